@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 The Valbench authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# One interface target carries the language level, warnings and Qt restrictions of every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(VALBENCH_CCACHE ccache)
+if(VALBENCH_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${VALBENCH_CCACHE}")
+endif()
+
+add_library(valbench_flags INTERFACE)
+add_library(valbench::flags ALIAS valbench_flags)
+target_compile_options(valbench_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wno-missing-field-initializers -Werror)
+# Results must not depend on the machine: no contraction into fused operations, no fast-math.
+target_compile_options(valbench_flags INTERFACE -ffp-contract=off)
+target_compile_definitions(valbench_flags INTERFACE
+  QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
+  QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH QT_NO_KEYWORDS QT_STRICT_ITERATORS
+  QT_USE_QSTRINGBUILDER $<$<CONFIG:Debug>:QT_FORCE_ASSERTS> $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+
+if(VALBENCH_SANITIZE)
+  add_compile_options(-fsanitize=${VALBENCH_SANITIZE} -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${VALBENCH_SANITIZE})
+endif()

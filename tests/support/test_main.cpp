@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/test_registry.h"
+
+#include <QStandardPaths>
+
+#include <cstdio>
+#include <map>
+
+#if defined(VALBENCH_TEST_APP_WIDGETS)
+#include <QApplication>
+using App = QApplication;
+#elif defined(VALBENCH_TEST_APP_GUI)
+#include <QGuiApplication>
+using App = QGuiApplication;
+#else
+#include <QCoreApplication>
+using App = QCoreApplication;
+#endif
+
+namespace valbench::test {
+
+static std::map<std::string, Factory> &registry()
+{
+    static std::map<std::string, Factory> tests;
+    return tests;
+}
+
+bool registerTest(std::string name, Factory factory)
+{
+    return registry().emplace(std::move(name), std::move(factory)).second;
+}
+
+} // namespace valbench::test
+
+// usage: <executable> NAME [QtTest options]. An unknown name fails: a test must not vanish quietly.
+int main(int argc, char **argv)
+{
+    auto &tests = valbench::test::registry();
+    const auto found = argc > 1 ? tests.find(argv[1]) : tests.end();
+    if (found == tests.end()) {
+        std::fprintf(stderr, "usage: %s NAME [QtTest options]; names:\n", argv[0]);
+        for (const auto &test : tests)
+            std::fprintf(stderr, "  %s\n", test.first.c_str());
+        return 2;
+    }
+    argv[1] = argv[0];
+    int count = argc - 1;
+    char **values = argv + 1;
+#if !defined(VALBENCH_TEST_APP_NONE)
+    App app(count, values);
+    QStandardPaths::setTestModeEnabled(true);
+#endif
+    const auto test = found->second();
+    return QTest::qExec(test.get(), count, values);
+}
