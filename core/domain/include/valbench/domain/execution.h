@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What happened when a protocol was executed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <valbench/base/json.h>
+#include <valbench/base/timestamp.h>
+#include <valbench/domain/outcome.h>
+#include <valbench/domain/protocol.h>
+#include <valbench/domain/record.h>
+
+namespace valbench::domain {
+
+/// A record version another record rests on.
+struct RecordReference
+{
+    std::string id;
+    std::int64_t version = 0;
+    std::string sha256;
+    [[nodiscard]] json::Object toJson() const;
+    static Result<RecordReference> fromJson(const json::Reader &reader);
+    static RecordReference to(const StoredRecord &record);
+    bool operator==(const RecordReference &) const = default;
+};
+
+enum class Verdict { met, notMet, insufficient, notEvaluable, reported };
+
+template <>
+struct Words<Verdict>
+{
+    static constexpr std::string_view what = "verdict";
+    static constexpr std::array<std::pair<Verdict, std::string_view>, 5> table{{
+        {Verdict::met, "met"},
+        {Verdict::notMet, "not met"},
+        {Verdict::insufficient, "insufficient evidence"},
+        {Verdict::notEvaluable, "not evaluable"},
+        {Verdict::reported, "reported, no limit"},
+    }};
+};
+
+/// One number with everything a reader needs to judge it. NaN where undefined, with the reason.
+struct Measure
+{
+    std::string metric; ///< "AUC"
+    double value = 0;
+    double lower = 0; ///< NaN: no interval
+    double upper = 0;
+    std::string method; ///< of the interval
+    std::int64_t n = 0;
+    std::int64_t events = -1; ///< -1: does not apply
+    std::string reason;       ///< why value or interval is missing
+};
+
+struct StepResult
+{
+    std::string stepId;
+    Outcome outcome = Outcome::notRun;
+    Verdict verdict = Verdict::notEvaluable;
+    std::string actual;            ///< in one sentence, the measured value included
+    std::string reason;            ///< why failed, error, not applicable or insufficient
+    std::string margin;            ///< "2 more missed positives would fail this", or the n that would settle it
+    std::vector<Measure> measures; ///< the judged one first
+    std::string started;           ///< UTC
+    std::string finished;          ///< UTC
+};
+
+struct DataUsed
+{
+    std::string role;
+    std::string fileName;
+    std::string sha256;
+    std::int64_t rows = 0;
+    std::int64_t excluded = 0; ///< rows without truth or score
+};
+
+struct Execution
+{
+    RecordReference protocol;
+    RecordReference model;
+    std::int64_t attempt = 1; ///< of this protocol
+    std::string executor;     ///< user id
+    std::string started;      ///< UTC
+    std::string finished;     ///< UTC
+    std::string scorer;       ///< "recorded column risk_xgboost"
+    std::vector<DataUsed> data;
+    std::vector<StepResult> steps;
+    std::string evaluationSha256; ///< evidence: the evaluation as JSON, curves included
+
+    /// error if any step is error, failed if any failed, not run if any is missing, else passed.
+    [[nodiscard]] Outcome outcome() const;
+    [[nodiscard]] std::size_t count(Outcome outcome) const;
+    [[nodiscard]] json::Object toJson() const;
+    static Result<Execution> fromJson(const json::Value &value);
+};
+
+} // namespace valbench::domain

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Roles, permissions, and the one table that says which role may do what.
+#pragma once
+
+#include <vector>
+
+#include <valbench/domain/words.h>
+
+namespace valbench::domain {
+
+enum class Role { administrator, validationEngineer, validationLead, qaApprover, auditor, dataScientist };
+
+template <>
+struct Words<Role>
+{
+    static constexpr std::string_view what = "role";
+    static constexpr std::array<std::pair<Role, std::string_view>, 6> table{{
+        {Role::administrator, "administrator"},
+        {Role::validationEngineer, "validation-engineer"},
+        {Role::validationLead, "validation-lead"},
+        {Role::qaApprover, "qa-approver"},
+        {Role::auditor, "auditor"},
+        {Role::dataScientist, "data-scientist"},
+    }};
+};
+
+/// As it is printed beside a name: "QA approver".
+[[nodiscard]] std::string_view printedName(Role role);
+
+/// What a service operation needs. The words go into refusals and the trail.
+enum class Permission {
+    manageAccounts, ///< create, disable, unlock people
+    verifyIdentity, ///< as the second person: confirm who somebody is
+    enableSigning,  ///< lift the suspension after a reset
+    viewRecords,    ///< models, protocols, executions, deviations, reports
+    registerModel,
+    authorProtocol,
+    execute,
+    raiseDeviation,
+    classifyDeviation, ///< qa-approver any class; validation-lead minor only
+    disposeDeviation,
+    authorReport,
+    sign, ///< at all; which meaning on what: see signing_rules.h
+    readTrail,
+    exportRecords,
+    makeBackup,
+};
+
+template <>
+struct Words<Permission>
+{
+    static constexpr std::string_view what = "permission";
+    static constexpr std::array<std::pair<Permission, std::string_view>, 15> table{{
+        {Permission::manageAccounts, "manage accounts"},
+        {Permission::verifyIdentity, "verify identities"},
+        {Permission::enableSigning, "enable signing"},
+        {Permission::viewRecords, "view records"},
+        {Permission::registerModel, "register models"},
+        {Permission::authorProtocol, "author protocols"},
+        {Permission::execute, "execute protocols"},
+        {Permission::raiseDeviation, "raise deviations"},
+        {Permission::classifyDeviation, "classify deviations"},
+        {Permission::disposeDeviation, "dispose of deviations"},
+        {Permission::authorReport, "write reports"},
+        {Permission::sign, "sign"},
+        {Permission::readTrail, "read the audit trail"},
+        {Permission::exportRecords, "export records"},
+        {Permission::makeBackup, "make backups"},
+    }};
+};
+
+/// part11.md §5. Checked in services at each operation, never only on screen.
+[[nodiscard]] bool allows(Role role, Permission permission);
+
+} // namespace valbench::domain

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/domain/report.h>
+
+#include <algorithm>
+
+namespace valbench::domain {
+
+namespace {
+
+json::Array textArray(const std::vector<std::string> &texts)
+{
+    json::Array out;
+    for (const auto &text : texts)
+        out.emplace_back(text);
+    return out;
+}
+
+} // namespace
+
+json::Object Report::toJson() const
+{
+    json::Array deviationList;
+    for (const auto &deviation : deviations)
+        deviationList.push_back(deviation.toJson());
+    return {{"type", "report"},
+            {"subject", execution.id},
+            {"title", title},
+            {"execution", execution.toJson()},
+            {"protocol", protocol.toJson()},
+            {"model", model.toJson()},
+            {"deviations", std::move(deviationList)},
+            {"conclusion", wordOf(conclusion)},
+            {"reasons", textArray(reasons)},
+            {"conditions", textArray(conditions)},
+            {"summary", summary}};
+}
+
+Result<Report> Report::fromJson(const json::Value &value)
+{
+    VB_TRY(const auto reader, json::Reader::open(value, "report"));
+    Report report;
+    VB_TRY(report.title, reader.text("title"));
+    VB_TRY(const auto execution, reader.object("execution"));
+    VB_TRY(report.execution, RecordReference::fromJson(execution));
+    VB_TRY(const auto protocol, reader.object("protocol"));
+    VB_TRY(report.protocol, RecordReference::fromJson(protocol));
+    VB_TRY(const auto model, reader.object("model"));
+    VB_TRY(report.model, RecordReference::fromJson(model));
+    VB_TRY(const auto deviations, reader.objects("deviations"));
+    for (const auto &item : deviations) {
+        VB_TRY(auto reference, RecordReference::fromJson(item));
+        report.deviations.push_back(std::move(reference));
+    }
+    VB_TRY(const auto conclusion, reader.text("conclusion"));
+    VB_TRY(report.conclusion, fromWord<Conclusion>(conclusion));
+    VB_TRY(report.reasons, reader.texts("reasons"));
+    VB_TRY(report.conditions, reader.texts("conditions"));
+    VB_TRY(report.summary, reader.text("summary"));
+    return report;
+}
+
+Result<Concluded> conclude(const Protocol &protocol, const Execution &execution,
+                           const std::vector<Deviation> &deviations)
+{
+    Concluded out{Conclusion::accepted, {}, {}};
+    const auto worsen = [&out](Conclusion to) { out.conclusion = std::max(out.conclusion, to); };
+    for (const auto &step : protocol.steps) {
+        const auto result = std::ranges::find(execution.steps, step.id, &StepResult::stepId);
+        if (result == execution.steps.end() || result->outcome == Outcome::notRun)
+            return fail(ErrorCode::refused, VB_MSG("Step {step} has not been run; a report needs every step."),
+                        {{"step", step.id}});
+        if (result->outcome == Outcome::passed || result->outcome == Outcome::notApplicable)
+            continue;
+        out.reasons.push_back("Step " + step.id + ", " + step.title + ": " + result->actual +
+                              (result->reason.empty() ? "" : " " + result->reason));
+        const auto deviation =
+            std::ranges::find_if(deviations, [&](const Deviation &d) { return d.stepId == step.id; });
+        if (deviation == deviations.end() || deviation->disposition == Disposition::none)
+            return fail(
+                ErrorCode::refused,
+                VB_MSG("Step {step} did not pass and its deviation has no disposition yet. Dispose of it first."),
+                {{"step", step.id}});
+    }
+    // Deviations count whether or not their step is among those that failed in the end.
+    for (const auto &deviation : deviations) {
+        if (deviation.disposition == Disposition::none)
+            return fail(ErrorCode::refused, VB_MSG("The deviation '{title}' has no disposition yet."),
+                        {{"title", deviation.title}});
+        const bool critical = deviation.deviationClass == DeviationClass::critical;
+        worsen(critical || deviation.disposition == Disposition::reject ? Conclusion::rejected
+                                                                        : Conclusion::acceptedWithConditions);
+        if (!deviation.condition.empty())
+            out.conditions.push_back(deviation.condition);
+    }
+    return out;
+}
+
+} // namespace valbench::domain
