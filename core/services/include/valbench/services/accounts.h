@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// People: inviting them, verifying who they are, letting them sign.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <valbench/services/session.h>
+
+namespace valbench::services {
+
+struct AccountView
+{
+    std::string recordId;
+    domain::Account account;
+    bool locked = false;    ///< too many failed sign-ins
+    std::string lastSignIn; ///< UTC; empty: never
+    std::string created;    ///< UTC
+};
+
+class AccountService {
+public:
+    explicit AccountService(Context &context) : m_context(context) {}
+
+    /// Makes an account and its one-time secret (shown once, valid 24 hours). An administrator cannot hold
+    /// another role. Granting administrator or QA approver needs a second person: see addWithSecond.
+    Result<Secret> add(const Session &session, std::string_view userId, std::string_view fullName, domain::Role role,
+                       const Session *second = nullptr);
+
+    /// Issues the certificate: the administrator and the QA person who hold the store's authority act together.
+    /// Neither may be the person concerned.
+    Status verifyIdentity(const Session &session, const Secret &password, const Session &second,
+                          const Secret &secondPassword, std::string_view userId, std::string_view how);
+
+    Status enableSigning(const Session &session, std::string_view userId, std::string_view reason);
+    Status disable(const Session &session, std::string_view userId, std::string_view reason);
+    Status unlock(const Session &session, std::string_view userId, std::string_view reason);
+    /// A new one-time secret; signing is suspended until QA enables it, the old key's signatures stay valid.
+    Result<Secret> resetPassword(const Session &session, std::string_view userId, std::string_view reason);
+
+    Result<std::vector<AccountView>> list(const Session &session);
+
+private:
+    Context &m_context;
+};
+
+} // namespace valbench::services

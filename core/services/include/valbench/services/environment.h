@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a workspace needs from its surroundings; wired in app, replaced in tests.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include <valbench/base/ports.h>
+
+namespace valbench::services {
+
+/// What guessing a password costs. The production cost is the floor for production stores.
+enum class KeyProtection { production, demo, unitTest };
+
+struct Environment
+{
+    const Clock &clock;
+    RandomSource &random;
+    std::filesystem::path profile;     ///< this person's data folder: station keys, checkpoints seen
+    std::string build;                 ///< program version and build hash
+    std::function<std::string()> zone; ///< local offset and zone name, "+01:00 Europe/Berlin"
+    KeyProtection protection = KeyProtection::production;
+};
+
+/// ${XDG_DATA_HOME:-~/.local/share}/valbench
+[[nodiscard]] std::filesystem::path defaultProfile();
+/// The zone of this computer now.
+[[nodiscard]] std::string systemZone();
+/// "0.1.0 (abc1234)"
+[[nodiscard]] std::string programBuild();
+[[nodiscard]] std::string programVersion();
+
+} // namespace valbench::services

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Executing protocols and reading what happened.
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+
+#include <valbench/domain/execution.h>
+#include <valbench/services/protocols.h>
+
+namespace valbench::services {
+
+struct DataFile
+{
+    std::string role; ///< as the protocol names it
+    std::filesystem::path path;
+};
+
+struct ExecutionView
+{
+    RecordSummary record;
+    domain::Execution execution;
+    ProtocolView protocol;               ///< the version that was executed
+    std::vector<std::string> deviations; ///< record ids
+};
+
+class ExecutionService {
+public:
+    explicit ExecutionService(Context &context) : m_context(context) {}
+
+    /// Executes the automatic steps of an approved protocol. refused (and logged) unless approved; refused when a
+    /// file's digest is not the locked one. Each failed or erroneous step gets a deviation draft. Returns the
+    /// execution's record id; it waits for the executor's signature.
+    Result<std::string> run(const Session &session, std::string_view protocolId, const std::vector<DataFile> &data,
+                            std::stop_token stop = {}, const Progress &progress = {});
+
+    Result<std::vector<ExecutionView>> list(const Session &session);
+    Result<ExecutionView> show(const Session &session, std::string_view recordId);
+    /// The evaluation (curves, tables) the execution rests on, as JSON.
+    Result<json::Value> evaluation(const Session &session, std::string_view recordId);
+
+private:
+    Context &m_context;
+};
+
+/// A dry run: never evidence, writes nothing.
+struct DryRun
+{
+    domain::Protocol protocol;
+    domain::Execution execution;
+    json::Value evaluation;
+};
+Result<DryRun> dryRun(const Environment &environment, const std::filesystem::path &protocolFile,
+                      const std::vector<DataFile> &data, std::stop_token stop = {}, const Progress &progress = {});
+
+} // namespace valbench::services

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The model register: versions and their lineage.
+#pragma once
+
+#include <valbench/domain/model.h>
+#include <valbench/services/records.h>
+
+namespace valbench::services {
+
+/// A validation stage on a model's path: IQ, OQ, PQ, report.
+struct PathStep
+{
+    std::string name;
+    std::string state;    ///< in words: "approved", "failed", "in review", "not started"
+    std::string recordId; ///< empty: none yet
+};
+
+struct ModelView
+{
+    RecordSummary record;
+    domain::ModelVersion model;
+    std::vector<PathStep> path;
+};
+
+struct ModelFile
+{
+    std::string role; ///< model, training data
+    std::filesystem::path path;
+};
+
+class ModelService {
+public:
+    explicit ModelService(Context &context) : m_context(context) {}
+    /// Digests the files; the version is unique and never changes afterwards. Returns the record id.
+    Result<std::string> add(const Session &session, domain::ModelVersion model, const std::vector<ModelFile> &files,
+                            std::string_view reason);
+    Result<std::vector<ModelView>> list(const Session &session);
+    /// By record id or by "name/version".
+    Result<ModelView> show(const Session &session, std::string_view idOrKey);
+
+private:
+    Context &m_context;
+};
+
+} // namespace valbench::services

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every record shows: title, stage, signatures, history.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <valbench/domain/lifecycle.h>
+#include <valbench/services/session.h>
+
+namespace valbench::services {
+
+/// A signature as screens and print show it; the same block everywhere (part11.md R-28).
+struct SignatureView
+{
+    std::string id;
+    domain::SignedStatement statement;
+    bool valid = false;
+    std::string problem; ///< why not valid, in words
+    bool onCurrentVersion = false;
+};
+
+struct RecordSummary
+{
+    std::string id;
+    std::int64_t version = 0;
+    domain::RecordType type;
+    std::string title;
+    std::string sha256;
+    domain::Stage stage = domain::Stage::draft;
+    std::string waitsFor;  ///< "Reviewed by Validation lead"; empty: nothing
+    std::string created;   ///< UTC, first version
+    std::string createdBy; ///< printed name
+    std::string changed;   ///< UTC, this version
+    std::string changedBy;
+};
+
+/// One line of a record's history in plain words, with the raw entry below it.
+struct HistoryLine
+{
+    std::int64_t sequence = 0;
+    std::string time; ///< UTC
+    std::string who;
+    std::string sentence; ///< "Anna Weber (QA approver) approved PQ-1 version 1."
+    std::string reason;
+    std::string rawLine;
+    std::string hash;
+};
+
+class RecordService {
+public:
+    explicit RecordService(Context &context) : m_context(context) {}
+    Result<RecordSummary> summary(const Session &session, std::string_view recordId);
+    Result<std::vector<RecordSummary>> list(const Session &session, domain::RecordType type);
+    Result<std::vector<SignatureView>> signatures(const Session &session, std::string_view recordId);
+    Result<std::vector<HistoryLine>> history(const Session &session, std::string_view recordId);
+    /// The canonical content of the current version.
+    Result<std::string> content(const Session &session, std::string_view recordId);
+
+private:
+    Context &m_context;
+};
+
+} // namespace valbench::services

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who is signed in: sign-in, lock, the first password, sign-out.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <valbench/base/id.h>
+#include <valbench/base/secret.h>
+#include <valbench/domain/account.h>
+#include <valbench/domain/roles.h>
+#include <valbench/domain/unit_of_work.h>
+
+namespace valbench::services {
+
+class Context;
+
+/// A person signed in. Made by SessionService only; services ask it before every operation.
+class Session {
+public:
+    [[nodiscard]] const std::string &userId() const { return m_person.actor.userId; }
+    [[nodiscard]] const std::string &fullName() const { return m_person.actor.name; }
+    [[nodiscard]] domain::Role role() const { return m_role; }
+    [[nodiscard]] const SessionId &id() const { return *m_person.session; }
+    [[nodiscard]] const domain::ActingPerson &person() const { return m_person; }
+    [[nodiscard]] bool may(domain::Permission permission) const { return domain::allows(m_role, permission); }
+
+private:
+    friend class SessionService;
+    Session(domain::ActingPerson person, domain::Role role) : m_person(std::move(person)), m_role(role) {}
+    domain::ActingPerson m_person;
+    domain::Role m_role;
+};
+
+using SessionPtr = std::shared_ptr<const Session>;
+
+class SessionService {
+public:
+    explicit SessionService(Context &context) : m_context(context) {}
+
+    /// refused, always with the same words for an unknown user and a wrong password; with words of its own
+    /// for a locked account (5 failures since the last success), a disabled one, and one that must set its first
+    /// password (see needsFirstPassword). Every attempt is an entry.
+    Result<SessionPtr> signIn(std::string_view userId, const Secret &password);
+
+    /// Whether the refusal of signIn means: right one-time secret, now choose a password.
+    [[nodiscard]] static bool needsFirstPassword(const Error &error);
+
+    /// First sign-in: checks the one-time secret, sets the password, makes the signing key.
+    Result<SessionPtr> firstSignIn(std::string_view userId, const Secret &oneTimeSecret, const Secret &password);
+
+    /// The idle lock and its opening by the same person; ends the signing period.
+    Status lock(const Session &session);
+    Status unlock(const Session &session, const Secret &password);
+    /// Makes a checkpoint too.
+    Status signOut(const Session &session);
+
+    /// At least 15 characters, not the user id, not among the commonest; refused with the rule.
+    static Status checkPassword(std::string_view userId, const Secret &password);
+
+private:
+    Context &m_context;
+};
+
+} // namespace valbench::services

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Executing electronic signatures on records.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <valbench/services/records.h>
+
+namespace valbench::services {
+
+/// A record as the sign dialog lists it: exactly this version with this digest will be signed.
+struct SigningItem
+{
+    std::string recordId;
+    domain::RecordType type;
+    std::int64_t version = 0;
+    std::string title;
+    std::string sha256;
+    std::vector<domain::Meaning> allowed;
+};
+
+struct SigningOffer
+{
+    std::vector<SigningItem> items;
+    std::vector<domain::Meaning> allowed; ///< for all items
+    std::string printedName;
+    std::string zone;
+    bool needsUserId = true; ///< first signing of a period (21 CFR 11.200(a)(1)(i))
+};
+
+/// What the person typed. The password is never kept.
+struct SigningAnswer
+{
+    domain::Meaning meaning = domain::Meaning::approved;
+    std::string reason;
+    std::string userId; ///< may be empty when !needsUserId
+    Secret password;
+};
+
+struct SigningResult
+{
+    std::string recordId;
+    std::string signatureId; ///< empty: refused, see problem
+    std::string problem;
+};
+
+class SigningService {
+public:
+    explicit SigningService(Context &context) : m_context(context) {}
+
+    /// refused (and logged) if the person may not sign any of them now.
+    Result<SigningOffer> offer(const Session &session, const std::vector<std::string> &recordIds);
+
+    /// One signature per record. A wrong password is refused, logged and counts towards the lock-out; nothing is
+    /// signed then. conflict if a record is no longer the version that was offered.
+    Result<std::vector<SigningResult>> sign(const Session &session, const SigningOffer &offer,
+                                            const SigningAnswer &answer);
+
+private:
+    Context &m_context;
+};
+
+} // namespace valbench::services

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Verification that needs no sign-in: of stores and of PDFs.
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <valbench/domain/outcome.h>
+#include <valbench/services/environment.h>
+
+namespace valbench::services {
+
+/// One line of a verification, in words a QA person understands.
+struct VerificationCheck
+{
+    std::string name;
+    domain::Outcome outcome = domain::Outcome::notRun;
+    std::int64_t n = 0; ///< how many things were checked
+    std::string detail; ///< for a failure: the first record that fails, and why
+};
+
+struct Verification
+{
+    std::string subject;
+    std::vector<VerificationCheck> checks;
+    /// Every check passed, did not apply, or is a "not run" that is declared harmless.
+    bool passed = false;
+    std::string verdict; ///< one sentence
+};
+
+/// Opens read-only; checks file, chain, checkpoints (those in the store and those seen before by this profile), every
+/// record against its entry, evidence, every signature and certificate.
+Result<Verification> verifyStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop = {},
+                                 const Progress &progress = {});
+
+/// Stricter than common PDF readers (integrity.md §3.3). roots: PEM files that anchor trust; with none, the authorities
+/// of stores this profile knows; when there is no root at all, the signer's identity is "not run" and the whole fails.
+Result<Verification> verifyPdf(const Environment &environment, const std::filesystem::path &file,
+                               const std::vector<std::filesystem::path> &roots);
+
+} // namespace valbench::services

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An open store with its services: what the front ends hold.
+#pragma once
+
+#include <memory>
+
+#include <valbench/services/accounts.h>
+#include <valbench/services/deviations.h>
+#include <valbench/services/environment.h>
+#include <valbench/services/executions.h>
+#include <valbench/services/models.h>
+#include <valbench/services/protocols.h>
+#include <valbench/services/records.h>
+#include <valbench/services/reports.h>
+#include <valbench/services/session.h>
+#include <valbench/services/signing.h>
+#include <valbench/services/trail.h>
+#include <valbench/services/worklist.h>
+
+namespace valbench::services {
+
+enum class Purpose { production, test, demo };
+
+} // namespace valbench::services
+
+template <>
+struct valbench::domain::Words<valbench::services::Purpose>
+{
+    static constexpr std::string_view what = "purpose of a store";
+    static constexpr std::array<std::pair<services::Purpose, std::string_view>, 3> table{{
+        {services::Purpose::production, "production"},
+        {services::Purpose::test, "test"},
+        {services::Purpose::demo, "demo"},
+    }};
+};
+
+namespace valbench::services {
+
+struct StoreInfo
+{
+    std::string url;
+    std::filesystem::path file;
+    std::string storeId;
+    Purpose purpose = Purpose::production;
+    std::string created;      ///< UTC
+    std::string authorityPem; ///< the store's certificate authority
+    std::int64_t entries = 0;
+    std::string head;
+    bool volumeEncrypted = false;
+    std::string encryptionDetail; ///< how that was found out
+};
+
+/// The two people a store starts with; both are active at once, as each vouches for the other.
+struct FirstPerson
+{
+    std::string userId;
+    std::string fullName;
+    Secret password;
+};
+
+struct CreateRequest
+{
+    Purpose purpose = Purpose::production;
+    FirstPerson administrator;
+    FirstPerson qaApprover;
+};
+
+class Workspace {
+public:
+    ~Workspace();
+    /// usage for a URL that is not sqlite:///absolute/path or a path. Everything or nothing is created.
+    static Result<std::unique_ptr<Workspace>> create(const Environment &environment, std::string_view url,
+                                                     const CreateRequest &request);
+    static Result<std::unique_ptr<Workspace>> open(const Environment &environment, std::string_view url);
+
+    Result<StoreInfo> info();
+    /// A consistent, verified copy. An entry says who made it.
+    Status backup(const Session &session, const std::filesystem::path &target);
+
+    SessionService sessions();
+    AccountService accounts();
+    RecordService records();
+    SigningService signing();
+    ModelService models();
+    ProtocolService protocols();
+    ExecutionService executions();
+    DeviationService deviations();
+    ReportService reports();
+    TrailService trail();
+    WorkService work();
+
+private:
+    explicit Workspace(std::unique_ptr<Context> context);
+    std::unique_ptr<Context> m_context;
+};
+
+/// The file a store URL means; usage when it means none.
+Result<std::filesystem::path> storeFile(std::string_view url);
+
+} // namespace valbench::services
