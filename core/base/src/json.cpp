@@ -95,7 +95,7 @@ void newLine(std::string &out, int indent, int depth)
 {
     if (indent >= 0) {
         out += '\n';
-        out.append(static_cast<std::size_t>(indent * depth), ' ');
+        out.append(static_cast<std::size_t>(indent) * static_cast<std::size_t>(depth), ' ');
     }
 }
 
@@ -168,6 +168,11 @@ const Value *Object::find(std::string_view name) const
 {
     const auto it = std::ranges::find(m_members, name, &Member::first);
     return it == m_members.end() ? nullptr : &it->second;
+}
+
+bool Object::empty() const
+{
+    return m_members.empty();
 }
 
 bool Object::operator==(const Object &other) const

@@ -7,7 +7,7 @@
 
 namespace valbench {
 
-Secret::Secret(Secret &&other) noexcept : m_value(other.m_value)
+Secret::Secret(Secret &&other) noexcept : m_value(other.m_value) // NOLINT(performance-move-constructor-init)
 {
     // A copy and a wipe: moving a short string would leave its bytes in the source.
     other.wipe();

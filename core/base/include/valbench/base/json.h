@@ -27,7 +27,7 @@ public:
     Object &set(std::string name, Value value);
     [[nodiscard]] const Value *find(std::string_view name) const;
     [[nodiscard]] const std::vector<Member> &members() const { return m_members; }
-    [[nodiscard]] bool empty() const { return m_members.empty(); }
+    [[nodiscard]] bool empty() const;
     bool operator==(const Object &) const;
 
 private:
