@@ -3,6 +3,7 @@
 // Ledger entries: what a line says, how it is written, how it is read back.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,7 +28,8 @@ struct Actor
 };
 
 /// The record version an entry speaks of. before/after are digests of its canonical content:
-/// before is absent for a new record, after is absent when the entry changes no content.
+/// before is absent for a new record; after is absent when the entry changes no content, and version and
+/// before then name what it speaks of.
 struct RecordChange
 {
     std::string id;
@@ -38,7 +40,15 @@ struct RecordChange
     bool operator==(const RecordChange &) const = default;
 };
 
-/// The part of an entry that the client writes. integrity.md §1.2.
+/// Content kept in the store under its digest, announced by an entry.
+struct Attachment
+{
+    Digest digest;
+    std::string mediaType;
+    bool operator==(const Attachment &) const = default;
+};
+
+/// The part of an entry that the client writes.
 struct Body
 {
     StoreId store;
@@ -51,7 +61,7 @@ struct Body
     std::string action; ///< e.g. "protocol.import"
     std::string reason;
     std::optional<RecordChange> record;
-    std::vector<Digest> evidence; ///< content attached to the store with this entry
+    std::vector<Attachment> evidence; ///< content attached to the store with this entry
     json::Object details;         ///< action-specific texts and integers
     RequestId request;            ///< makes a retry after a lost answer recognisable
     bool operator==(const Body &) const = default;
@@ -75,18 +85,28 @@ struct Entry
     bool operator==(const Entry &) const = default;
 };
 
+/// The action of the entry that says that the clock was found earlier than the entry before.
+inline constexpr std::string_view clockStepAction = "clock.step";
+/// How far a clock may be behind the last entry before that is a step.
+inline constexpr std::chrono::seconds clockTolerance{2};
+
 [[nodiscard]] constexpr Digest noPrevious()
 {
     return Digest(Digest::Bytes{});
 }
 
-/// Canonical JSON of the body, without line feed.
+/// The layout of lines, written into each as "format".
+inline constexpr std::int64_t lineFormat = 1;
+
+/// Canonical JSON of the body, without line feed. Members that are absent are written as null, so that
+/// every line has the same members in the same order.
 Result<std::string> bodyText(const Body &body);
 /// {"body":…,"chain":{…}} and a line feed: the bytes that are stored and hashed exactly as they stand.
 Result<std::string> composeLine(std::string_view bodyText, const Chain &chain);
 /// SHA-256 of the stored line, line feed included. It is the leaf data of the tree too.
 [[nodiscard]] Digest entryHash(std::string_view line);
-/// Reads a line back; integrity error if any part is missing or malformed.
+/// Reads a line back; integrity error if any part is missing, malformed, out of order or unknown, or if
+/// the line is not exactly one line.
 Result<Entry> parseLine(std::string_view line);
 
 } // namespace valbench::ledger

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <valbench/base/digest.h>
@@ -16,6 +17,8 @@ class MerkleFrontier {
 public:
     /// data: the 32 bytes of an entry hash.
     void append(const Digest &data);
+    /// Appends a complete subtree of 2^height leaves at once; size() must be a multiple of 2^height.
+    void appendSubtree(const Digest &subtreeRoot, unsigned height);
     [[nodiscard]] std::int64_t size() const { return m_size; }
     /// Root over everything appended; SHA-256 of nothing for the empty tree.
     [[nodiscard]] Digest root() const;
@@ -23,10 +26,9 @@ public:
 private:
     std::int64_t m_size = 0;
     std::vector<Digest> m_peaks; ///< roots of the complete subtrees, largest first
-    mutable Sha256 m_hash;
 };
 
-/// The same for leaves of any length; the published RFC 6962 vectors are tested with it.
+/// The tree's two hashes, for leaves of any length.
 [[nodiscard]] Digest merkleLeaf(std::span<const std::uint8_t> data);
 [[nodiscard]] Digest merkleNode(const Digest &left, const Digest &right);
 

@@ -1,16 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Verification of a ledger as it streams by: the first entry that fails, and why.
+// Verification of a ledger and its record versions as they stream by: the first that fails, and why.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <valbench/base/ports.h>
@@ -24,8 +22,65 @@ struct StoredLine
 {
     std::int64_t sequence = 0;
     std::string_view line;
-    std::span<const std::uint8_t> hash;
+    ByteView hash;
 };
+
+/// A kept record version; sequence names the entry that wrote it.
+struct StoredVersion
+{
+    std::int64_t sequence = 0;
+    std::string_view recordId;
+    std::int64_t version = 0;
+    std::string_view content;
+    ByteView digest;
+};
+
+/// Rows copied out of a database: ledger lines in order, and the record versions which these lines wrote.
+/// Made for reuse: clear() keeps the memory.
+class Batch {
+public:
+    /// What a source should deliver at once; verification is fastest with it.
+    static constexpr std::size_t usualLines = 1024;
+
+    void clear();
+    void add(const StoredLine &row);
+    void add(const StoredVersion &row);
+    [[nodiscard]] bool empty() const { return m_lines.empty() && m_versions.empty(); }
+    [[nodiscard]] std::size_t lineCount() const { return m_lines.size(); }
+    [[nodiscard]] std::size_t versionCount() const { return m_versions.size(); }
+    /// Views stay valid until the next add() or clear().
+    [[nodiscard]] StoredLine line(std::size_t i) const;
+    [[nodiscard]] StoredVersion version(std::size_t i) const;
+    /// Adds the readable bytes that the JSON parser wants behind the last line.
+    void seal();
+
+private:
+    struct Part
+    {
+        std::size_t at, size;
+    };
+    struct Line
+    {
+        std::int64_t sequence;
+        Part line, hash;
+    };
+    struct Version
+    {
+        std::int64_t sequence, version;
+        Part recordId, content, digest;
+    };
+    Part keep(std::string_view text);
+    [[nodiscard]] std::string_view view(Part part) const { return std::string_view(m_bytes).substr(part.at, part.size); }
+    std::string m_bytes;
+    std::vector<Line> m_lines;
+    std::vector<Version> m_versions;
+};
+
+/// Fills an empty batch with the next rows: usualLines lines in order of the sequence column, and every
+/// record version whose sequence is not above the last of them. After the last line: one batch with the
+/// versions left over, if there are any; then it stays empty. Called by one thread at a time, but not
+/// always by the same.
+using BatchSource = std::function<Status(Batch &)>;
 
 /// Something that does not hold. Words for a person: what was found, where, what was expected.
 struct Finding
@@ -35,36 +90,45 @@ struct Finding
     std::string what;
 };
 
-/// The newest content digest that the ledger gives a record version.
-struct ExpectedVersion
+/// Content that an entry announced.
+struct Announcement
 {
-    std::int64_t version = 0;
-    Digest digest;
+    Attachment attachment;
     std::int64_t sequence = 0;
 };
 
 struct LedgerSummary
 {
-    std::int64_t size = 0;
+    std::int64_t size = 0; ///< entries that hold together, counted from the first
     Digest head = noPrevious();
     Digest root = noPrevious();
-    std::optional<Finding> finding; ///< the first that fails; everything after it is not trusted
-    /// Every record version that an entry wrote, by record id, in order of versions.
-    std::unordered_map<std::string, std::vector<ExpectedVersion>> versions;
-    std::vector<Digest> evidence; ///< every attachment that an entry announced
+    std::string purpose;            ///< of the first entry, and so of all
+    std::optional<Finding> chain;   ///< the first entry that fails; nothing behind it is trusted
+    std::int64_t checkpoints = 0;   ///< how many were compared
+    std::optional<Finding> checkpoint; ///< the first (by size) that the ledger does not bear out
+    std::int64_t versions = 0;      ///< record versions compared
+    std::optional<Finding> record;  ///< the first record version that differs from its entry
+    std::int64_t clockSteps = 0;    ///< entries "clock.step"
+    std::optional<Finding> clock;   ///< the first entry earlier than the one before without a "clock.step"
+    std::vector<Announcement> evidence; ///< in order of the ledger
 };
 
-/// Streams rows in order: calls the consumer with batches until the end. The views of a batch stay valid
-/// until the consumer returns.
-using BatchSource = std::function<Status(const std::function<Status(std::span<const StoredLine>)> &consumer)>;
+struct VerifyOptions
+{
+    unsigned threads = 0; ///< 0 = all cores. The result does not depend on it
+    std::stop_token stop = {};
+    Progress progress = {};
+    std::int64_t expectedSize = 0; ///< for the progress alone
+    bool withRecords = true;       ///< false: the source has no record versions, only lines
+};
 
-/// Checks, for every entry: stored hash = SHA-256 of the stored bytes; the line parses; sequence without gap;
-/// link to the entry before; the same store throughout; time not before the entry before by more than
-/// two seconds is left to the caller (a clock step is an event, not tampering). For every checkpoint:
-/// the ledger reaches it, and its root and head are those of the entries it covers.
-/// threads: 0 = all cores. The result does not depend on it.
+/// Checks, for every entry: stored hash = SHA-256 of the stored bytes; the line reads; sequence without gap;
+/// link to the entry before; store and purpose the same throughout; a record's versions follow each other
+/// without gap and each starts from the content of the one before. For every record version: content and
+/// digest are those that its entry announced, none is missing, none too many. For every checkpoint: the
+/// ledger reaches it, and its root and head are those of the entries it covers.
+/// What does not hold is in the summary; an error means that the check could not be made.
 Result<LedgerSummary> verifyLedger(const BatchSource &source, const StoreId &store,
-                                   std::span<const Checkpoint> checkpoints, unsigned threads = 0,
-                                   std::stop_token stop = {}, const Progress &progress = {});
+                                   std::span<const Checkpoint> checkpoints, const VerifyOptions &options = {});
 
 } // namespace valbench::ledger

@@ -7,6 +7,8 @@
 #include <stop_token>
 
 #include <valbench/domain/execution.h>
+#include <valbench/plots/plot.h>
+#include <valbench/services/environment.h>
 #include <valbench/services/protocols.h>
 
 namespace valbench::services {
@@ -39,6 +41,8 @@ public:
     Result<ExecutionView> show(const Session &session, std::string_view recordId);
     /// The evaluation (curves, tables) the execution rests on, as JSON.
     Result<json::Value> evaluation(const Session &session, std::string_view recordId);
+    /// Criteria with limits, ROC and calibration, drawn from that evidence: the same as in print.
+    Result<std::vector<plots::Plot>> charts(const Session &session, std::string_view recordId);
 
 private:
     Context &m_context;

@@ -3,6 +3,8 @@
 // The model register: versions and their lineage.
 #pragma once
 
+#include <filesystem>
+
 #include <valbench/domain/model.h>
 #include <valbench/services/records.h>
 

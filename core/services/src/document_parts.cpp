@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "document_parts.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include <valbench/base/text.h>
+#include <valbench/plots/builders.h>
+#include <valbench/validation/check_catalogue.h>
+
+#include "evaluation_charts.h"
+
+namespace valbench::services {
+
+using domain::Outcome;
+using report::Cell;
+using report::Mark;
+
+void addHeading(Blocks &blocks, int level, std::string text, std::string anchor)
+{
+    blocks.push_back(report::Heading{level, std::move(text), std::move(anchor)});
+}
+
+void addSection(Blocks &blocks, int level, const std::string &heading, const std::string &text)
+{
+    if (trimmed(text).empty())
+        return;
+    addHeading(blocks, level, heading);
+    blocks.push_back(report::Paragraph{text});
+}
+
+Mark markOf(const domain::StepResult &result)
+{
+    if (result.verdict == domain::Verdict::insufficient && result.outcome == Outcome::failed)
+        return Mark::insufficient;
+    switch (result.outcome) {
+    case Outcome::passed: return Mark::passed;
+    case Outcome::failed: return Mark::failed;
+    case Outcome::error: return Mark::error;
+    case Outcome::notRun: return Mark::notRun;
+    case Outcome::notApplicable: return Mark::notApplicable;
+    }
+    return Mark::error;
+}
+
+std::string measureText(const domain::Measure &measure, int decimals)
+{
+    auto text = fixedText(measure.value, decimals);
+    if (std::isfinite(measure.lower) && std::isfinite(measure.upper))
+        text += " (" + fixedText(measure.lower, decimals) + " to " + fixedText(measure.upper, decimals) + ")";
+    return text;
+}
+
+std::string referenceText(const domain::RecordReference &reference)
+{
+    return reference.id + " version " + std::to_string(reference.version) + ", SHA-256 " +
+           reference.sha256.substr(0, 12);
+}
+
+namespace {
+
+const domain::StepResult *resultOf(const domain::Execution &execution, const std::string &stepId)
+{
+    const auto found = std::ranges::find(execution.steps, stepId, &domain::StepResult::stepId);
+    return found == execution.steps.end() ? nullptr : &*found;
+}
+
+std::string limitText(const domain::Step &step)
+{
+    if (!step.criterion)
+        return "–";
+    return std::string(step.criterion->direction == domain::Direction::atLeast ? "≥ " : "≤ ") +
+           shortestText(step.criterion->limit);
+}
+
+std::string joined(const std::vector<std::string> &texts)
+{
+    std::string out;
+    for (const auto &text : texts)
+        out += (out.empty() ? "" : ", ") + text;
+    return out;
+}
+
+} // namespace
+
+report::Table resultsTable(const domain::Protocol &protocol, const domain::Execution &execution)
+{
+    report::Table table;
+    table.caption = "Acceptance criteria and results";
+    table.columns = {{"Step", report::Align::left, 0.6},     {"Criterion", report::Align::left, 3.0},
+                     {"Limit", report::Align::left, 1.0},    {"Value (interval)", report::Align::left, 2.7},
+                     {"Interval", report::Align::left, 1.5}, {"n", report::Align::right, 0.8},
+                     {"Result", report::Align::left, 1.9}};
+    for (const auto &step : protocol.steps) {
+        const auto *result = resultOf(execution, step.id);
+        const auto *check = validation::findCheck(step.check);
+        const auto *measure = result && !result->measures.empty() ? &result->measures.front() : nullptr;
+        const bool interval = measure && std::isfinite(measure->lower);
+        const auto percent = step.criterion ? fixedText(step.criterion->confidence * 100, 0) + "%, " : std::string();
+        table.rows.push_back(
+            {Cell(step.id), Cell(step.title), Cell(limitText(step)),
+             Cell(measure ? measureText(*measure, check ? check->decimals : 4) : std::string("–")),
+             Cell(interval ? percent + std::string(validation::intervalName(measure->method)) : std::string("none")),
+             Cell(measure ? plots::groupedText(measure->n) : std::string("–")),
+             Cell(result ? markOf(*result) : Mark::notRun)});
+    }
+    return table;
+}
+
+void addStepDetails(Blocks &blocks, const domain::Protocol &protocol, const domain::Execution &execution)
+{
+    for (const auto &step : protocol.steps) {
+        addHeading(blocks, 3, "Step " + step.id + ": " + step.title);
+        report::KeyValueTable table;
+        const auto *check = validation::findCheck(step.check);
+        if (check && step.criterion)
+            table.rows.emplace_back("Criterion", validation::criterionText(*check, *step.criterion));
+        if (!step.expected.empty())
+            table.rows.emplace_back("Expected", step.expected);
+        if (const auto *result = resultOf(execution, step.id)) {
+            table.rows.emplace_back("Actual", result->actual);
+            table.rows.emplace_back("Outcome", std::string(domain::wordOf(result->outcome)) + " (criterion " +
+                                                   std::string(domain::wordOf(result->verdict)) + ")");
+            if (!result->reason.empty())
+                table.rows.emplace_back("Reason", result->reason);
+            if (!result->margin.empty())
+                table.rows.emplace_back("Margin", result->margin);
+            for (std::size_t i = 1; i < result->measures.size(); ++i) {
+                const auto &measure = result->measures[i];
+                table.rows.emplace_back(measure.metric,
+                                        measureText(measure, check ? check->decimals : 4) +
+                                            ", n = " + plots::groupedText(measure.n) +
+                                            (measure.reason.empty() ? "" : " (" + measure.reason + ")"));
+            }
+            table.rows.emplace_back("Time", result->started + " to " + result->finished);
+        }
+        if (!step.requirements.empty())
+            table.rows.emplace_back("Requirements", joined(step.requirements));
+        blocks.push_back(std::move(table));
+    }
+}
+
+report::Table traceabilityTable(const domain::Protocol &protocol, const domain::Execution &execution)
+{
+    report::Table table;
+    table.caption = "Traceability: requirements, steps, results";
+    table.columns = {{"Requirement", report::Align::left, 1.3},
+                     {"Text", report::Align::left, 4.2},
+                     {"Step", report::Align::left, 0.7},
+                     {"Result", report::Align::left, 2.0}};
+    for (const auto &requirement : protocol.requirements) {
+        bool first = true;
+        for (const auto &step : protocol.steps) {
+            if (std::ranges::count(step.requirements, requirement.id) == 0)
+                continue;
+            const auto *result = resultOf(execution, step.id);
+            table.rows.push_back({Cell(first ? requirement.id : std::string()),
+                                  Cell(first ? requirement.text : std::string()), Cell(step.id),
+                                  Cell(result ? markOf(*result) : Mark::notRun)});
+            first = false;
+        }
+    }
+    return table;
+}
+
+report::Table dataTable(const domain::Execution &execution)
+{
+    report::Table table;
+    table.caption = "Data";
+    table.columns = {{"Role", report::Align::left, 1.0},
+                     {"File", report::Align::left, 2.0},
+                     {"Rows", report::Align::right, 0.8},
+                     {"Excluded", report::Align::right, 0.9},
+                     {"SHA-256", report::Align::left, 4.5}};
+    for (const auto &used : execution.data)
+        table.rows.push_back({Cell(used.role), Cell(used.fileName), Cell(plots::groupedText(used.rows)),
+                              Cell(plots::groupedText(used.excluded)),
+                              Cell(report::Text{{used.sha256, report::Emphasis::code}})});
+    return table;
+}
+
+void addDeviation(Blocks &blocks, const std::string &id, const domain::Deviation &deviation, const std::string &state)
+{
+    report::KeyValueTable table;
+    const auto row = [&table](const std::string &name, const std::string &text) {
+        if (!text.empty())
+            table.rows.emplace_back(name, text);
+    };
+    row("Deviation", id);
+    row("Title", deviation.title);
+    row("State", state);
+    row("Class", std::string(domain::wordOf(deviation.deviationClass)) + (deviation.classified ? "" : " (proposed)"));
+    row("Description", deviation.description);
+    row("Impact", deviation.impact);
+    row("Root cause", deviation.rootCause);
+    row("Correction", deviation.correction);
+    row("CAPA reference", deviation.capaReference);
+    row("Disposition", deviation.disposition == domain::Disposition::none
+                           ? std::string("open")
+                           : std::string(domain::wordOf(deviation.disposition)));
+    row("Condition", deviation.condition);
+    blocks.push_back(std::move(table));
+}
+
+void addSignatures(Blocks &blocks, const std::vector<SignatureView> &signatures)
+{
+    if (signatures.empty()) {
+        blocks.push_back(report::Paragraph{"No signatures."});
+        return;
+    }
+    for (const auto &view : signatures) {
+        const auto &s = view.statement;
+        std::string remark = s.reason.empty() ? "" : "Reason: " + s.reason;
+        if (!view.valid)
+            remark = "NOT VALID: " + view.problem;
+        else if (!view.onCurrentVersion)
+            remark = "On an earlier version. " + remark;
+        const auto time = Timestamp::parse(s.time);
+        auto role = std::string(domain::printedName(s.role));
+        auto meaning = std::string(domain::wordOf(s.meaning));
+        blocks.push_back(report::SignatureBlock{
+            s.printedName, s.userId, std::move(role), std::move(meaning), std::string(domain::statementOf(s.meaning)),
+            localText(s.time, s.zone), time ? time->toReadableText() : s.time, s.recordId,
+            std::to_string(s.recordVersion), s.recordSha256.substr(0, 12), std::move(remark)});
+    }
+}
+
+std::string localText(std::string_view utc, std::string_view zone)
+{
+    const auto time = Timestamp::parse(utc);
+    const auto hours = zone.size() >= 6 ? parseInteger(zone.substr(1, 2)) : Result<std::int64_t>(0);
+    const auto minutes = zone.size() >= 6 ? parseInteger(zone.substr(4, 2)) : Result<std::int64_t>(0);
+    if (!time || !hours || !minutes)
+        return std::string(utc) + " " + std::string(zone);
+    const auto offset = std::chrono::minutes(*hours * 60 + *minutes);
+    const auto local = Timestamp(zone.front() == '-' ? time->point() - offset : time->point() + offset);
+    return local.toReadableText().substr(0, 19) + " " + std::string(zone);
+}
+
+Status addCharts(Blocks &blocks, domain::RecordReader &reader, const domain::Protocol &protocol,
+                 const domain::Execution &execution)
+{
+    VB_TRY(const auto digest, Digest::parse(execution.evaluationSha256));
+    VB_TRY(const auto evidence, reader.evidence(digest));
+    VB_TRY(const auto evaluation, json::parse(asText(evidence.bytes), "evaluation"));
+    VB_TRY(auto charts, evaluationCharts(protocol, execution, evaluation));
+    for (auto &chart : charts) {
+        report::Figure figure;
+        figure.caption = chart.textSummary;
+        figure.plot = std::move(chart);
+        figure.dataSource = "evidence " + digest.toShortText();
+        blocks.push_back(std::move(figure));
+    }
+    return {};
+}
+
+} // namespace valbench::services

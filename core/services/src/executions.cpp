@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/executions.h>
+
+#include <algorithm>
+
+#include <valbench/data/csv.h>
+#include <valbench/data/digest.h>
+#include <valbench/domain/deviation.h>
+#include <valbench/domain/model.h>
+#include <valbench/validation/runner.h>
+
+#include "evaluation_charts.h"
+#include "record_views.h"
+
+namespace valbench::services {
+
+using domain::Outcome;
+using domain::Permission;
+using domain::RecordType;
+
+namespace {
+
+struct LoadedData
+{
+    std::vector<data::Table> tables;
+    std::vector<validation::RunInput> inputs;
+};
+
+/// Reads and digests the files; the same bytes are digested that are parsed.
+Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
+{
+    LoadedData out;
+    out.tables.reserve(files.size()); // inputs point into it
+    for (const auto &file : files) {
+        VB_TRY(const auto before, data::fileDigest(file.path, stop));
+        VB_TRY(auto table, data::readCsv(file.path, {}, stop, progress));
+        VB_TRY(const auto after, data::fileDigest(file.path, stop));
+        if (before != after)
+            return fail(ErrorCode::conflict,
+                        VB_MSG("{file} changed while it was read. Start again when it is at rest."),
+                        {{"file", file.path.string()}});
+        out.tables.push_back(std::move(table));
+        const auto &kept = out.tables.back();
+        out.inputs.push_back({file.role, &kept, file.path.filename().string(), before.toHex(),
+                              static_cast<std::int64_t>(kept.rowCount())});
+    }
+    return out;
+}
+
+Result<ExecutionView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
+{
+    VB_TRY(auto summary, summaryOf(reader, loaded));
+    VB_TRY(auto execution, valueOf<domain::Execution>(loaded.record));
+    VB_TRY(const auto protocolId, domain::RecordId::parse(execution.protocol.id));
+    VB_TRY(const auto protocolRecord, reader.version(protocolId, execution.protocol.version));
+    VB_TRY(auto signatures, signaturesOf(reader, protocolRecord, context.authority, context.storeId));
+    auto valid = validOnCurrent(signatures);
+    const auto stage = domain::stageOf(RecordType::protocol, valid);
+    RecordWithSignatures protocolLoaded{protocolRecord, std::move(signatures), std::move(valid), stage};
+    VB_TRY(auto protocolSummary, summaryOf(reader, protocolLoaded));
+    VB_TRY(auto protocol, protocolIn(protocolRecord));
+    ExecutionView view{std::move(summary), std::move(execution), {std::move(protocolSummary), std::move(protocol)}, {}};
+    VB_TRY(const auto deviations, reader.about(RecordType::deviation, view.record.id));
+    for (const auto &deviation : deviations)
+        view.deviations.push_back(deviation.id.toText());
+    return view;
+}
+
+domain::Deviation draftDeviation(const domain::Step &step, const domain::StepResult &result,
+                                 const std::string &execution, const std::string &executor)
+{
+    domain::Deviation deviation;
+    deviation.execution = execution;
+    deviation.stepId = step.id;
+    deviation.title = "Step " + step.id + " " + std::string(domain::wordOf(result.outcome)) + ": " + step.title;
+    deviation.description = "Expected: " + step.expected + "\nActual: " + result.actual;
+    if (!result.reason.empty())
+        deviation.description += "\nReason: " + result.reason;
+    deviation.raisedBy = executor;
+    deviation.deviationClass = step.failureClass;
+    return deviation;
+}
+
+} // namespace
+
+Result<std::string> ExecutionService::run(const Session &session, std::string_view protocolId,
+                                          const std::vector<DataFile> &files, std::stop_token stop,
+                                          const Progress &progress)
+{
+    return m_context.perform(session, Permission::execute, "execution.run", protocolId, [&]() -> Result<std::string> {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto loaded, loadRecord(m_context, *reader, protocolId, RecordType::protocol));
+        if (loaded.stage != domain::Stage::approved)
+            return fail(
+                ErrorCode::refused,
+                VB_MSG("{id} is {stage}; only an approved protocol can be executed. It waits for its signatures."),
+                {{"id", std::string(protocolId)}, {"stage", std::string(domain::wordOf(loaded.stage))}});
+        VB_TRY(const auto protocol, protocolIn(loaded.record));
+        VB_TRY(const auto model, reader->byKey(RecordType::model, protocol.modelName + "/" + protocol.modelVersion));
+        if (!model)
+            return fail(ErrorCode::notFound, VB_MSG("The model version '{model}' is not registered here."),
+                        {{"model", protocol.modelName + "/" + protocol.modelVersion}});
+        VB_TRY(const auto value, valueOf<domain::ModelVersion>(*model));
+        if (!value.trainedBy.empty() && value.trainedBy == session.userId())
+            return fail(ErrorCode::refused, VB_MSG("{user} trained this model and cannot be its only tester."),
+                        {{"user", session.userId()}});
+
+        domain::Execution execution;
+        execution.protocol = domain::RecordReference::to(loaded.record);
+        execution.model = domain::RecordReference::to(*model);
+        execution.executor = session.userId();
+        execution.scorer = "recorded column " + protocol.analysis.score;
+        execution.started = m_context.environment.clock.now().toText();
+        VB_TRY(const auto data, loadData(files, stop, progress));
+        VB_TRY(auto outcome,
+               validation::runProtocol(protocol, data.inputs, {&m_context.environment.clock, 0}, stop, progress));
+        execution.finished = m_context.environment.clock.now().toText();
+        execution.data = std::move(outcome.data);
+        execution.steps = std::move(outcome.steps);
+        const auto evaluation = json::toText(outcome.evaluation, -1);
+
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(const auto now, work->read().current(loaded.record.id));
+        if (now.version != loaded.record.version)
+            return fail(ErrorCode::conflict,
+                        VB_MSG("{id} was changed while it was being executed; nothing was recorded."),
+                        {{"id", std::string(protocolId)}});
+        VB_TRY(const auto earlier, work->read().about(RecordType::execution, protocolId));
+        execution.attempt = static_cast<std::int64_t>(earlier.size()) + 1;
+        VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
+        execution.evaluationSha256 = digest.toHex();
+        VB_TRY(const auto id, work->reserveId("EXE"));
+        VB_CHECK(work->put(id, 0, execution.toJson(), "execution.completed", "protocol executed",
+                           {{"protocol", protocolId},
+                            {"protocol_version", loaded.record.version},
+                            {"outcome", domain::wordOf(execution.outcome())},
+                            {"attempt", execution.attempt}}));
+        for (const auto &step : protocol.steps) {
+            const auto result = std::ranges::find(execution.steps, step.id, &domain::StepResult::stepId);
+            if (result == execution.steps.end() ||
+                (result->outcome != Outcome::failed && result->outcome != Outcome::error))
+                continue;
+            const auto deviation = draftDeviation(step, *result, id.toText(), session.userId());
+            VB_TRY(const auto deviationId, work->reserveId("DEV"));
+            VB_CHECK(work->put(
+                deviationId, 0, deviation.toJson(), "deviation.raised", deviation.title,
+                {{"execution", id.toText()}, {"step", step.id}, {"class", domain::wordOf(deviation.deviationClass)}}));
+        }
+        VB_CHECK(work->commit());
+        return id.toText();
+    });
+}
+
+Result<std::vector<ExecutionView>> ExecutionService::list(const Session &session)
+{
+    using List = std::vector<ExecutionView>;
+    return m_context.perform(session, Permission::viewRecords, "execution.list", "", [&]() -> Result<List> {
+        return listRecords<ExecutionView>(m_context, RecordType::execution, [&](auto &reader, const auto &loaded) {
+            return viewOf(m_context, reader, loaded);
+        });
+    });
+}
+
+Result<ExecutionView> ExecutionService::show(const Session &session, std::string_view recordId)
+{
+    return m_context.perform(
+        session, Permission::viewRecords, "execution.view", recordId, [&]() -> Result<ExecutionView> {
+            VB_TRY(const auto reader, m_context.reader());
+            VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::execution));
+            return viewOf(m_context, *reader, loaded);
+        });
+}
+
+Result<json::Value> ExecutionService::evaluation(const Session &session, std::string_view recordId)
+{
+    return m_context.perform(
+        session, Permission::viewRecords, "execution.view", recordId, [&]() -> Result<json::Value> {
+            VB_TRY(const auto reader, m_context.reader());
+            VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::execution));
+            VB_TRY(const auto execution, valueOf<domain::Execution>(loaded.record));
+            VB_TRY(const auto digest, Digest::parse(execution.evaluationSha256));
+            VB_TRY(const auto evidence, reader->evidence(digest));
+            return json::parse(asText(evidence.bytes), "evaluation of " + std::string(recordId));
+        });
+}
+
+Result<std::vector<plots::Plot>> ExecutionService::charts(const Session &session, std::string_view recordId)
+{
+    VB_TRY(const auto view, show(session, recordId));
+    VB_TRY(const auto content, evaluation(session, recordId));
+    return evaluationCharts(view.protocol.protocol, view.execution, content);
+}
+
+Result<DryRun> dryRun(const Environment &environment, const std::filesystem::path &protocolFile,
+                      const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
+{
+    DryRun out;
+    VB_TRY(out.protocol, ProtocolService::read(protocolFile));
+    VB_TRY(const auto data, loadData(files, stop, progress));
+    out.execution.started = environment.clock.now().toText();
+    VB_TRY(auto outcome, validation::runProtocol(out.protocol, data.inputs, {&environment.clock, 0}, stop, progress));
+    out.execution.finished = environment.clock.now().toText();
+    out.execution.scorer = "recorded column " + out.protocol.analysis.score;
+    out.execution.data = std::move(outcome.data);
+    out.execution.steps = std::move(outcome.steps);
+    out.evaluation = std::move(outcome.evaluation);
+    return out;
+}
+
+} // namespace valbench::services

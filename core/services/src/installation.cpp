@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "installation.h"
+
+namespace valbench::services {
+
+json::Object Installation::toJson() const
+{
+    return {{"type", "installation"},    {"key", "installation"},
+            {"title", "Installation"},   {"purpose", domain::wordOf(purpose)},
+            {"authority", authorityPem}, {"created", created}};
+}
+
+Result<Installation> Installation::fromJson(const json::Value &value)
+{
+    VB_TRY(const auto reader, json::Reader::open(value, "installation"));
+    Installation out;
+    VB_TRY(const auto purpose, reader.text("purpose"));
+    VB_TRY(out.purpose, domain::fromWord<Purpose>(purpose));
+    VB_TRY(out.authorityPem, reader.text("authority"));
+    VB_TRY(out.created, reader.text("created"));
+    return out;
+}
+
+Result<Trust> readTrust(domain::RecordReader &reader)
+{
+    VB_TRY(const auto record, reader.byKey(domain::RecordType::installation, "installation"));
+    if (!record)
+        return fail(
+            ErrorCode::integrity,
+            VB_MSG("The store has no installation record: its creation was never finished, or it was taken out."));
+    VB_TRY(const auto content, json::parse(record->content, record->id.toText()));
+    VB_TRY(auto installation, Installation::fromJson(content));
+    VB_TRY(auto authority, crypto::Certificate::fromPem(installation.authorityPem));
+    return Trust{std::move(installation), std::move(authority)};
+}
+
+json::Object StationRecord::toJson() const
+{
+    return {{"type", "station"},
+            {"key", stationId},
+            {"title", "Workstation " + stationId.substr(0, 12)},
+            {"checkpoint_key", checkpointKey},
+            {"seal_certificate", sealPem}};
+}
+
+Result<StationRecord> StationRecord::fromJson(const json::Value &value)
+{
+    VB_TRY(const auto reader, json::Reader::open(value, "station"));
+    StationRecord out;
+    VB_TRY(out.stationId, reader.text("key"));
+    VB_TRY(out.checkpointKey, reader.text("checkpoint_key"));
+    VB_TRY(out.sealPem, reader.text("seal_certificate"));
+    return out;
+}
+
+} // namespace valbench::services

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/models.h>
+
+#include <algorithm>
+
+#include <valbench/data/digest.h>
+#include <valbench/domain/execution.h>
+#include <valbench/domain/protocol.h>
+#include <valbench/domain/report.h>
+
+#include "record_views.h"
+
+namespace valbench::services {
+
+using domain::Permission;
+using domain::RecordType;
+
+namespace {
+
+/// Where a model stands on the path IQ, OQ, PQ, report: the newest record of each kind speaks.
+Result<std::vector<PathStep>> pathOf(Context &context, domain::RecordReader &reader, const domain::ModelVersion &model)
+{
+    std::vector<PathStep> path{{"Registered", "done", ""}};
+    VB_TRY(const auto protocols, reader.about(RecordType::protocol, model.key()));
+    PathStep reportStep{"Report", "not started", ""};
+    for (const auto &[kind, name] : domain::Words<domain::ProtocolKind>::table) {
+        PathStep step{std::string(name), "not started", ""};
+        for (const auto &record : protocols) {
+            VB_TRY(const auto protocol, protocolIn(record));
+            if (protocol.kind != kind)
+                continue;
+            step.recordId = record.id.toText();
+            VB_TRY(const auto loaded, loadRecord(context, reader, step.recordId));
+            step.state = "protocol " + std::string(domain::wordOf(loaded.stage));
+            VB_TRY(const auto executions, reader.about(RecordType::execution, step.recordId));
+            if (executions.empty())
+                continue;
+            step.recordId = executions.back().id.toText();
+            VB_TRY(const auto execution, valueOf<domain::Execution>(executions.back()));
+            step.state = domain::wordOf(execution.outcome());
+            VB_TRY(const auto reports, reader.about(RecordType::report, step.recordId));
+            if (reports.empty())
+                continue;
+            VB_TRY(const auto report, valueOf<domain::Report>(reports.back()));
+            VB_TRY(const auto loadedReport, loadRecord(context, reader, reports.back().id.toText()));
+            reportStep.recordId = reports.back().id.toText();
+            reportStep.state =
+                std::string(domain::wordOf(report.conclusion)) + ", " + std::string(domain::wordOf(loadedReport.stage));
+        }
+        path.push_back(std::move(step));
+    }
+    path.push_back(std::move(reportStep));
+    return path;
+}
+
+Result<ModelView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
+{
+    VB_TRY(auto summary, summaryOf(reader, loaded));
+    VB_TRY(auto model, valueOf<domain::ModelVersion>(loaded.record));
+    VB_TRY(auto path, pathOf(context, reader, model));
+    return ModelView{std::move(summary), std::move(model), std::move(path)};
+}
+
+} // namespace
+
+Result<std::string> ModelService::add(const Session &session, domain::ModelVersion model,
+                                      const std::vector<ModelFile> &files, std::string_view reason)
+{
+    return m_context.perform(session, Permission::registerModel, "model.register", "", [&]() -> Result<std::string> {
+        VB_CHECK(checkReason(reason));
+        model.artifacts.clear();
+        for (const auto &file : files) {
+            VB_TRY(const auto digest, data::fileDigest(file.path));
+            std::error_code error;
+            const auto size = std::filesystem::file_size(file.path, error);
+            if (error)
+                return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be read."), {{"file", file.path.string()}});
+            model.artifacts.push_back(
+                {file.role, file.path.filename().string(), static_cast<std::int64_t>(size), digest.toHex()});
+        }
+        VB_CHECK(domain::ModelVersion::fromJson(model.toJson())); // the same rules as for reading
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(const auto known, work->read().byKey(RecordType::model, model.key()));
+        if (known)
+            return fail(ErrorCode::refused, VB_MSG("{model} is registered already as {id}; a version never changes."),
+                        {{"model", model.key()}, {"id", known->id.toText()}});
+        VB_TRY(const auto id, work->reserveId("MOD"));
+        VB_CHECK(work->put(id, 0, model.toJson(), "model.registered", reason,
+                           {{"title", model.name + " " + model.version}}));
+        VB_CHECK(work->commit());
+        return id.toText();
+    });
+}
+
+Result<std::vector<ModelView>> ModelService::list(const Session &session)
+{
+    using List = std::vector<ModelView>;
+    return m_context.perform(session, Permission::viewRecords, "model.list", "", [&]() -> Result<List> {
+        return listRecords<ModelView>(m_context, RecordType::model, [&](auto &reader, const auto &loaded) {
+            return viewOf(m_context, reader, loaded);
+        });
+    });
+}
+
+Result<ModelView> ModelService::show(const Session &session, std::string_view idOrKey)
+{
+    return m_context.perform(session, Permission::viewRecords, "model.view", idOrKey, [&]() -> Result<ModelView> {
+        VB_TRY(const auto reader, m_context.reader());
+        std::string id(idOrKey);
+        if (idOrKey.find('/') != std::string_view::npos) {
+            VB_TRY(const auto found, reader->byKey(RecordType::model, idOrKey));
+            if (!found)
+                return fail(ErrorCode::notFound, VB_MSG("No model version '{key}' is registered."), {{"key", id}});
+            id = found->id.toText();
+        }
+        VB_TRY(const auto loaded, loadRecord(m_context, *reader, id, RecordType::model));
+        return viewOf(m_context, *reader, loaded);
+    });
+}
+
+} // namespace valbench::services

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Accounts with their credentials, as the services keep them.
+#pragma once
+
+#include <optional>
+
+#include <valbench/crypto/key_wrap.h>
+#include <valbench/domain/account.h>
+
+#include "context.h"
+
+namespace valbench::services {
+
+/// What only the person's password opens. Never exported.
+struct Credential
+{
+    std::string userId;
+    std::string accountId;      ///< record id
+    std::string wrappedKey;     ///< signing key; empty before the first password
+    std::string authorityShare; ///< share of the store authority's key; empty for most people
+    std::string oneTime;        ///< a wrapped random value: the one-time secret opens it
+    std::string oneTimeExpires; ///< UTC
+
+    [[nodiscard]] json::Object toJson() const;
+    static Result<Credential> fromJson(const json::Value &value);
+};
+
+struct Person
+{
+    domain::StoredRecord record; ///< of the account
+    domain::Account account;
+    domain::StoredRecord credentialRecord;
+    Credential credential;
+};
+
+/// nullopt: no such user.
+Result<std::optional<Person>> findPerson(domain::RecordReader &reader, std::string_view userId);
+/// notFound names the user.
+Result<Person> personNamed(domain::RecordReader &reader, std::string_view userId);
+
+[[nodiscard]] ledger::Actor actorOf(const domain::Account &account);
+[[nodiscard]] crypto::KeyOwner signingKeyOwner(const StoreId &store, const domain::Account &account);
+[[nodiscard]] crypto::KeyOwner authorityShareOwner(const StoreId &store, std::string_view userId);
+[[nodiscard]] crypto::KeyOwner oneTimeOwner(const StoreId &store, std::string_view userId);
+
+/// Failed sign-ins and signings since the last success or unlocking; the lock-out rests on the trail, so it
+/// survives a restart and cannot be reset by editing a counter.
+Result<int> failuresSinceSuccess(domain::RecordReader &reader, const domain::RecordId &account);
+inline constexpr int failuresBeforeLock = 5;
+
+/// Checks the password by opening the signing key. A failure is an entry and counts; `where` says at what.
+/// refused: locked, or wrong, in the same words for every cause that would help an attacker.
+Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
+                                          std::string_view where, const std::optional<SessionId> &session);
+[[nodiscard]] Error wrongCredentials();
+[[nodiscard]] Error lockedOut();
+
+/// A pronounceable-length random secret of at least 128 bits: groups of letters and digits that cannot be confused.
+Result<Secret> makeOneTimeSecret(RandomSource &random);
+
+} // namespace valbench::services

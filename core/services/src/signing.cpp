@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/signing.h>
+
+#include <algorithm>
+#include <array>
+
+#include <valbench/base/text.h>
+#include <valbench/domain/deviation.h>
+#include <valbench/domain/execution.h>
+
+#include "people.h"
+#include "record_views.h"
+
+namespace valbench::services {
+
+using domain::Meaning;
+using domain::Permission;
+using domain::RecordType;
+
+namespace {
+
+Result<domain::Account> signerAccount(domain::RecordReader &reader, const Session &session)
+{
+    VB_TRY(auto person, personNamed(reader, session.userId()));
+    if (person.account.state != domain::AccountState::active)
+        return fail(ErrorCode::refused,
+                    VB_MSG("{user} may not sign: the account is '{state}'. An administrator and QA can change that."),
+                    {{"user", session.userId()}, {"state", std::string(domain::wordOf(person.account.state))}});
+    return std::move(person.account);
+}
+
+/// What must be settled in a record before a signature on it means anything.
+Status checkReady(const domain::StoredRecord &record, Meaning meaning)
+{
+    if (record.type == RecordType::deviation && meaning == Meaning::approved) {
+        VB_TRY(const auto deviation, valueOf<domain::Deviation>(record));
+        if (!deviation.classified || deviation.disposition == domain::Disposition::none)
+            return fail(ErrorCode::refused, VB_MSG("{id} must be classified and disposed of before it can be closed."),
+                        {{"id", record.id.toText()}});
+    }
+    if (record.type == RecordType::execution && meaning == Meaning::executed) {
+        VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+        if (execution.count(domain::Outcome::notRun) > 0)
+            return fail(ErrorCode::refused, VB_MSG("{id} has steps that were not run; finish them before signing."),
+                        {{"id", record.id.toText()}});
+    }
+    return {};
+}
+
+Result<std::vector<std::string>> evidenceOf(const domain::StoredRecord &record)
+{
+    std::vector<std::string> out;
+    if (record.type == RecordType::execution) {
+        VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+        if (!execution.evaluationSha256.empty())
+            out.push_back(execution.evaluationSha256);
+    }
+    return out;
+}
+
+} // namespace
+
+Result<SigningOffer> SigningService::offer(const Session &session, const std::vector<std::string> &recordIds)
+{
+    const auto first = recordIds.empty() ? std::string() : recordIds.front();
+    return m_context.perform(session, Permission::sign, "signature.offer", first, [&]() -> Result<SigningOffer> {
+        SigningOffer out;
+        out.printedName = session.fullName();
+        out.zone = m_context.environment.zone();
+        out.needsUserId = !m_context.inSigningPeriod(session.id());
+        VB_TRY(const auto reader, m_context.reader());
+        VB_CHECK(signerAccount(*reader, session));
+        for (const auto &recordId : recordIds) {
+            VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
+            const auto &record = loaded.record;
+            VB_TRY(const auto involvement, involvementOf(*reader, record));
+            SigningItem item{record.id.toText(), record.type, record.version, {}, record.digest.toHex(), {}};
+            VB_TRY(item.title, titleOf(record));
+            item.allowed =
+                domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
+            std::erase_if(item.allowed, [&](Meaning meaning) { return !checkReady(record, meaning); });
+            if (item.allowed.empty()) {
+                // Say why, with the meaning the record waits for.
+                const auto next = domain::nextStep(record.type, loaded.valid);
+                const auto meaning = next ? next->meaning : Meaning::approved;
+                VB_CHECK(
+                    domain::maySign(record.type, loaded.valid, meaning, session.userId(), session.role(), involvement));
+                VB_CHECK(checkReady(record, meaning));
+            }
+            if (out.items.empty())
+                out.allowed = item.allowed;
+            else
+                std::erase_if(out.allowed, [&](Meaning m) { return std::ranges::count(item.allowed, m) == 0; });
+            out.items.push_back(std::move(item));
+        }
+        if (out.allowed.empty())
+            return fail(ErrorCode::refused,
+                        VB_MSG("No meaning fits all of these records at once; sign them one by one."));
+        return out;
+    });
+}
+
+namespace {
+
+/// One record, one transaction: everything is checked again under the write lock.
+Result<std::string> signOne(Context &context, const Session &session, const SigningItem &item,
+                            const SigningAnswer &answer, const crypto::SigningKey &key, const domain::Account &account)
+{
+    VB_TRY(auto work, context.store->begin(session.person()));
+    auto &reader = work->read();
+    VB_TRY(const auto loaded, loadRecord(context, reader, item.recordId));
+    const auto &record = loaded.record;
+    if (record.version != item.version || record.digest.toHex() != item.sha256)
+        return fail(ErrorCode::conflict,
+                    VB_MSG("{id} has changed since you opened it: it is version {now} now. Read it again, then sign."),
+                    {{"id", item.recordId}, {"now", std::to_string(record.version)}});
+    VB_TRY(const auto involvement, involvementOf(reader, record));
+    VB_CHECK(domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
+    VB_CHECK(checkReady(record, answer.meaning));
+    VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
+    VB_TRY(const auto head, reader.head());
+
+    std::array<std::uint8_t, 16> nonce{};
+    VB_CHECK(context.environment.random.fill(nonce));
+    domain::SignedStatement statement;
+    statement.store = context.storeId.toText();
+    statement.purpose = domain::wordOf(context.purpose);
+    statement.recordId = item.recordId;
+    statement.recordType = domain::word(record.type);
+    statement.recordVersion = record.version;
+    statement.recordSha256 = record.digest.toHex();
+    VB_TRY(statement.recordTitle, titleOf(record));
+    VB_TRY(statement.evidence, evidenceOf(record));
+    statement.meaning = answer.meaning;
+    statement.reason = trimmed(answer.reason);
+    statement.userId = account.userId;
+    statement.printedName = account.fullName;
+    statement.role = account.role;
+    statement.certificateSha256 = certificate.fingerprint().toHex();
+    statement.time = context.environment.clock.now().toText();
+    statement.zone = context.environment.zone();
+    statement.station = context.station.id.toText();
+    statement.build = context.environment.build;
+    statement.ledgerSize = head.size;
+    statement.ledgerHead = head.hash.toHex();
+    statement.nonce = toHex(nonce);
+
+    domain::Signature signature;
+    VB_TRY(signature.statement, json::canonicalText(statement.toJson()));
+    VB_TRY(const auto value, key.sign(asBytes(signature.statement)));
+    signature.value = toBase64(value);
+    signature.certificatePem = account.certificatePem;
+    VB_TRY(const auto id, work->reserveId("SIG"));
+    VB_CHECK(work->put(id, 0, signature.toJson(), "signature." + std::string(domain::wordOf(answer.meaning)),
+                       statement.reason,
+                       {{"signed", item.recordId},
+                        {"signed_version", record.version},
+                        {"signed_sha256", item.sha256},
+                        {"title", statement.recordTitle}}));
+    VB_CHECK(work->commit());
+    return id.toText();
+}
+
+} // namespace
+
+Result<std::vector<SigningResult>> SigningService::sign(const Session &session, const SigningOffer &offer,
+                                                        const SigningAnswer &answer)
+{
+    using List = std::vector<SigningResult>;
+    const auto first = offer.items.empty() ? std::string() : offer.items.front().recordId;
+    auto results = m_context.perform(session, Permission::sign, "signature.sign", first, [&]() -> Result<List> {
+        VB_CHECK(checkReason(answer.reason));
+        if (!m_context.inSigningPeriod(session.id()) && asciiLower(trimmed(answer.userId)) != session.userId())
+            return fail(ErrorCode::refused,
+                        VB_MSG("The first signature of a period takes your own user id too. Type it, "
+                               "then the password."));
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto account, signerAccount(*reader, session));
+        VB_TRY(const auto person, personNamed(*reader, session.userId()));
+        const auto key = openSigningKey(m_context, person, answer.password, "signing", session.id());
+        if (!key) {
+            m_context.endSigningPeriod(session.id());
+            return fail(key.error());
+        }
+        m_context.beginSigningPeriod(session.id());
+        List out;
+        for (const auto &item : offer.items) {
+            auto done = signOne(m_context, session, item, answer, *key, account);
+            if (!done && done.error().code() == ErrorCode::refused)
+                m_context.logRefusal(session.person(), "signature.sign", item.recordId, done.error());
+            out.push_back({item.recordId, done ? *done : std::string(), done ? std::string() : done.error().text()});
+        }
+        return out;
+    });
+    if (results && std::ranges::any_of(*results, [](const auto &r) { return !r.signatureId.empty(); }))
+        VB_CHECK(m_context.makeCheckpoint());
+    return results;
+}
+
+} // namespace valbench::services

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/trail.h>
+
+#include <array>
+
+#include "record_views.h"
+
+namespace valbench::services {
+
+namespace {
+
+struct Phrase
+{
+    std::string_view action;
+    MessageKey text;
+};
+
+// Follows the actor's name. Places: {record}, {version}, and the names of details.
+constexpr std::array phrases{
+    Phrase{"store.created", VB_MSG("created the store")},
+    Phrase{"store.backup", VB_MSG("made a backup")},
+    Phrase{"store.move", VB_MSG("moved the store to another computer")},
+    Phrase{"station.enrolled", VB_MSG("enrolled a workstation")},
+    Phrase{"account.added", VB_MSG("added the account {record} as {role}")},
+    Phrase{"account.key-made", VB_MSG("made a signing key at the first sign-in")},
+    Phrase{"account.verified", VB_MSG("verified the identity of {record}, together with {second}")},
+    Phrase{"account.signing-enabled", VB_MSG("enabled signing for {record}")},
+    Phrase{"account.disabled", VB_MSG("disabled {record}")},
+    Phrase{"account.locked", VB_MSG("was locked out after five failures")},
+    Phrase{"account.unlocked", VB_MSG("unlocked {record}")},
+    Phrase{"account.reset", VB_MSG("reset the password of {record}; signing is suspended")},
+    Phrase{"credential.one-time", VB_MSG("made a one-time secret")},
+    Phrase{"credential.password-set", VB_MSG("set a password")},
+    Phrase{"session.opened", VB_MSG("signed in")},
+    Phrase{"session.refused", VB_MSG("was refused at {where}")},
+    Phrase{"session.locked", VB_MSG("locked the screen")},
+    Phrase{"session.unlocked", VB_MSG("unlocked the screen")},
+    Phrase{"session.closed", VB_MSG("signed out")},
+    Phrase{"access.refused", VB_MSG("was refused: {operation}")},
+    Phrase{"model.registered", VB_MSG("registered the model {title} as {record}")},
+    Phrase{"protocol.imported", VB_MSG("added the protocol {record}, {title}")},
+    Phrase{"protocol.revised", VB_MSG("revised {record} to version {version}")},
+    Phrase{"execution.completed", VB_MSG("executed {protocol} version {protocol_version} as {record}: {outcome}")},
+    Phrase{"deviation.raised", VB_MSG("raised the deviation {record} on step {step} of {execution}")},
+    Phrase{"deviation.classified", VB_MSG("classified {record} as {class}")},
+    Phrase{"deviation.disposed", VB_MSG("disposed of {record}: {disposition}")},
+    Phrase{"report.written", VB_MSG("wrote the report {record}: {conclusion}")},
+    Phrase{"record.exported", VB_MSG("exported {record}")},
+    Phrase{"clock.step", VB_MSG("found the clock set back")},
+    Phrase{"signature.authored", VB_MSG("signed {signed} version {signed_version} as author")},
+    Phrase{"signature.executed", VB_MSG("signed {signed} version {signed_version} as executed")},
+    Phrase{"signature.witnessed", VB_MSG("signed {signed} version {signed_version} as witnessed")},
+    Phrase{"signature.verified", VB_MSG("signed {signed} version {signed_version} as verified")},
+    Phrase{"signature.reviewed", VB_MSG("signed {signed} version {signed_version} as reviewed")},
+    Phrase{"signature.approved", VB_MSG("approved {signed} version {signed_version}")},
+    Phrase{"signature.responsibility", VB_MSG("took responsibility for {signed} version {signed_version}")},
+    Phrase{"signature.rejected", VB_MSG("rejected {signed} version {signed_version}")},
+    Phrase{"signature.acknowledged", VB_MSG("acknowledged {signed} version {signed_version}")},
+};
+
+} // namespace
+
+std::string sentenceFor(const ledger::Entry &entry)
+{
+    const auto &body = entry.body;
+    std::vector<MessageArg> args;
+    for (const auto &[name, value] : body.details.members()) {
+        if (const auto *text = value.get<std::string>())
+            args.push_back({name, *text});
+        else if (const auto *integer = value.get<std::int64_t>())
+            args.push_back({name, std::to_string(*integer)});
+    }
+    if (body.record) {
+        args.push_back({"record", body.record->id});
+        args.push_back({"version", std::to_string(body.record->version)});
+    }
+    for (const auto &phrase : phrases) {
+        if (phrase.action == body.action)
+            return body.actor.name + " " + fillMessage(phrase.text.text(), args) + ".";
+    }
+    return body.actor.name + ": " + body.action + (body.record ? " (" + body.record->id + ")." : ".");
+}
+
+Result<std::vector<HistoryLine>> TrailService::page(const Session &session, const domain::TrailFilter &filter)
+{
+    using List = std::vector<HistoryLine>;
+    return m_context.perform(session, domain::Permission::readTrail, "trail.read", "", [&]() -> Result<List> {
+        List out;
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto entries, reader->trail(filter));
+        for (const auto &entry : entries)
+            out.push_back(historyLine(entry));
+        return out;
+    });
+}
+
+Result<std::int64_t> TrailService::size(const Session &session)
+{
+    return m_context.perform(session, domain::Permission::readTrail, "trail.read", "", [&]() -> Result<std::int64_t> {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto head, reader->head());
+        return head.size;
+    });
+}
+
+} // namespace valbench::services

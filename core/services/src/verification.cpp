@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/verification.h>
+
+#include <algorithm>
+
+#include <valbench/crypto/checkpoint_key.h>
+#include <valbench/crypto/cms.h>
+#include <valbench/report/pdf_seal.h>
+#include <valbench/store/sqlite_store.h>
+
+#include "installation.h"
+#include "private_file.h"
+#include "profile.h"
+#include "signatures.h"
+
+namespace valbench::services {
+
+using domain::Outcome;
+
+namespace {
+
+Outcome outcomeOf(store::CheckState state)
+{
+    switch (state) {
+    case store::CheckState::passed: return Outcome::passed;
+    case store::CheckState::failed: return Outcome::failed;
+    case store::CheckState::error: return Outcome::error;
+    case store::CheckState::notRun: return Outcome::notRun;
+    case store::CheckState::notApplicable: return Outcome::notApplicable;
+    }
+    return Outcome::error;
+}
+
+void conclude(Verification &verification, const std::vector<std::string_view> &mayBeNotRun)
+{
+    const auto bad = std::ranges::find_if(verification.checks, [&](const VerificationCheck &check) {
+        return check.outcome == Outcome::failed || check.outcome == Outcome::error ||
+               (check.outcome == Outcome::notRun && std::ranges::count(mayBeNotRun, check.name) == 0);
+    });
+    verification.passed = bad == verification.checks.end() && !verification.checks.empty();
+    if (verification.passed)
+        verification.verdict = "Verified: everything that was checked holds.";
+    else if (bad == verification.checks.end())
+        verification.verdict = "Not verified: nothing could be checked.";
+    else
+        verification.verdict = "Not verified: " + bad->name + ". " + bad->detail;
+}
+
+/// The public checkpoint keys that the ledger announces.
+Result<std::vector<crypto::CheckpointPublicKey>> announcedKeys(domain::RecordReader &reader)
+{
+    std::vector<crypto::CheckpointPublicKey> out;
+    VB_TRY(const auto records, reader.list(domain::RecordType::station));
+    for (const auto &record : records) {
+        VB_TRY(const auto content, json::parse(record.content, record.id.toText()));
+        VB_TRY(const auto station, StationRecord::fromJson(content));
+        VB_TRY(auto key, crypto::CheckpointPublicKey::parse(station.checkpointKey));
+        out.push_back(key);
+    }
+    return out;
+}
+
+Status checkNote(const std::vector<crypto::CheckpointPublicKey> &keys, const ledger::SignedCheckpoint &note)
+{
+    for (const auto &key : keys) {
+        if (key.fingerprint() == note.keyFingerprint)
+            return key.verify(asBytes(ledger::checkpointText(note.checkpoint)), note.signature);
+    }
+    return fail(ErrorCode::integrity,
+                VB_MSG("A checkpoint is signed with a key that no station of this store announced."));
+}
+
+VerificationCheck checkSignatures(domain::RecordReader &reader, const crypto::Certificate &authority,
+                                  const StoreId &store)
+{
+    VerificationCheck out{"signatures", Outcome::passed, 0, {}};
+    const auto records = reader.list(domain::RecordType::signature);
+    if (!records)
+        return {"signatures", Outcome::error, 0, records.error().text()};
+    for (const auto &record : *records) {
+        const auto view = judgeSignature(reader, record, authority, store);
+        const auto problem = view ? view->problem : view.error().text();
+        if (!problem.empty())
+            return {"signatures", Outcome::failed, out.n,
+                    record.id.toText() + (view ? " on " + view->statement.recordId : std::string()) + ": " + problem};
+        ++out.n;
+    }
+    if (out.n == 0)
+        out.outcome = Outcome::notApplicable;
+    out.detail =
+        out.n == 0 ? "The store holds no signatures yet." : "Each belongs to its signer and to the unaltered record.";
+    return out;
+}
+
+/// Certificates that people hold must come from the store's authority.
+VerificationCheck checkCertificates(domain::RecordReader &reader, const crypto::Certificate &authority)
+{
+    VerificationCheck out{"certificates", Outcome::passed, 0, "All were issued by the store's certificate authority."};
+    const auto accounts = reader.list(domain::RecordType::account);
+    if (!accounts)
+        return {"certificates", Outcome::error, 0, accounts.error().text()};
+    for (const auto &record : *accounts) {
+        const auto content = json::parse(record.content, record.id.toText());
+        const auto account = content ? domain::Account::fromJson(*content) : Result<domain::Account>(content.error());
+        if (!account)
+            return {"certificates", Outcome::failed, out.n, account.error().text()};
+        if (account->certificatePem.empty())
+            continue;
+        const auto certificate = crypto::Certificate::fromPem(account->certificatePem);
+        const auto problem = !certificate ? certificate.error().text() : [&] {
+            const auto fault = crypto::chainProblem(*certificate, std::span(&authority, 1), certificate->notBefore());
+            return fault ? fault->error.text() : std::string();
+        }();
+        if (!problem.empty())
+            return {"certificates", Outcome::failed, out.n,
+                    record.id.toText() + " (" + account->userId + "): " + problem};
+        ++out.n;
+    }
+    return out;
+}
+
+} // namespace
+
+Result<Verification> verifyStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
+                                 const Progress &progress)
+{
+    VB_TRY(const auto file, storeFile(storeUrl));
+    const Profile profile(environment.profile);
+    VB_TRY(const auto station, profile.stationId(environment.random));
+    const store::Environment storeEnvironment{environment.clock,
+                                              environment.random,
+                                              station,
+                                              environment.build,
+                                              [zone = environment.zone](const Timestamp &) { return zone(); },
+                                              {}};
+    VB_TRY(const auto store, store::SqliteStore::open(file, storeEnvironment, store::Access::readOnly));
+    const auto storeId = store->info().identity.id;
+    Verification out;
+    out.subject = file.string();
+
+    std::vector<ledger::Checkpoint> outside;
+    std::vector<crypto::CheckpointPublicKey> keys;
+    const auto reader = store->reader();
+    const auto announced =
+        reader ? announcedKeys(**reader) : Result<std::vector<crypto::CheckpointPublicKey>>(reader.error());
+    VerificationCheck rollback{"rollback", Outcome::notRun, 0,
+                               "This computer sees the store for the first time; it has nothing to compare with."};
+    if (announced) {
+        keys = *announced;
+        const auto seen = profile.checkpoints(storeId);
+        if (!seen) {
+            rollback = {"rollback", Outcome::error, 0, seen.error().text()};
+        } else if (!seen->empty()) {
+            rollback = {"rollback", Outcome::passed, 0, "The store holds everything this computer has seen in it."};
+            for (const auto &note : *seen) {
+                if (auto good = checkNote(keys, note); !good)
+                    rollback = {"rollback", Outcome::failed, rollback.n, good.error().text()};
+                outside.push_back(note.checkpoint);
+                ++rollback.n;
+            }
+        }
+    }
+    store::VerificationRequest request;
+    request.outside = outside;
+    request.checkSignature = [&keys](const ledger::SignedCheckpoint &note) { return checkNote(keys, note); };
+    request.stop = stop;
+    request.progress = progress;
+    VB_TRY(const auto found, store->verify(request));
+    for (const auto &check : found.checks) {
+        auto detail = check.detail;
+        if (!check.recordId.empty() && detail.find(check.recordId) == std::string::npos)
+            detail = check.recordId + ": " + detail;
+        out.checks.push_back({check.name, outcomeOf(check.state), check.n, std::move(detail)});
+    }
+    if (const auto *checkpoints = found.find(store::check::checkpoints);
+        checkpoints && checkpoints->state == store::CheckState::failed && rollback.outcome == Outcome::passed)
+        rollback = {"rollback", Outcome::failed, rollback.n, checkpoints->detail};
+    out.checks.push_back(std::move(rollback));
+
+    const auto trust = reader ? readTrust(**reader) : Result<Trust>(reader.error());
+    if (trust) {
+        const auto known = profile.rememberAuthority(storeId, trust->authority.pem());
+        out.checks.push_back({"certificate authority", known ? Outcome::passed : Outcome::failed, 1,
+                              known ? "It is the one this computer knows." : known.error().text()});
+        out.checks.push_back(checkCertificates(**reader, trust->authority));
+        out.checks.push_back(checkSignatures(**reader, trust->authority, storeId));
+    } else {
+        out.checks.push_back({"certificate authority", Outcome::failed, 0, trust.error().text()});
+    }
+    conclude(out, {"rollback"});
+    return out;
+}
+
+Result<Verification> verifyPdf(const Environment &environment, const std::filesystem::path &file,
+                               const std::vector<std::filesystem::path> &roots)
+{
+    Verification out;
+    out.subject = file.string();
+    VB_TRY(const auto bytes, readFile(file));
+    std::vector<crypto::Certificate> trusted;
+    for (const auto &root : roots) {
+        VB_TRY(const auto pem, readFile(root));
+        VB_TRY(auto certificate, crypto::Certificate::fromPem(asText(pem)));
+        trusted.push_back(std::move(certificate));
+    }
+    if (roots.empty()) {
+        VB_TRY(const auto known, Profile(environment.profile).authorities());
+        for (const auto &pem : known) {
+            if (auto certificate = crypto::Certificate::fromPem(pem))
+                trusted.push_back(*std::move(certificate));
+        }
+    }
+    const auto seals = report::readPdfSeals(bytes);
+    if (!seals) {
+        out.checks.push_back({"document structure", Outcome::failed, 0, seals.error().text()});
+        conclude(out, {});
+        return out;
+    }
+    const auto problems = report::sealProblems(*seals);
+    out.checks.push_back({"document structure", problems.empty() ? Outcome::passed : Outcome::failed,
+                          static_cast<std::int64_t>(seals->size()),
+                          problems.empty() ? "One seal covers the whole file." : problems.front().error.text()});
+    if (!problems.empty()) {
+        conclude(out, {});
+        return out;
+    }
+    const auto &seal = seals->front();
+    VB_TRY(const auto content, report::sealedContent(bytes, seal));
+    const auto bare = crypto::checkCms(seal.cms, content);
+    out.checks.push_back(
+        {"content unaltered", bare.accepted() ? Outcome::passed : Outcome::failed, 1,
+         bare.problems.empty() ? "Every byte is as it was sealed." : bare.problems.front().error.text()});
+    if (!bare.accepted()) {
+        conclude(out, {});
+        return out;
+    }
+    if (trusted.empty()) {
+        out.checks.push_back({"signer's identity", Outcome::notRun, 0,
+                              "No certificate authority is known here. Give the store's ca.pem with --root."});
+    } else {
+        const auto problem = crypto::chainProblem(*bare.signer, trusted, *seal.time);
+        out.checks.push_back({"signer's identity", problem ? Outcome::failed : Outcome::passed, 1,
+                              problem ? problem->error.text()
+                                      : bare.signer->commonName() + ", station " + bare.signer->userId() + ", sealed " +
+                                            seal.time->toReadableText()});
+    }
+    conclude(out, {});
+    return out;
+}
+
+} // namespace valbench::services

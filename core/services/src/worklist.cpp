@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/worklist.h>
+
+#include <algorithm>
+
+#include <valbench/domain/deviation.h>
+
+#include "record_views.h"
+
+namespace valbench::services {
+
+using domain::Permission;
+using domain::RecordType;
+
+namespace {
+
+struct Task
+{
+    std::string what;
+    bool mine = false;
+    bool canSign = false;
+};
+
+/// What a record waits for, seen by this person; nothing for records that are done.
+Result<std::optional<Task>> taskFor(domain::RecordReader &reader, const RecordWithSignatures &loaded,
+                                    const Session &session)
+{
+    const auto &record = loaded.record;
+    if (record.type == RecordType::deviation && loaded.stage == domain::Stage::draft) {
+        VB_TRY(const auto deviation, valueOf<domain::Deviation>(record));
+        if (!deviation.classified) {
+            const bool mine = session.role() == domain::Role::qaApprover ||
+                              (session.may(Permission::classifyDeviation) &&
+                               deviation.deviationClass == domain::DeviationClass::minor);
+            return std::optional(Task{"Classify", mine, false});
+        }
+        if (deviation.disposition == domain::Disposition::none)
+            return std::optional(Task{"Dispose", session.may(Permission::disposeDeviation), false});
+    }
+    const auto next = domain::nextStep(record.type, loaded.valid);
+    if (!next)
+        return std::optional<Task>();
+    VB_TRY(const auto involvement, involvementOf(reader, record));
+    const auto allowed =
+        domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
+    const bool mine = std::ranges::count(allowed, next->meaning) > 0 && session.may(Permission::sign);
+    return std::optional(Task{"Sign: " + std::string(domain::wordOf(next->meaning)), mine, mine});
+}
+
+} // namespace
+
+Result<Worklist> WorkService::list(const Session &session)
+{
+    if (!session.may(Permission::viewRecords))
+        return Worklist(); // an administrator has no records to work on
+    return m_context.perform(session, Permission::viewRecords, "work.list", "", [&]() -> Result<Worklist> {
+        Worklist out;
+        VB_TRY(const auto reader, m_context.reader());
+        for (const auto type :
+             {RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report}) {
+            VB_TRY(const auto records, reader->list(type));
+            for (const auto &record : records) {
+                VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText()));
+                VB_TRY(const auto task, taskFor(*reader, loaded, session));
+                if (!task)
+                    continue;
+                VB_TRY(auto summary, summaryOf(*reader, loaded));
+                auto since = loaded.valid.empty() ? summary.changed : loaded.valid.back().statement.time;
+                (task->mine ? out.mine : out.others)
+                    .push_back({std::move(summary), task->what, std::move(since), task->canSign});
+            }
+        }
+        const auto oldestFirst = [](const WorkItem &item) { return item.since; };
+        std::ranges::sort(out.mine, {}, oldestFirst);
+        std::ranges::sort(out.others, {}, oldestFirst);
+        return out;
+    });
+}
+
+} // namespace valbench::services

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/services/workspace.h>
+
+#include "disk_encryption.h"
+#include "installation.h"
+#include "people.h"
+#include "record_views.h"
+
+namespace valbench::services {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+store::Environment storeEnvironment(const Environment &environment, const StationId &station)
+{
+    return {environment.clock,
+            environment.random,
+            station,
+            environment.build,
+            [zone = environment.zone](const Timestamp &) { return zone(); },
+            {}};
+}
+
+/// One of the two people a store starts with: account and credential, ready to sign.
+struct Founder
+{
+    domain::Account account;
+    Credential credential;
+};
+
+Result<Founder> makeFounder(const Environment &environment, const StoreId &store, const FirstPerson &person,
+                            domain::Role role, std::string_view vouchedBy, const crypto::Certificate &authority,
+                            const crypto::SigningKey &authorityKey, ByteView share)
+{
+    const auto kdf = kdfFor(environment.protection);
+    VB_CHECK(domain::checkUserId(person.userId));
+    VB_CHECK(SessionService::checkPassword(person.userId, person.password));
+    VB_TRY(const auto key, crypto::SigningKey::generate());
+    VB_TRY(const auto certificate,
+           crypto::issueCertificate(authority, authorityKey, {person.fullName, person.userId}, key.publicKey(),
+                                    environment.clock.now(), environment.random));
+    Founder out;
+    out.account.userId = person.userId;
+    out.account.fullName = person.fullName;
+    out.account.role = role;
+    out.account.state = domain::AccountState::active;
+    out.account.keyId = key.keyId();
+    out.account.publicKey = toBase64(key.publicKey());
+    out.account.certificatePem = certificate.pem();
+    out.account.verifiedBy = vouchedBy;
+    out.account.verification = "present when the store was created";
+    out.credential.userId = person.userId;
+    VB_TRY(out.credential.wrappedKey,
+           key.wrap(person.password, signingKeyOwner(store, out.account), kdf, environment.random));
+    VB_TRY(out.credential.authorityShare,
+           crypto::wrapKey(share, person.password, authorityShareOwner(store, person.userId), kdf, environment.random));
+    return out;
+}
+
+Status putFounder(domain::UnitOfWork &work, Founder &founder)
+{
+    VB_TRY(const auto accountId, work.reserveId("USR"));
+    founder.credential.accountId = accountId.toText();
+    VB_CHECK(work.put(accountId, 0, founder.account.toJson(), "account.added", "first person of the store",
+                      {{"role", domain::wordOf(founder.account.role)}}));
+    VB_TRY(const auto credentialId, work.reserveId("CRED"));
+    VB_CHECK(work.put(credentialId, 0, founder.credential.toJson(), "credential.password-set", "chosen at creation"));
+    return {};
+}
+
+Status populate(const Environment &environment, store::SqliteStore &store, const CreateRequest &request,
+                const Profile &profile, const StationId &station)
+{
+    const auto storeId = store.info().identity.id;
+    const auto now = environment.clock.now();
+    VB_TRY(const auto authorityKey, crypto::SigningKey::generate());
+    VB_TRY(const auto authority, crypto::makeAuthority(authorityKey, "Valbench store " + storeId.toText().substr(0, 12),
+                                                       now, environment.random));
+    VB_TRY(const auto shares, crypto::splitKey(authorityKey.pkcs8(), environment.random));
+    VB_TRY(auto administrator, makeFounder(environment, storeId, request.administrator, domain::Role::administrator,
+                                           request.qaApprover.userId, authority, authorityKey, shares.first.view()));
+    VB_TRY(auto approver, makeFounder(environment, storeId, request.qaApprover, domain::Role::qaApprover,
+                                      request.administrator.userId, authority, authorityKey, shares.second.view()));
+    VB_TRY(const auto keys,
+           makeStationKeys(profile, storeId, station, authority, authorityKey, now, environment.random));
+
+    VB_TRY(auto work, store.begin(systemPerson()));
+    VB_TRY(const auto installationId, work->reserveId("STORE"));
+    const Installation installation{request.purpose, authority.pem(), now.toText()};
+    VB_CHECK(work->put(installationId, 0, installation.toJson(), "store.created",
+                       "created by " + request.administrator.userId + " and " + request.qaApprover.userId));
+    VB_CHECK(putFounder(*work, administrator));
+    VB_CHECK(putFounder(*work, approver));
+    VB_TRY(const auto stationRecordId, work->reserveId("STAT"));
+    const StationRecord stationRecord{station.toText(), keys.checkpoint->publicKey().toText(),
+                                      keys.sealCertificate->pem()};
+    VB_CHECK(work->put(stationRecordId, 0, stationRecord.toJson(), "station.enrolled",
+                       "the station that created the store"));
+    VB_CHECK(work->commit());
+    return profile.rememberAuthority(storeId, authority.pem());
+}
+
+} // namespace
+
+Result<fs::path> storeFile(std::string_view url)
+{
+    constexpr std::string_view scheme = "sqlite://";
+    if (url.starts_with(scheme) && url.size() > scheme.size() + 1 && url[scheme.size()] == '/')
+        return fs::path(url.substr(scheme.size()));
+    if (!url.empty() && url.find("://") == std::string_view::npos) {
+        std::error_code error;
+        auto absolute = fs::absolute(fs::path(url), error);
+        if (!error)
+            return absolute;
+    }
+    return fail(ErrorCode::usage,
+                VB_MSG("'{url}' names no store; expected a file path or sqlite:///absolute/path/file.valbench."),
+                {{"url", std::string(url.substr(0, url.find('@') == std::string_view::npos ? 200 : url.find("://")))}});
+}
+
+Workspace::Workspace(std::unique_ptr<Context> context) : m_context(std::move(context)) {}
+Workspace::~Workspace() = default;
+
+Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environment, std::string_view url,
+                                                     const CreateRequest &request)
+{
+    VB_TRY(const auto file, storeFile(url));
+    if (request.administrator.userId == request.qaApprover.userId)
+        return fail(ErrorCode::refused, VB_MSG("Administrator and QA approver must be two different people."));
+    // Checked before anything is written; checked again where the accounts are made.
+    for (const auto *person : {&request.administrator, &request.qaApprover}) {
+        VB_CHECK(domain::checkUserId(person->userId));
+        VB_CHECK(SessionService::checkPassword(person->userId, person->password));
+    }
+    const Profile profile(environment.profile);
+    VB_TRY(const auto station, profile.stationId(environment.random));
+    VB_TRY(const auto storeId, environment.random.next<StoreTag>());
+    std::error_code error;
+    if (fs::exists(file, error))
+        return fail(ErrorCode::conflict, VB_MSG("{file} exists; a new store needs a new file."),
+                    {{"file", file.string()}});
+
+    // A store is complete or not there: it is filled under another name and renamed.
+    auto unfinished = file;
+    unfinished += ".unfinished";
+    fs::remove(unfinished, error);
+    {
+        VB_TRY(const auto store,
+               store::SqliteStore::create(unfinished, {storeId, std::string(domain::wordOf(request.purpose))},
+                                          storeEnvironment(environment, station)));
+        if (auto done = populate(environment, *store, request, profile, station); !done) {
+            fs::remove(unfinished, error);
+            return fail(std::move(done).error());
+        }
+    }
+    fs::create_hard_link(unfinished, file, error); // unlike rename, never over somebody else's file
+    if (error)
+        fs::rename(unfinished, file, error);
+    else
+        fs::remove(unfinished, error);
+    if (error)
+        return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be made: {reason}."),
+                    {{"file", file.string()}, {"reason", error.message()}});
+    VB_TRY(auto workspace, open(environment, url));
+    VB_CHECK(workspace->m_context->makeCheckpoint());
+    return workspace;
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environment, std::string_view url)
+{
+    VB_TRY(const auto file, storeFile(url));
+    const Profile profile(environment.profile);
+    VB_TRY(const auto station, profile.stationId(environment.random));
+    VB_TRY(auto store, store::SqliteStore::open(file, storeEnvironment(environment, station)));
+    VB_TRY(const auto reader, store->reader());
+    VB_TRY(auto trust, readTrust(*reader));
+    if (store->info().identity.purpose != domain::wordOf(trust.installation.purpose))
+        return fail(ErrorCode::integrity,
+                    VB_MSG("The store's purpose differs from what its records say; it was altered."));
+    VB_CHECK(profile.rememberAuthority(store->info().identity.id, trust.authority.pem()));
+    VB_TRY(auto keys, loadStationKeys(profile, store->info().identity.id, station));
+    // A store behind a checkpoint that this profile has seen was put back to an older state.
+    VB_TRY(const auto seen, profile.checkpoints(store->info().identity.id));
+    VB_TRY(const auto head, reader->head());
+    for (const auto &note : seen) {
+        if (note.checkpoint.size > head.size)
+            return fail(
+                ErrorCode::integrity,
+                VB_MSG("This store has {now} entries, but this computer saw it with {seen}: an older copy was put in "
+                       "its place. Nothing was changed. Find the newest copy, or have an administrator and QA decide."),
+                {{"now", std::to_string(head.size)}, {"seen", std::to_string(note.checkpoint.size)}});
+    }
+    auto context = std::make_unique<Context>(environment, std::move(store), std::move(keys), std::move(trust.authority),
+                                             trust.installation.purpose);
+    return std::unique_ptr<Workspace>(new Workspace(std::move(context)));
+}
+
+Result<StoreInfo> Workspace::info()
+{
+    StoreInfo out;
+    const auto &store = m_context->store->info();
+    out.file = store.path;
+    out.url = "sqlite://" + store.path.string();
+    out.storeId = store.identity.id.toText();
+    VB_TRY(const auto reader, m_context->reader());
+    VB_TRY(const auto trust, readTrust(*reader));
+    out.purpose = trust.installation.purpose;
+    out.created = trust.installation.created;
+    out.authorityPem = trust.authority.pem();
+    VB_TRY(const auto head, reader->head());
+    out.entries = head.size;
+    out.head = head.hash.toHex();
+    const auto disk = diskEncryption(store.path);
+    out.volumeEncrypted = disk.encrypted;
+    out.encryptionDetail = disk.detail;
+    return out;
+}
+
+Status Workspace::backup(const Session &session, const fs::path &target)
+{
+    return m_context->perform(session, domain::Permission::makeBackup, "store.backup", "", [&]() -> Status {
+        VB_TRY(const auto verification, m_context->store->backup(target));
+        if (const auto *problem = verification.firstProblem())
+            return fail(ErrorCode::integrity, VB_MSG("The backup does not verify: {what}: {detail}"),
+                        {{"what", problem->name}, {"detail", problem->detail}});
+        VB_TRY(auto work, m_context->store->begin(session.person()));
+        VB_CHECK(work->note("store.backup", "backup made and verified", nullptr,
+                            {{"entries", verification.size}, {"head", verification.head.toHex()}}));
+        VB_CHECK(work->commit());
+        return m_context->makeCheckpoint();
+    });
+}
+
+SessionService Workspace::sessions()
+{
+    return SessionService(*m_context);
+}
+AccountService Workspace::accounts()
+{
+    return AccountService(*m_context);
+}
+RecordService Workspace::records()
+{
+    return RecordService(*m_context);
+}
+SigningService Workspace::signing()
+{
+    return SigningService(*m_context);
+}
+ModelService Workspace::models()
+{
+    return ModelService(*m_context);
+}
+ProtocolService Workspace::protocols()
+{
+    return ProtocolService(*m_context);
+}
+ExecutionService Workspace::executions()
+{
+    return ExecutionService(*m_context);
+}
+DeviationService Workspace::deviations()
+{
+    return DeviationService(*m_context);
+}
+ReportService Workspace::reports()
+{
+    return ReportService(*m_context);
+}
+TrailService Workspace::trail()
+{
+    return TrailService(*m_context);
+}
+WorkService Workspace::work()
+{
+    return WorkService(*m_context);
+}
+
+} // namespace valbench::services

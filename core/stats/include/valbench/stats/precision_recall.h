@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Average precision: the step area under the precision-recall curve.
+#pragma once
+
+#include <valbench/stats/binary_sample.h>
+#include <valbench/stats/estimate.h>
+
+namespace valbench::stats {
+
+/// Sum of (R_k - R_(k-1)) P_k over falling distinct scores, no interpolation; NaN without cases.
+/// The chance level is the prevalence.
+[[nodiscard]] double averagePrecision(const BinarySample &sample);
+
+/// With the logit interval expit(logit AP -/+ z / sqrt(cases AP (1 - AP))) (Boyd 2013).
+[[nodiscard]] Estimate averagePrecisionEstimate(const BinarySample &sample, double confidence);
+
+} // namespace valbench::stats

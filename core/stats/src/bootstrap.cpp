@@ -1,0 +1,267 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/stats/bootstrap.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+#include <valbench/base/error.h>
+#include <valbench/stats/distributions.h>
+#include <valbench/stats/quantile.h>
+#include <valbench/stats/random.h>
+#include <valbench/stats/roc.h>
+
+#include "average_precision.h"
+#include "delong.h"
+#include "sum.h"
+
+namespace valbench::stats {
+
+namespace {
+
+/// Which block each record belongs to; cases first.
+struct Membership
+{
+    std::vector<std::uint32_t> ofCase, ofControl;
+    explicit Membership(std::span<const TieBlock> blocks)
+    {
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            ofCase.insert(ofCase.end(), blocks[b].cases, static_cast<std::uint32_t>(b));
+            ofControl.insert(ofControl.end(), blocks[b].controls, static_cast<std::uint32_t>(b));
+        }
+    }
+};
+
+void draw(std::vector<TieBlock> &blocks, const Membership &member, Resampling kind, RandomStream stream)
+{
+    for (auto &block : blocks)
+        block.cases = block.controls = 0;
+    const auto n1 = static_cast<std::uint32_t>(member.ofCase.size());
+    const auto n0 = static_cast<std::uint32_t>(member.ofControl.size());
+    if (kind == Resampling::stratified) {
+        for (std::uint32_t i = 0; i < n1; ++i)
+            ++blocks[member.ofCase[stream.below(n1)]].cases;
+        for (std::uint32_t i = 0; i < n0; ++i)
+            ++blocks[member.ofControl[stream.below(n0)]].controls;
+        return;
+    }
+    for (std::uint32_t i = 0; i < n1 + n0; ++i) {
+        const std::uint32_t record = stream.below(n1 + n0);
+        if (record < n1)
+            ++blocks[member.ofCase[record]].cases;
+        else
+            ++blocks[member.ofControl[record - n1]].controls;
+    }
+}
+
+/// SciPy's rule: U = (n_j - 1)(mean - A_(i)), (1/6) sum_j(sum U^3 / n_j^3) / (sum_j sum U^2 / n_j^2)^1.5.
+double acceleration(const Jackknife &jackknife, Resampling kind)
+{
+    std::vector<std::vector<Jackknife::Value>> samples{jackknife.cases, jackknife.controls};
+    if (kind == Resampling::record) {
+        samples[0].insert(samples[0].end(), jackknife.controls.begin(), jackknife.controls.end());
+        samples.pop_back();
+    }
+    double cubes = 0, squares = 0;
+    for (const auto &sample : samples) {
+        Sum total, square, cube;
+        double n = 0;
+        for (const auto &[value, count] : sample) {
+            total.add(value, count);
+            n += static_cast<double>(count);
+        }
+        const double mean = total.value() / n;
+        for (const auto &[value, count] : sample) {
+            const double u = (n - 1) * (mean - value);
+            square.add(u * u, count);
+            cube.add(u * u * u, count);
+        }
+        squares += square.value() / (n * n);
+        cubes += cube.value() / (n * n * n);
+    }
+    return cubes / 6 / std::pow(squares, 1.5);
+}
+
+double standardDeviation(const std::vector<double> &values)
+{
+    Sum sum, squares;
+    for (const double x : values)
+        sum.add(x);
+    const double mean = sum.value() / static_cast<double>(values.size());
+    for (const double x : values)
+        squares.add((x - mean) * (x - mean));
+    return std::sqrt(squares.value() / static_cast<double>(values.size() - 1));
+}
+
+Estimate finish(Estimate estimate, const BinarySample &sample, double confidence)
+{
+    estimate.confidence = confidence;
+    estimate.n = sample.size();
+    estimate.events = sample.cases();
+    return estimate;
+}
+
+} // namespace
+
+std::vector<double> bootstrapReplicates(const BinarySample &sample, const BlockStatistic &statistic,
+                                        std::string_view analysis, const BootstrapOptions &options)
+{
+    const Membership member(sample.blocks());
+    const std::uint64_t id = analysisId(analysis);
+    std::vector<double> results(options.replicates);
+    std::atomic<std::uint32_t> next{0};
+    const auto work = [&] {
+        std::vector<TieBlock> blocks(sample.blocks().begin(), sample.blocks().end());
+        for (std::uint32_t r = next++; r < options.replicates; r = next++) {
+            draw(blocks, member, options.resampling, RandomStream(options.seed, id, r));
+            results[r] = statistic(blocks);
+        }
+    };
+    unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    threads = std::min(threads, std::max(1U, options.replicates));
+    std::vector<std::jthread> pool;
+    for (unsigned i = 1; i < threads; ++i)
+        pool.emplace_back(work);
+    work();
+    pool.clear(); // joins
+    return results;
+}
+
+Estimate bootstrapInterval(double value, std::vector<double> replicates, const Jackknife &jackknife,
+                           const BootstrapOptions &options)
+{
+    const auto methodId = options.interval == BootstrapInterval::bca ? method::bca : method::percentile;
+    const std::size_t drawn = replicates.size();
+    std::erase_if(replicates, [](double x) { return std::isnan(x); });
+    const double lost = static_cast<double>(drawn - replicates.size()) / static_cast<double>(drawn);
+    if (replicates.size() < 2 || lost > 0.1)
+        return withoutInterval(value, VB_MSG("more than 10 % of the bootstrap samples leave the statistic undefined"),
+                               methodId);
+    std::ranges::sort(replicates);
+    if (replicates.front() == replicates.back())
+        return withoutInterval(value, VB_MSG("all bootstrap samples give the same value"), methodId);
+    Estimate estimate;
+    estimate.value = value;
+    estimate.method = methodId;
+    estimate.status = EstimateStatus::ok;
+    estimate.confidence = options.confidence;
+    estimate.standardError = standardDeviation(replicates);
+    const double tail = (1 - options.confidence) / 2;
+    double low = tail, high = 1 - tail;
+    if (options.interval == BootstrapInterval::bca) {
+        const auto range = std::ranges::equal_range(replicates, value);
+        const auto less = static_cast<double>(range.begin() - replicates.begin());
+        const auto atMost = static_cast<double>(range.end() - replicates.begin());
+        const double bias = normalQuantile((less + atMost) / (2 * static_cast<double>(replicates.size())));
+        const double a = acceleration(jackknife, options.resampling);
+        const auto adjusted = [&](double level) {
+            const double z = bias + normalQuantile(level);
+            const double divisor = 1 - a * z;
+            return divisor > 0 ? normalCdf(bias + z / divisor) : undefinedValue;
+        };
+        const double adjustedLow = adjusted(low), adjustedHigh = adjusted(high);
+        if (std::isfinite(bias) && std::isfinite(adjustedLow) && std::isfinite(adjustedHigh)) {
+            low = adjustedLow;
+            high = adjustedHigh;
+        } else {
+            estimate.method = method::percentile;
+            estimate.status = EstimateStatus::approximate;
+            estimate.reason = VB_MSG("the BCa correction is undefined: percentile interval in its place");
+        }
+    }
+    estimate.lower = quantileOfSorted(replicates, low);
+    estimate.upper = quantileOfSorted(replicates, high);
+    if (lost > 0.01 && estimate.status == EstimateStatus::ok) {
+        estimate.status = EstimateStatus::approximate;
+        estimate.reason = VB_MSG("more than 1 % of the bootstrap samples leave the statistic undefined");
+    }
+    return estimate;
+}
+
+Estimate bootstrapAuc(const BinarySample &sample, const BootstrapOptions &options)
+{
+    const double value = areaOfBlocks(sample.blocks());
+    const auto methodId = options.interval == BootstrapInterval::bca ? method::bca : method::percentile;
+    if (std::isnan(value))
+        return finish(
+            undefinedEstimate(sample.cases() == 0 ? VB_MSG("no positives") : VB_MSG("no negatives"), methodId), sample,
+            options.confidence);
+    // Without one case: (n1 A - V10) / (n1 - 1); likewise without one control.
+    Jackknife jackknife;
+    const auto placed = placements(sample.blocks());
+    const auto n1 = static_cast<double>(sample.cases());
+    const auto n0 = static_cast<double>(sample.controls());
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        const auto &block = sample.blocks()[i];
+        if (block.cases > 0)
+            jackknife.cases.push_back({(n1 * value - placed[i].ofCase) / (n1 - 1), block.cases});
+        if (block.controls > 0)
+            jackknife.controls.push_back({(n0 * value - placed[i].ofControl) / (n0 - 1), block.controls});
+    }
+    auto replicates = bootstrapReplicates(sample, areaOfBlocks, "auc", options);
+    return finish(bootstrapInterval(value, std::move(replicates), jackknife, options), sample, options.confidence);
+}
+
+Estimate bootstrapAveragePrecision(const BinarySample &sample, const BootstrapOptions &options)
+{
+    const double value = averagePrecisionOfBlocks(sample.blocks());
+    const auto methodId = options.interval == BootstrapInterval::bca ? method::bca : method::percentile;
+    if (std::isnan(value))
+        return finish(undefinedEstimate(VB_MSG("no positives"), methodId), sample, options.confidence);
+    // A record leaves its own block and lowers the counts of all blocks below: prefix and suffix sums of the terms
+    // P_g T_g / (T_g + F_g) with one case, one control, or none removed give every value in one pass.
+    const auto blocks = sample.blocks();
+    const std::size_t groups = blocks.size();
+    std::vector<double> cases(groups), all(groups), without1(groups + 1), without0(groups + 1);
+    double t = 0, n = 0;
+    for (std::size_t g = 0; g < groups; ++g) {
+        cases[g] = t += static_cast<double>(blocks[g].cases);
+        all[g] = n += static_cast<double>(blocks[g].size());
+    }
+    for (std::size_t g = groups; g-- > 0;) {
+        const auto weight = static_cast<double>(blocks[g].cases);
+        without1[g] = without1[g + 1] + (weight > 0 && all[g] > 1 ? weight * (cases[g] - 1) / (all[g] - 1) : 0);
+        without0[g] = without0[g + 1] + (weight > 0 && all[g] > 1 ? weight * cases[g] / (all[g] - 1) : 0);
+    }
+    Jackknife jackknife;
+    double above = 0;
+    for (std::size_t g = 0; g < groups; ++g) {
+        const auto weight = static_cast<double>(blocks[g].cases);
+        if (blocks[g].cases > 0 && t > 1) {
+            const double own = all[g] > 1 ? (weight - 1) * (cases[g] - 1) / (all[g] - 1) : 0;
+            jackknife.cases.push_back({(above + own + without1[g + 1]) / (t - 1), blocks[g].cases});
+        }
+        if (blocks[g].controls > 0) {
+            const double own = all[g] > 1 ? weight * cases[g] / (all[g] - 1) : 0;
+            jackknife.controls.push_back({(above + own + without0[g + 1]) / t, blocks[g].controls});
+        }
+        if (weight > 0)
+            above += weight * cases[g] / all[g];
+    }
+    BootstrapOptions byRecord = options;
+    byRecord.resampling = Resampling::record;
+    auto replicates = bootstrapReplicates(sample, averagePrecisionOfBlocks, "average_precision", byRecord);
+    return finish(bootstrapInterval(value, std::move(replicates), jackknife, byRecord), sample, options.confidence);
+}
+
+Estimate aucEstimate(const BinarySample &sample, const AucOptions &options)
+{
+    switch (options.method) {
+    case AucMethod::delong: return aucEstimate(sample, options.confidence, AucInterval::delong);
+    case AucMethod::delongLogit: return aucEstimate(sample, options.confidence, AucInterval::delongLogit);
+    case AucMethod::newcombe: return aucEstimate(sample, options.confidence, AucInterval::newcombe);
+    case AucMethod::bca:
+    case AucMethod::percentile: break;
+    }
+    BootstrapOptions bootstrap;
+    bootstrap.replicates = options.replicates;
+    bootstrap.seed = options.seed;
+    bootstrap.confidence = options.confidence;
+    bootstrap.interval = options.method == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
+    return bootstrapAuc(sample, bootstrap);
+}
+
+} // namespace valbench::stats

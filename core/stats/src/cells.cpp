@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/stats/cells.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include <valbench/base/error.h>
+#include <valbench/base/text.h>
+#include <valbench/stats/distributions.h>
+#include <valbench/stats/quantile.h>
+
+#include "sum.h"
+
+namespace valbench::stats {
+
+namespace {
+
+constexpr std::size_t mostCategories = 50;
+
+std::vector<double> sortedFinite(std::span<const double> values)
+{
+    std::vector<double> finite;
+    std::ranges::copy_if(values, std::back_inserter(finite), [](double x) { return std::isfinite(x); });
+    std::ranges::sort(finite);
+    return finite;
+}
+
+/// Inner edges of the bins, ascending; `sorted` not empty.
+std::vector<double> cutsOf(const std::vector<double> &sorted, std::size_t bins, Binning binning)
+{
+    const double low = sorted.front(), high = sorted.back();
+    if (low == high)
+        return {low};
+    std::vector<double> distinct;
+    for (const double x : sorted) {
+        if (distinct.empty() || x != distinct.back())
+            distinct.push_back(x);
+        if (distinct.size() > bins)
+            break;
+    }
+    if (binning == Binning::quantile && distinct.size() <= bins) {
+        // As many bins as values: quantiles would merge a rare value with its frequent neighbour.
+        distinct.pop_back();
+        return distinct;
+    }
+    std::vector<double> cuts;
+    for (std::size_t k = 1; k < bins; ++k) {
+        const double share = static_cast<double>(k) / static_cast<double>(bins);
+        const double cut =
+            binning == Binning::quantile ? quantileOfSorted(sorted, share) : low * (1 - share) + high * share;
+        if (cuts.empty() || cut > cuts.back())
+            cuts.push_back(cut);
+    }
+    // A frequent largest value must not share its bin with everything below it.
+    if (cuts.back() == high) {
+        const auto below = std::ranges::lower_bound(sorted, high);
+        const double next = *std::prev(below);
+        const auto place = std::ranges::lower_bound(cuts, next);
+        if (*place != next)
+            cuts.insert(place, next);
+    }
+    return cuts;
+}
+
+std::string binLabel(const std::vector<double> &cuts, std::size_t bin)
+{
+    const std::string lower = bin == 0 ? "-inf" : shortestText(cuts[bin - 1]);
+    return bin == cuts.size() ? "(" + lower + ", inf)" : "(" + lower + ", " + shortestText(cuts[bin]) + "]";
+}
+
+void appendIfUsed(std::vector<Cell> &cells, Cell cell)
+{
+    if (cell.baseline + cell.current > 0)
+        cells.push_back(std::move(cell));
+}
+
+struct Totals
+{
+    double baseline = 0, current = 0;
+    std::size_t used = 0; ///< cells that hold any record
+};
+
+Totals totalsOf(std::span<const Cell> cells)
+{
+    Totals totals;
+    for (const auto &cell : cells) {
+        totals.baseline += static_cast<double>(cell.baseline);
+        totals.current += static_cast<double>(cell.current);
+        totals.used += cell.baseline + cell.current > 0 ? 1 : 0;
+    }
+    return totals;
+}
+
+} // namespace
+
+std::vector<Cell> numericCells(std::span<const double> baseline, std::span<const double> current, std::size_t bins,
+                               Binning binning)
+{
+    const auto sorted = sortedFinite(baseline);
+    std::vector<double> cuts;
+    if (!sorted.empty())
+        cuts = cutsOf(sorted, bins, binning);
+    std::vector<Cell> cells(cuts.size() + 1);
+    for (std::size_t b = 0; b < cells.size(); ++b)
+        cells[b].label = binLabel(cuts, b);
+    Cell missing{std::string(missingCell)}, nonFinite{std::string(nonFiniteCell)};
+    const auto cellOf = [&](double x) -> Cell & {
+        if (std::isnan(x))
+            return missing;
+        if (std::isinf(x))
+            return nonFinite;
+        return cells[static_cast<std::size_t>(std::ranges::lower_bound(cuts, x) - cuts.begin())];
+    };
+    for (const double x : baseline)
+        ++cellOf(x).baseline;
+    for (const double x : current)
+        ++cellOf(x).current;
+    appendIfUsed(cells, missing);
+    appendIfUsed(cells, nonFinite);
+    return cells;
+}
+
+std::vector<Cell> categoricalCells(std::span<const std::string> baseline, std::span<const std::string> current)
+{
+    std::map<std::string_view, std::uint64_t> known;
+    for (const auto &text : baseline)
+        if (!text.empty())
+            ++known[text];
+    // Frequency decides which categories stay on their own, the name decides between equals.
+    std::vector<std::pair<std::string_view, std::uint64_t>> kept(known.begin(), known.end());
+    if (kept.size() > mostCategories) {
+        std::ranges::stable_sort(kept, std::ranges::greater(), &std::pair<std::string_view, std::uint64_t>::second);
+        kept.resize(mostCategories - 1);
+        std::ranges::sort(kept);
+    }
+    std::vector<Cell> cells;
+    std::map<std::string_view, std::size_t> place;
+    for (const auto &[name, count] : kept) {
+        place.emplace(name, cells.size());
+        cells.push_back({std::string(name)});
+    }
+    Cell other{std::string(otherCell)}, unseen{std::string(unseenCell)}, missing{std::string(missingCell)};
+    const auto cellOf = [&](std::string_view text) -> Cell & {
+        if (text.empty())
+            return missing;
+        if (const auto found = place.find(text); found != place.end())
+            return cells[found->second];
+        return known.contains(text) ? other : unseen;
+    };
+    for (const auto &text : baseline)
+        ++cellOf(text).baseline;
+    for (const auto &text : current)
+        ++cellOf(text).current;
+    appendIfUsed(cells, other);
+    appendIfUsed(cells, unseen);
+    appendIfUsed(cells, missing);
+    return cells;
+}
+
+Psi populationStability(std::span<const Cell> cells)
+{
+    const Totals totals = totalsOf(cells);
+    Psi psi;
+    if (totals.baseline == 0 || totals.current == 0)
+        return psi;
+    const double added = 0.5 * static_cast<double>(cells.size());
+    Sum sum;
+    for (const auto &cell : cells) {
+        const double r = (static_cast<double>(cell.baseline) + 0.5) / (totals.baseline + added);
+        const double c = (static_cast<double>(cell.current) + 0.5) / (totals.current + added);
+        sum.add((c - r) * std::log(c / r));
+    }
+    psi.value = sum.value();
+    psi.noDrift95 = cells.size() < 2 ? 0
+                                     : (1 / totals.baseline + 1 / totals.current) *
+                                           chiSquareQuantile(0.95, static_cast<double>(cells.size() - 1));
+    return psi;
+}
+
+TestResult chiSquareHomogeneity(std::span<const Cell> cells)
+{
+    const Totals totals = totalsOf(cells);
+    TestResult result;
+    if (totals.baseline == 0 || totals.current == 0) {
+        result.reason = VB_MSG("one of the samples is empty");
+        return result;
+    }
+    if (totals.used == 1) {
+        result.statistic = 0;
+        result.degreesOfFreedom = 0;
+        result.p = 1;
+        return result;
+    }
+    const double n = totals.baseline + totals.current;
+    Sum sum;
+    double smallest = n;
+    for (const auto &cell : cells) {
+        const auto both = static_cast<double>(cell.baseline + cell.current);
+        if (both == 0)
+            continue;
+        for (const auto &[observed, total] :
+             {std::pair(cell.baseline, totals.baseline), std::pair(cell.current, totals.current)}) {
+            const double expected = both * total / n;
+            const double gap = static_cast<double>(observed) - expected;
+            sum.add(gap * gap / expected);
+            smallest = std::min(smallest, expected);
+        }
+    }
+    result.statistic = sum.value();
+    result.degreesOfFreedom = static_cast<double>(totals.used - 1);
+    result.p = chiSquareUpperTail(result.statistic, result.degreesOfFreedom);
+    if (smallest < 5)
+        result.reason = VB_MSG("an expected count is below 5: the p-value is approximate");
+    return result;
+}
+
+double cramersV(std::span<const Cell> cells)
+{
+    const Totals totals = totalsOf(cells);
+    return std::sqrt(chiSquareHomogeneity(cells).statistic / (totals.baseline + totals.current));
+}
+
+double jensenShannon(std::span<const Cell> cells)
+{
+    const Totals totals = totalsOf(cells);
+    if (totals.baseline == 0 || totals.current == 0)
+        return undefinedValue;
+    Sum sum;
+    for (const auto &cell : cells) {
+        const double p = static_cast<double>(cell.baseline) / totals.baseline;
+        const double q = static_cast<double>(cell.current) / totals.current;
+        const double mean = (p + q) / 2;
+        if (p > 0)
+            sum.add(p * std::log(p / mean) / 2);
+        if (q > 0)
+            sum.add(q * std::log(q / mean) / 2);
+    }
+    return std::sqrt(std::max(0.0, sum.value()));
+}
+
+} // namespace valbench::stats

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DeLong's components of the area under the ROC curve, by tie block.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <valbench/stats/binary_sample.h>
+
+namespace valbench::stats {
+
+/// The share of controls a case of the block outranks, and of cases that outrank a control of the block; ties half.
+struct Placement
+{
+    double ofCase = 0;    ///< V10
+    double ofControl = 0; ///< V01
+};
+/// One for each block; blocks with falling scores, with cases and controls among them.
+[[nodiscard]] std::vector<Placement> placements(std::span<const TieBlock> blocks);
+/// NaN without cases or controls.
+[[nodiscard]] double areaOfBlocks(std::span<const TieBlock> blocks);
+
+} // namespace valbench::stats

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <array>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include <valbench/base/error.h>
+#include <valbench/stats/calibration.h>
+#include <valbench/stats/distributions.h>
+
+#include "sum.h"
+
+namespace valbench::stats {
+
+namespace {
+
+struct Point
+{
+    double x; ///< logit of the prediction
+    std::uint64_t cases, controls;
+};
+
+struct Fit
+{
+    double intercept = 0, slope = 1;
+    double interceptVariance = 0, slopeVariance = 0;
+};
+
+/// ln(1 + e^x) without overflow.
+double softplus(double x)
+{
+    return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
+}
+
+double deviance(const std::vector<Point> &points, double a, double b)
+{
+    Sum sum;
+    for (const auto &point : points) {
+        const double eta = a + b * point.x;
+        sum.add(softplus(-eta), point.cases);
+        sum.add(softplus(eta), point.controls);
+    }
+    return 2 * sum.value();
+}
+
+/// Newton's method from (0, 1) with step halving; the slope stays 1 unless it is fitted. None without convergence.
+std::optional<Fit> fitLogistic(const std::vector<Point> &points, bool withSlope)
+{
+    Fit fit;
+    double current = deviance(points, fit.intercept, fit.slope);
+    for (int iteration = 0; iteration < 50; ++iteration) {
+        Sum weights, weightedX, residual;
+        std::vector<std::array<double, 2>> terms; // weight and residual of each point
+        terms.reserve(points.size());
+        for (const auto &point : points) {
+            const double p = expit(fit.intercept + fit.slope * point.x);
+            const double q = expit(-(fit.intercept + fit.slope * point.x));
+            const double w = static_cast<double>(point.cases + point.controls) * p * q;
+            const double r = static_cast<double>(point.cases) * q - static_cast<double>(point.controls) * p;
+            terms.push_back({w, r});
+            weights.add(w);
+            weightedX.add(w * point.x);
+            residual.add(r);
+        }
+        if (!(weights.value() > 0))
+            return std::nullopt;
+        // About the weighted mean of x the two equations separate and keep their digits.
+        const double centre = weightedX.value() / weights.value();
+        double stepIntercept = residual.value() / weights.value();
+        double stepSlope = 0;
+        fit.interceptVariance = 1 / weights.value();
+        if (withSlope) {
+            Sum spread, slopeResidual;
+            for (std::size_t i = 0; i < points.size(); ++i) {
+                const double dx = points[i].x - centre;
+                spread.add(terms[i][0] * dx * dx);
+                slopeResidual.add(terms[i][1] * dx);
+            }
+            if (!(spread.value() > 0))
+                return std::nullopt;
+            stepSlope = slopeResidual.value() / spread.value();
+            stepIntercept -= stepSlope * centre;
+            fit.slopeVariance = 1 / spread.value();
+            fit.interceptVariance += centre * centre / spread.value();
+        }
+        double scale = 1;
+        double next = deviance(points, fit.intercept + stepIntercept, fit.slope + stepSlope);
+        for (int halving = 0; halving < 30 && !(next <= current * (1 + 1e-14)); ++halving) {
+            scale /= 2;
+            next = deviance(points, fit.intercept + scale * stepIntercept, fit.slope + scale * stepSlope);
+        }
+        fit.intercept += scale * stepIntercept;
+        fit.slope += scale * stepSlope;
+        if (std::abs(fit.slope) > 30 || std::abs(fit.intercept) > 700)
+            return std::nullopt;
+        // The deviance is flat near its minimum: the step tells more than its change (which must be below 1e-12).
+        const bool settled = std::abs(current - next) / (std::abs(next) + 0.1) < 1e-12;
+        const bool still = std::abs(stepSlope) < 1e-11 * (1 + std::abs(fit.slope)) &&
+                           std::abs(stepIntercept) < 1e-11 * (1 + std::abs(fit.intercept));
+        current = next;
+        if (settled && still)
+            return fit;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+LogisticCalibration logisticCalibration(const BinarySample &sample, double confidence)
+{
+    LogisticCalibration result;
+    std::vector<Point> points;
+    std::size_t cases = 0, controls = 0;
+    for (const auto &block : sample.blocks()) {
+        if (block.score <= 0 || block.score >= 1) {
+            result.excluded += block.size();
+            continue;
+        }
+        points.push_back({logit(block.score), block.cases, block.controls});
+        cases += block.cases;
+        controls += block.controls;
+    }
+    const auto finish = [&](Estimate estimate) {
+        estimate.confidence = confidence;
+        estimate.n = cases + controls;
+        estimate.events = cases;
+        return estimate;
+    };
+    const auto both = [&](const char *reason) {
+        result.slope = finish(undefinedEstimate(reason, method::wald));
+        result.intercept = result.slope;
+    };
+    if (cases == 0 || controls == 0) {
+        both(cases == 0 ? VB_MSG("no positives with a prediction between 0 and 1")
+                        : VB_MSG("no negatives with a prediction between 0 and 1"));
+        result.inTheLarge = result.slope;
+        return result;
+    }
+    const auto wald = [&](double value, double variance) {
+        return finish(symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, method::wald));
+    };
+    if (const auto fit = fitLogistic(points, false))
+        result.inTheLarge = wald(fit->intercept, fit->interceptVariance);
+    else
+        result.inTheLarge = finish(undefinedEstimate(VB_MSG("the logistic fit does not converge"), method::wald));
+    if (points.size() < 2) {
+        both(VB_MSG("all predictions are equal"));
+    } else if (const auto fit = fitLogistic(points, true)) {
+        result.slope = wald(fit->slope, fit->slopeVariance);
+        result.intercept = wald(fit->intercept, fit->interceptVariance);
+    } else {
+        both(VB_MSG("the logistic fit does not converge: the predictions separate the outcomes"));
+    }
+    return result;
+}
+
+} // namespace valbench::stats

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/stats/two_sample.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <numeric>
+#include <vector>
+
+#include "sum.h"
+
+namespace valbench::stats {
+
+namespace {
+
+constexpr std::size_t largestExact = 10000;
+
+/// Both samples of size n: 2 sum_k (-1)^(k-1) C(2n, n - kh) / C(2n, n), by Horner's scheme.
+double equalSizes(std::int64_t n, std::int64_t h)
+{
+    double p = 0;
+    for (std::int64_t k = n / h; k >= 0; --k) {
+        double product = 1;
+        for (std::int64_t j = 0; j < h; ++j)
+            product *= static_cast<double>(n - k * h - j) / static_cast<double>(n + k * h + j + 1);
+        p = product * (1 - p);
+    }
+    return 2 * p;
+}
+
+/// The chance that a random lattice path from (0, 0) to (n, m) leaves the band |i a - j b| < h, a = m/g, b = n/g.
+double latticePath(std::int64_t n, std::int64_t m, std::int64_t g, std::int64_t h)
+{
+    const std::int64_t a = m / g, b = n / g;
+    std::vector<double> outside(static_cast<std::size_t>(m) + 1, 1.0);
+    for (std::int64_t i = 0; i <= n; ++i) {
+        const std::int64_t below = i * a - h; // j b must be above this
+        const std::int64_t first = below < 0 ? 0 : below / b + 1;
+        const std::int64_t last = std::min(m, (i * a + h - 1) / b);
+        double left = 1;
+        for (std::int64_t j = first; j <= last; ++j) {
+            double &here = outside[static_cast<std::size_t>(j)];
+            here = i + j == 0
+                       ? 0
+                       : (static_cast<double>(i) * here + static_cast<double>(j) * left) / static_cast<double>(i + j);
+            left = here;
+        }
+    }
+    return outside.back();
+}
+
+} // namespace
+
+double kolmogorovSmirnovExactP(double d, std::size_t n, std::size_t m)
+{
+    if (n == 0 || m == 0 || std::isnan(d))
+        return undefinedValue;
+    const auto first = static_cast<std::int64_t>(std::max(n, m));
+    const auto second = static_cast<std::int64_t>(std::min(n, m));
+    const std::int64_t g = std::gcd(first, second);
+    const std::int64_t h = std::llround(d * static_cast<double>(first / g * second));
+    if (h <= 0)
+        return 1;
+    const double p = first == second ? equalSizes(first, h) : latticePath(first, second, g, h);
+    return std::clamp(p, 0.0, 1.0);
+}
+
+KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current)
+{
+    KolmogorovSmirnov result;
+    const std::size_t n = reference.size(), m = current.size();
+    if (n == 0 || m == 0)
+        return result;
+    // |i/n - j/m| as the integer |i m - j n|: no rounding before the last division.
+    std::int64_t largest = 0;
+    std::size_t i = 0, j = 0;
+    result.location = std::min(reference[0], current[0]);
+    while (i < n || j < m) {
+        const double x = j >= m || (i < n && reference[i] <= current[j]) ? reference[i] : current[j];
+        while (i < n && reference[i] == x)
+            ++i;
+        while (j < m && current[j] == x)
+            ++j;
+        const std::int64_t gap = static_cast<std::int64_t>(i * m) - static_cast<std::int64_t>(j * n);
+        if (std::abs(gap) > largest) {
+            largest = std::abs(gap);
+            result.location = x;
+            result.sign = gap > 0 ? 1 : -1;
+        }
+    }
+    const double product = static_cast<double>(n) * static_cast<double>(m);
+    result.statistic = static_cast<double>(largest) / product;
+    if (std::max(n, m) <= largestExact) {
+        result.method = "exact";
+        result.p = kolmogorovSmirnovExactP(result.statistic, n, m);
+    } else {
+        result.method = "asymptotic";
+        // nearbyint rounds half to even, as NumPy does.
+        const double effective = std::nearbyint(product / static_cast<double>(n + m));
+        result.p = kolmogorovUpperTail(static_cast<std::size_t>(effective), result.statistic);
+    }
+    return result;
+}
+
+double wasserstein(std::span<const double> reference, std::span<const double> current)
+{
+    const std::size_t n = reference.size(), m = current.size();
+    if (n == 0 || m == 0)
+        return undefinedValue;
+    Sum area;
+    std::size_t i = 0, j = 0;
+    double previous = std::min(reference[0], current[0]);
+    while (i < n || j < m) {
+        const double x = j >= m || (i < n && reference[i] <= current[j]) ? reference[i] : current[j];
+        const double gap =
+            static_cast<double>(i) / static_cast<double>(n) - static_cast<double>(j) / static_cast<double>(m);
+        area.add(std::abs(gap) * (x - previous));
+        while (i < n && reference[i] == x)
+            ++i;
+        while (j < m && current[j] == x)
+            ++j;
+        previous = x;
+    }
+    return area.value();
+}
+
+} // namespace valbench::stats

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One SQLite connection, hardened, and its statements. The only place that calls sqlite3_*.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <valbench/base/text.h>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace valbench::store {
+
+class Connection;
+
+/// A prepared statement, borrowed from its connection; given back and reset when it goes.
+class Query {
+public:
+    Query(Connection *connection, sqlite3_stmt *statement, bool *inUse);
+    Query(const Query &) = delete;
+    Query &operator=(const Query &) = delete;
+    Query(Query &&other) noexcept;
+    Query &operator=(Query &&) = delete;
+    ~Query();
+
+    /// Places count from 1. Texts and bytes must live until the last step.
+    Query &bind(int place, std::int64_t value);
+    Query &bind(int place, std::string_view text);
+    Query &bindBytes(int place, ByteView bytes);
+
+    /// True while there is a row.
+    Result<bool> step();
+    /// For statements without rows.
+    Status run();
+    /// Starts again with the same bindings.
+    void reset();
+
+    /// Columns count from 0. Views are valid until the next step.
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::string_view text(int column) const;
+    [[nodiscard]] ByteView bytes(int column) const;
+    [[nodiscard]] bool isNull(int column) const;
+
+private:
+    Connection *m_connection;
+    sqlite3_stmt *m_statement;
+    bool *m_inUse;
+};
+
+/// Used by one thread at a time.
+class Connection {
+public:
+    enum class Mode {
+        write,
+        read,
+        immutable, ///< a file that nobody can write and that has no -wal
+        fresh,     ///< a new, empty file that is about to become a store; no walls yet
+    };
+
+    static Result<std::unique_ptr<Connection>> open(const std::filesystem::path &path, Mode mode);
+    /// An empty database without walls, to run migrations on.
+    static Result<std::unique_ptr<Connection>> openMemory();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+    ~Connection();
+
+    /// A statement from the cache. The text must be one statement; what the walls forbid fails here.
+    Result<Query> query(std::string_view sql);
+    /// Several statements without results, not cached.
+    Status run(const std::string &sql);
+    /// The one number or text that the statement gives.
+    Result<std::int64_t> number(std::string_view sql);
+    Result<std::string> word(std::string_view sql);
+
+    /// While it lives, rows may be inserted. Nothing else ever may be written.
+    class Appending {
+    public:
+        explicit Appending(Connection &connection) : m_connection(connection) { m_connection.m_appending = true; }
+        Appending(const Appending &) = delete;
+        Appending &operator=(const Appending &) = delete;
+        ~Appending() { m_connection.m_appending = false; }
+
+    private:
+        Connection &m_connection;
+    };
+
+    [[nodiscard]] bool inTransaction() const;
+    /// Rolls back what is open; true if nothing is open afterwards.
+    bool rollback();
+    /// Called now and then during long statements; true interrupts them. Empty: none.
+    void setInterrupt(std::function<bool()> interrupt);
+    /// Copies everything into an empty database file, in one snapshot.
+    Status copyTo(Connection &target);
+
+    /// The last error of SQLite in Valbench's words.
+    [[nodiscard]] Error lastError(int code) const;
+
+private:
+    struct Cached
+    {
+        sqlite3_stmt *statement = nullptr;
+        bool inUse = false;
+    };
+
+    Connection() = default;
+    Status configure(Mode mode);
+    Status expect(std::string_view sql, std::string_view value);
+    static int authorize(void *self, int action, const char *first, const char *second, const char *database,
+                         const char *trigger);
+    static int interrupted(void *self);
+
+    sqlite3 *m_database = nullptr;
+    std::string m_path;
+    bool m_appending = false;
+    std::function<bool()> m_interrupt;
+    std::unordered_map<std::string, Cached> m_cache; ///< addresses of values stay valid
+};
+
+} // namespace valbench::store

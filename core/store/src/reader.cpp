@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "reader.h"
+
+#include <algorithm>
+
+namespace valbench::store {
+
+namespace {
+
+using domain::RecordId;
+using domain::RecordType;
+using domain::StoredRecord;
+
+// The columns that toRecord() reads, of a row called r.
+#define VB_RECORD_COLUMNS "SELECT r.prefix, r.number, r.version, r.type, r.content, r.digest, r.sequence "
+#define VB_IS_CURRENT                                                                                                  \
+    "r.version = (SELECT max(v.version) FROM record_version v WHERE v.prefix = r.prefix AND v.number = r.number)"
+
+Result<StoredRecord> toRecord(const Query &row)
+{
+    const auto idText = std::string(row.text(0)) + '-' + std::to_string(row.integer(1));
+    const auto version = row.integer(2);
+    const auto content = row.text(4);
+    const auto digest = sha256(content);
+    if (!std::ranges::equal(digest.bytes(), row.bytes(5)))
+        return fail(ErrorCode::integrity,
+                    VB_MSG("The content of {record}, version {version}, was changed in the store: it has the digest "
+                           "{found}, not the one kept with it. Verify the store."),
+                    {{"record", idText}, {"version", std::to_string(version)}, {"found", digest.toShortText()}});
+    VB_TRY(const auto id, RecordId::parse(idText));
+    VB_TRY(const auto type, domain::recordTypeFromWord(row.text(3)));
+    return StoredRecord{id, version, type, std::string(content), digest, row.integer(6)};
+}
+
+Result<std::vector<StoredRecord>> all(Query &rows)
+{
+    std::vector<StoredRecord> records;
+    for (;;) {
+        VB_TRY(const bool there, rows.step());
+        if (!there)
+            return records;
+        VB_TRY(auto record, toRecord(rows));
+        records.push_back(std::move(record));
+    }
+}
+
+Result<std::optional<StoredRecord>> first(Query &rows)
+{
+    VB_TRY(const bool there, rows.step());
+    if (!there)
+        return std::optional<StoredRecord>();
+    VB_TRY(auto record, toRecord(rows));
+    return std::optional(std::move(record));
+}
+
+Error noRecord(const RecordId &id)
+{
+    return Error(ErrorCode::notFound, VB_MSG("There is no record {id} in this store."), {{"id", id.toText()}});
+}
+
+} // namespace
+
+std::int64_t numberOf(const RecordId &id)
+{
+    return parseInteger(std::string_view(id.toText()).substr(id.prefix().size() + 1)).value_or(0);
+}
+
+Result<std::optional<StoredRecord>> Reader::find(const RecordId &id)
+{
+    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
+                                                           "ORDER BY r.version DESC LIMIT 1"));
+    rows.bind(1, id.prefix()).bind(2, numberOf(id));
+    return first(rows);
+}
+
+Result<StoredRecord> Reader::current(const RecordId &id)
+{
+    VB_TRY(auto record, find(id));
+    if (!record)
+        return fail(noRecord(id));
+    return *std::move(record);
+}
+
+Result<StoredRecord> Reader::version(const RecordId &id, std::int64_t version)
+{
+    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
+                                                           "AND r.version = ?"));
+    rows.bind(1, id.prefix()).bind(2, numberOf(id)).bind(3, version);
+    VB_TRY(auto record, first(rows));
+    if (!record)
+        return fail(ErrorCode::notFound, VB_MSG("There is no version {version} of {id} in this store."),
+                    {{"version", std::to_string(version)}, {"id", id.toText()}});
+    return *std::move(record);
+}
+
+Result<std::vector<StoredRecord>> Reader::versions(const RecordId &id)
+{
+    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
+                                                           "ORDER BY r.version"));
+    rows.bind(1, id.prefix()).bind(2, numberOf(id));
+    VB_TRY(auto records, all(rows));
+    if (records.empty())
+        return fail(noRecord(id));
+    return records;
+}
+
+Result<std::vector<StoredRecord>> Reader::list(RecordType type)
+{
+    VB_TRY(auto rows,
+           m_connection.query(VB_RECORD_COLUMNS
+                              "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
+                              "r.number = f.number WHERE f.type = ? AND f.version = 1 AND " VB_IS_CURRENT
+                              " ORDER BY f.sequence"));
+    rows.bind(1, domain::word(type));
+    return all(rows);
+}
+
+Result<std::vector<StoredRecord>> Reader::about(RecordType type, std::string_view subject)
+{
+    VB_TRY(auto rows,
+           m_connection.query(VB_RECORD_COLUMNS
+                              "FROM record_version r JOIN record_version f ON f.prefix = r.prefix AND "
+                              "f.number = r.number AND f.version = 1 WHERE r.subject = ? AND r.type = ? "
+                              "AND " VB_IS_CURRENT " ORDER BY f.sequence"));
+    rows.bind(1, subject).bind(2, domain::word(type));
+    return all(rows);
+}
+
+Result<std::optional<StoredRecord>> Reader::byKey(RecordType type, std::string_view key)
+{
+    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS
+                                         "FROM record_version r WHERE r.key = ? AND r.type = ? AND " VB_IS_CURRENT));
+    rows.bind(1, key).bind(2, domain::word(type));
+    return first(rows);
+}
+
+Result<domain::Evidence> Reader::evidence(const Digest &digest)
+{
+    VB_TRY(auto rows, m_connection.query("SELECT media_type, bytes FROM evidence WHERE digest = ?"));
+    rows.bindBytes(1, digest.bytes());
+    VB_TRY(const bool there, rows.step());
+    if (!there)
+        return fail(ErrorCode::notFound, VB_MSG("There is no evidence with the digest {digest} in this store."),
+                    {{"digest", digest.toHex()}});
+    const auto bytes = rows.bytes(1);
+    if (sha256(bytes) != digest)
+        return fail(ErrorCode::integrity,
+                    VB_MSG("The evidence with the digest {digest} was changed in the store. Verify the store."),
+                    {{"digest", digest.toHex()}});
+    return domain::Evidence{std::string(rows.text(0)), Bytes(bytes.begin(), bytes.end())};
+}
+
+Result<domain::LedgerHead> Reader::head()
+{
+    VB_TRY(auto rows, m_connection.query("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1"));
+    VB_TRY(const bool there, rows.step());
+    if (!there)
+        return domain::LedgerHead{};
+    VB_TRY(const auto hash, Digest::fromBytes(rows.bytes(1)));
+    return domain::LedgerHead{rows.integer(0), hash};
+}
+
+Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter &filter)
+{
+    // Sequences first, from the indexes alone; then the lines of those few that are wanted.
+    std::string sql = "SELECT sequence, line, hash FROM ledger WHERE sequence IN (SELECT sequence FROM ledger WHERE 1";
+    std::vector<std::string> texts;
+    const auto want = [&](const char *condition, std::string value) {
+        sql += std::string(" AND ") + condition;
+        texts.push_back(std::move(value));
+    };
+    if (!filter.recordId.empty())
+        want("record_id = ?", filter.recordId);
+    if (!filter.userId.empty())
+        want("actor = ?", filter.userId);
+    if (!filter.actionPrefix.empty()) {
+        want("action >= ?", filter.actionPrefix);
+        want("action < ?", filter.actionPrefix + "\U0010FFFF");
+    }
+    if (filter.from)
+        want("time >= ?", filter.from->toText());
+    if (filter.to)
+        want("time <= ?", filter.to->toText());
+    sql += filter.beforeSequence > 0 ? " AND sequence < ?" : "";
+    sql += " ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC";
+
+    VB_TRY(auto rows, m_connection.query(sql));
+    int place = 0;
+    for (const auto &text : texts)
+        rows.bind(++place, text);
+    if (filter.beforeSequence > 0)
+        rows.bind(++place, filter.beforeSequence);
+    rows.bind(++place, static_cast<std::int64_t>(filter.limit));
+
+    std::vector<domain::TrailEntry> entries;
+    for (;;) {
+        VB_TRY(const bool there, rows.step());
+        if (!there)
+            return entries;
+        const auto line = rows.text(1);
+        const auto hash = ledger::entryHash(line);
+        if (!std::ranges::equal(hash.bytes(), rows.bytes(2)))
+            return fail(ErrorCode::integrity,
+                        VB_MSG("Ledger entry {entry} was changed: its bytes do not have the hash kept with it. Verify "
+                               "the store."),
+                        {{"entry", std::to_string(rows.integer(0))}});
+        VB_TRY(auto entry, ledger::parseLine(line));
+        entries.push_back({std::move(entry), std::string(line), hash});
+    }
+}
+
+} // namespace valbench::store

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/store/sqlite_store.h>
+
+#include <algorithm>
+
+#include <valbench/ledger/merkle.h>
+
+#include "files.h"
+#include "store_creation.h"
+#include "store_verifier.h"
+#include "unit_of_work.h"
+
+namespace valbench::store {
+
+namespace {
+
+/// A reader with a connection of its own.
+class LeasedReader final : private Lease, public Reader {
+public:
+    explicit LeasedReader(Lease lease) : Lease(std::move(lease)), Reader(**static_cast<Lease *>(this)) {}
+};
+
+/// How far this process has followed the ledger.
+struct Followed
+{
+    ledger::MerkleFrontier tree;
+    Digest head = ledger::noPrevious();
+};
+
+Error notFollowing(std::int64_t sequence)
+{
+    return Error(ErrorCode::integrity,
+                 VB_MSG("Ledger entry {entry} does not follow from what was there before: the ledger was changed. "
+                        "Nothing is signed; verify the store."),
+                 {{"entry", std::to_string(sequence)}});
+}
+
+/// Reads on from where it stands. What was followed before must still be there.
+Status followOn(Connection &connection, const StoreId &store, Followed &followed, const std::stop_token &stop)
+{
+    VB_TRY(auto rows, connection.query("SELECT sequence, line, hash FROM ledger WHERE sequence >= ? ORDER BY sequence"));
+    const auto known = followed.tree.size();
+    rows.bind(1, known);
+    bool sawKnown = known == 0;
+    for (;;) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::cancelled, VB_MSG("Reading the ledger was stopped."));
+        VB_TRY(const bool there, rows.step());
+        if (!there)
+            break;
+        const auto hash = ledger::entryHash(rows.text(1));
+        if (!std::ranges::equal(hash.bytes(), rows.bytes(2)))
+            return fail(notFollowing(rows.integer(0)));
+        if (rows.integer(0) == known && !sawKnown) {
+            if (hash != followed.head)
+                return fail(notFollowing(known));
+            sawKnown = true;
+            continue;
+        }
+        VB_TRY(const auto entry, ledger::parseLine(rows.text(1)));
+        const auto expected = followed.tree.size() + 1;
+        if (!sawKnown || rows.integer(0) != expected || entry.chain.sequence != expected ||
+            entry.chain.previous != followed.head || entry.body.store != store)
+            return fail(notFollowing(rows.integer(0)));
+        followed.tree.append(hash);
+        followed.head = hash;
+    }
+    if (!sawKnown)
+        return fail(notFollowing(known));
+    return {};
+}
+
+} // namespace
+
+struct SqliteStore::Private
+{
+    std::shared_ptr<StoreCore> core;
+    std::mutex mutex; ///< guards followed
+    Followed followed;
+};
+
+SqliteStore::SqliteStore(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
+SqliteStore::~SqliteStore() = default;
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::create(const std::filesystem::path &path,
+                                                         const StoreIdentity &identity,
+                                                         const Environment &environment)
+{
+    VB_TRY(const auto checked, checkedEnvironment(environment));
+    VB_CHECK(createStoreFile(path, identity, checked));
+    return open(path, checked);
+}
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path &path,
+                                                       const Environment &environment, Access access)
+{
+    VB_TRY(const auto checked, checkedEnvironment(environment));
+    VB_TRY(auto core, openStoreFile(path, checked, access, HostRule::sameHost));
+    auto priv = std::make_unique<Private>();
+    priv->core = std::move(core);
+    return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(priv)));
+}
+
+Status SqliteStore::moveHere(const std::filesystem::path &path, const Environment &environment,
+                             const domain::ActingPerson &person, std::string_view reason)
+{
+    if (trimmed(reason).empty())
+        return fail(ErrorCode::refused, VB_MSG("{path}: taking a store over needs a reason."),
+                    {{"path", path.string()}});
+    VB_TRY(const auto checked, checkedEnvironment(environment));
+    VB_TRY(auto core, openStoreFile(path, checked, Access::readWrite, HostRule::anyHost));
+    VB_TRY(auto unit, UnitOfWork::begin(core, person));
+    VB_CHECK(unit->setMeta(meta::host, checked.host));
+    VB_CHECK(unit->note("store.move", reason, nullptr,
+                        json::Object{{"hostAfter", checked.host}, {"hostBefore", core->info.host}}));
+    VB_CHECK(unit->commit());
+    return {};
+}
+
+const StoreInfo &SqliteStore::info() const
+{
+    return d->core->info;
+}
+
+Result<std::unique_ptr<domain::RecordReader>> SqliteStore::reader()
+{
+    VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
+    return std::unique_ptr<domain::RecordReader>(std::make_unique<LeasedReader>(std::move(lease)));
+}
+
+Result<std::unique_ptr<domain::UnitOfWork>> SqliteStore::begin(const domain::ActingPerson &person)
+{
+    if (d->core->info.access == Access::readOnly)
+        return fail(ErrorCode::refused, VB_MSG("{path} is open for reading only; nothing can be recorded in it."),
+                    {{"path", d->core->info.path.string()}});
+    VB_TRY(auto unit, UnitOfWork::begin(d->core, person));
+    return std::unique_ptr<domain::UnitOfWork>(std::move(unit));
+}
+
+Result<ledger::Checkpoint> SqliteStore::checkpointToSign(std::stop_token stop)
+{
+    const std::lock_guard lock(d->mutex);
+    VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
+    auto followed = d->followed;
+    const auto &identity = d->core->info.identity;
+    VB_CHECK(followOn(*lease, identity.id, followed, stop));
+    d->followed = followed;
+    return ledger::Checkpoint{identity.id, followed.tree.size(), followed.tree.root(), followed.head,
+                              d->core->environment.clock.now()};
+}
+
+Status SqliteStore::addCheckpoint(const ledger::SignedCheckpoint &note)
+{
+    if (d->core->info.access == Access::readOnly)
+        return fail(ErrorCode::refused, VB_MSG("{path} is open for reading only; nothing can be recorded in it."),
+                    {{"path", d->core->info.path.string()}});
+    if (note.checkpoint.store != d->core->info.identity.id)
+        return fail(ErrorCode::refused, VB_MSG("This checkpoint belongs to another store ({store})."),
+                    {{"store", note.checkpoint.store.toText()}});
+    const auto text = ledger::noteText(note);
+    VB_TRY(auto lease, Lease::take(d->core, &StoreCore::writers));
+    const Connection::Appending appending(*lease);
+    VB_CHECK(lease->run("BEGIN IMMEDIATE"));
+    VB_TRY(const auto count, lease->number("SELECT coalesce(max(number), 0) FROM checkpoint"));
+    {
+        VB_TRY(auto insert, lease->query("INSERT INTO checkpoint (number, size, note) VALUES (?, ?, ?)"));
+        insert.bind(1, count + 1).bind(2, note.checkpoint.size).bind(3, text);
+        VB_CHECK(insert.run());
+    }
+    return lease->run("COMMIT");
+}
+
+Result<std::vector<ledger::SignedCheckpoint>> SqliteStore::checkpoints()
+{
+    VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
+    VB_TRY(auto rows, lease->query("SELECT note FROM checkpoint ORDER BY number"));
+    std::vector<ledger::SignedCheckpoint> notes;
+    for (;;) {
+        VB_TRY(const bool there, rows.step());
+        if (!there)
+            return notes;
+        VB_TRY(auto note, ledger::parseNote(rows.text(0)));
+        notes.push_back(std::move(note));
+    }
+}
+
+Result<StoreVerification> SqliteStore::verify(const VerificationRequest &request)
+{
+    VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
+    return StoreVerifier(*lease, d->core->info.identity, request).run();
+}
+
+Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &target, const Progress &progress)
+{
+    VB_TRY(auto file, UnfinishedFile::create(target, d->core->environment.random));
+    {
+        VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
+        VB_TRY(auto copy, Connection::open(file.path(), Connection::Mode::fresh));
+        if (progress)
+            progress(0, VB_MSG("Copying the store"));
+        VB_CHECK(lease->copyTo(*copy));
+    }
+    VB_TRY(auto copy, Connection::open(file.path(), Connection::Mode::immutable));
+    VerificationRequest request;
+    request.progress = progress;
+    VB_TRY(auto verification, StoreVerifier(*copy, d->core->info.identity, request).run());
+    if (!verification.holds()) {
+        const auto *problem = verification.firstProblem();
+        return fail(ErrorCode::integrity, VB_MSG("The backup was not kept, because it does not verify: {detail}."),
+                    {{"detail", problem->detail}});
+    }
+    copy.reset();
+    VB_CHECK(file.publish());
+    return verification;
+}
+
+} // namespace valbench::store

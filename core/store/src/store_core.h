@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What readers, units of work and the store itself share: identity, surroundings, connections.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <valbench/store/sqlite_store.h>
+
+#include "connection.h"
+
+namespace valbench::store {
+
+/// Connections that nobody uses just now. Opening one costs more than a commit.
+class Pool {
+public:
+    Pool(std::filesystem::path path, Connection::Mode mode) : m_path(std::move(path)), m_mode(mode) {}
+    Result<std::unique_ptr<Connection>> take();
+    void giveBack(std::unique_ptr<Connection> connection);
+
+private:
+    std::filesystem::path m_path;
+    Connection::Mode m_mode;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<Connection>> m_idle;
+};
+
+struct StoreCore
+{
+    StoreCore(StoreInfo storeInfo, Environment surroundings, Connection::Mode readMode)
+        : info(std::move(storeInfo)), environment(std::move(surroundings)), readers(info.path, readMode),
+          writers(info.path, Connection::Mode::write)
+    {
+    }
+    StoreInfo info;
+    Environment environment;
+    Pool readers;
+    Pool writers;
+};
+
+/// A connection for one thread; goes back to the pool with it.
+class Lease {
+public:
+    static Result<Lease> take(std::shared_ptr<StoreCore> core, Pool StoreCore::*pool);
+    Lease(Lease &&) noexcept = default;
+    Lease &operator=(Lease &&) = delete;
+    ~Lease();
+    Connection &operator*() const { return *m_connection; }
+    Connection *operator->() const { return m_connection.get(); }
+    [[nodiscard]] const StoreCore &core() const { return *m_core; }
+
+private:
+    Lease(std::shared_ptr<StoreCore> core, Pool StoreCore::*pool, std::unique_ptr<Connection> connection)
+        : m_core(std::move(core)), m_pool(pool), m_connection(std::move(connection))
+    {
+    }
+    std::shared_ptr<StoreCore> m_core;
+    Pool StoreCore::*m_pool;
+    std::unique_ptr<Connection> m_connection;
+};
+
+/// Newest value of a name in meta; empty if there is none.
+Result<std::string> metaValue(Connection &connection, std::string_view name);
+Status addMeta(Connection &connection, std::string_view name, std::string_view value);
+
+} // namespace valbench::store

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "store_creation.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <unistd.h>
+
+#include "file_check.h"
+#include "files.h"
+#include "migrations.h"
+
+namespace valbench::store {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> purposes{"production", "test", "demo"};
+
+bool isPurpose(std::string_view text)
+{
+    return std::ranges::find(purposes, text) != purposes.end();
+}
+
+Error changed(const std::filesystem::path &path, std::string_view what)
+{
+    return Error(ErrorCode::integrity, VB_MSG("{path}: {what}. Valbench never writes that; restore a verified backup."),
+                 {{"path", path.string()}, {"what", std::string(what)}});
+}
+
+Result<StoreInfo> readInfo(Connection &connection, const std::filesystem::path &path, Access access)
+{
+    VB_TRY(const auto idText, metaValue(connection, meta::store));
+    VB_TRY(const auto purpose, metaValue(connection, meta::purpose));
+    VB_TRY(const auto host, metaValue(connection, meta::host));
+    const auto id = StoreId::parse(idText);
+    if (!id)
+        return fail(changed(path, "the store's id is missing or malformed"));
+    if (!isPurpose(purpose))
+        return fail(changed(path, "the store's purpose is missing or unknown"));
+    return StoreInfo{{*id, purpose}, newestSchemaVersion(), path, access, host};
+}
+
+} // namespace
+
+Result<std::string> thisHost()
+{
+    std::ifstream file("/etc/machine-id");
+    std::string machine;
+    if (std::getline(file, machine) && machine.size() == 32)
+        return "machine:" + sha256("valbench host\n" + machine).toHex(); // the id itself is not to be spread
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0')
+        return fail(ErrorCode::unavailable, VB_MSG("This machine has neither a machine id nor a host name, so nobody "
+                                                   "could tell who may write to a store."));
+    return "name:" + std::string(name.data());
+}
+
+Result<Environment> checkedEnvironment(const Environment &environment)
+{
+    if (!environment.zone || environment.build.empty())
+        return fail(ErrorCode::usage, VB_MSG("A store needs the program's build and the zone for its entries."));
+    Environment checked = environment;
+    if (checked.host.empty()) {
+        VB_TRY(checked.host, thisHost());
+    }
+    return checked;
+}
+
+Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &identity,
+                       const Environment &environment)
+{
+    if (!isPurpose(identity.purpose))
+        return fail(ErrorCode::usage, VB_MSG("A store's purpose is production, test or demo; found '{purpose}'."),
+                    {{"purpose", identity.purpose}});
+    VB_TRY(auto file, UnfinishedFile::create(path, environment.random));
+    {
+        VB_TRY(auto connection, Connection::open(file.path(), Connection::Mode::fresh));
+        VB_CHECK(migrate(*connection));
+        VB_CHECK(addMeta(*connection, meta::store, identity.id.toText()));
+        VB_CHECK(addMeta(*connection, meta::purpose, identity.purpose));
+        VB_CHECK(addMeta(*connection, meta::host, environment.host));
+        // Kept in the file's header: every later opening finds it on. Closing leaves nothing but the file.
+        VB_TRY(const auto mode, connection->word("PRAGMA journal_mode = WAL"));
+        if (mode != "wal")
+            return fail(ErrorCode::unavailable, VB_MSG("{path}: SQLite cannot switch on its write-ahead log here."),
+                        {{"path", path.string()}});
+    }
+    return file.publish();
+}
+
+Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &path, const Environment &environment,
+                                                 Access access, HostRule rule)
+{
+    VB_CHECK(checkStoreFile(path));
+    auto mode = Connection::Mode::write;
+    if (access == Access::readWrite) {
+        VB_CHECK(checkWritable(path));
+    } else {
+        VB_TRY(mode, readingMode(path));
+    }
+    std::error_code problem;
+    const auto absolute = std::filesystem::canonical(path, problem);
+    if (problem)
+        return fail(ErrorCode::unavailable, VB_MSG("{path} cannot be reached: {reason}."),
+                    {{"path", path.string()}, {"reason", problem.message()}});
+
+    VB_TRY(auto connection, Connection::open(absolute, mode));
+    VB_TRY(const auto expected, expectedSchemaDigest());
+    VB_TRY(const auto found, schemaDigest(*connection));
+    if (found != expected)
+        return fail(changed(path, "its tables, indexes, triggers or views are not those of a store"));
+    VB_TRY(auto info, readInfo(*connection, absolute, access));
+    if (access == Access::readWrite && rule == HostRule::sameHost && info.host != environment.host)
+        return fail(ErrorCode::refused,
+                    VB_MSG("{path} is written by another host: it was moved or copied here. Open it for reading only; "
+                           "if this is now the only copy in use, take it over with 'store move'."),
+                    {{"path", path.string()}});
+    const auto readMode = mode == Connection::Mode::write ? Connection::Mode::read : mode;
+    auto core = std::make_shared<StoreCore>(std::move(info), environment, readMode);
+    if (mode == Connection::Mode::write)
+        core->writers.giveBack(std::move(connection));
+    else
+        core->readers.giveBack(std::move(connection));
+    return core;
+}
+
+} // namespace valbench::store

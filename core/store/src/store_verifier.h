@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Verification of a store over one connection, in one snapshot.
+#pragma once
+
+#include <optional>
+
+#include <valbench/ledger/verify.h>
+#include <valbench/store/sqlite_store.h>
+
+#include "connection.h"
+
+namespace valbench::store {
+
+class StoreVerifier {
+public:
+    StoreVerifier(Connection &connection, const StoreIdentity &identity, const VerificationRequest &request)
+        : m_connection(connection), m_identity(identity), m_request(request)
+    {
+    }
+    Result<StoreVerification> run();
+
+private:
+    Status checkEverything();
+    Status checkFile();
+    Status checkSchema();
+    Status checkNumbers();
+    Status readNotes();
+    Status checkLedger();
+    Status checkEvidence();
+    void reportLedger(const ledger::LedgerSummary &summary);
+    void reportCheckpoints(const ledger::LedgerSummary &summary);
+    void reportIdentity(const ledger::LedgerSummary &summary);
+
+    /// Runs one part: what it could not look at becomes the state of its check; cancelled goes through.
+    Status part(std::string_view check, const std::function<Status()> &step);
+    StoreCheck &at(std::string_view name);
+    void set(std::string_view name, CheckState state, std::int64_t n, std::string detail, std::int64_t sequence = 0,
+             std::string recordId = {});
+    void progress(double fraction, std::string_view stage) const;
+
+    Connection &m_connection;
+    const StoreIdentity &m_identity;
+    const VerificationRequest &m_request;
+    StoreVerification m_result;
+    std::vector<ledger::Checkpoint> m_checkpoints;
+    std::int64_t m_insideCheckpoints = 0;
+    std::optional<ledger::LedgerSummary> m_ledger;
+};
+
+} // namespace valbench::store

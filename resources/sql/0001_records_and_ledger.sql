@@ -1,0 +1,144 @@
+-- SPDX-FileCopyrightText: 2026 The Valbench authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Records, their ledger, and what hangs on both. Append only: no row is ever changed or deleted. The
+-- current state of a record is its highest version; there is no other state.
+--
+-- Dialects. The text is SQLite's. For PostgreSQL the words INTEGER, BLOB and STRICT become BIGINT, BYTEA
+-- and nothing, VIRTUAL becomes STORED, and  x ->> '$.a.b'  becomes  x::jsonb #>> '{a,b}' ; what stands
+-- between "begin sqlite" and "end sqlite" is left out, and the same walls are built by its own means.
+--
+-- Numbers that start at 1 and have no gap are given by the program; triggers see to it.
+
+-- What the store is. The newest row of a name counts.
+CREATE TABLE meta (
+    number INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL,
+    value  TEXT NOT NULL
+) STRICT;
+
+-- One line per entry, stored and hashed exactly as it stands, line feed included. The columns to query
+-- by are generated from the line, so that none can disagree with the hash.
+CREATE TABLE ledger (
+    sequence  INTEGER PRIMARY KEY,
+    line      TEXT NOT NULL,
+    hash      BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    previous  TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.chain.previous') VIRTUAL,
+    time      TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.chain.time') VIRTUAL,
+    request   TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (line ->> '$.body.request') VIRTUAL,
+    actor     TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.body.actor.id') VIRTUAL,
+    action    TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.body.action') VIRTUAL,
+    record_id TEXT GENERATED ALWAYS AS (line ->> '$.body.record.id') VIRTUAL
+) STRICT;
+CREATE INDEX ledger_time ON ledger (time);
+CREATE INDEX ledger_actor ON ledger (actor);
+CREATE INDEX ledger_action ON ledger (action);
+CREATE INDEX ledger_record ON ledger (record_id) WHERE record_id IS NOT NULL;
+
+-- Every version of every record, under the number of the entry that wrote it. digest is the SHA-256 of
+-- content; the entry holds it too.
+CREATE TABLE record_version (
+    sequence INTEGER PRIMARY KEY REFERENCES ledger (sequence),
+    prefix   TEXT NOT NULL,
+    number   INTEGER NOT NULL,
+    version  INTEGER NOT NULL,
+    content  TEXT NOT NULL,
+    digest   BLOB NOT NULL CHECK (length(digest) = 32),
+    id       TEXT NOT NULL GENERATED ALWAYS AS (prefix || '-' || number) VIRTUAL,
+    type     TEXT NOT NULL GENERATED ALWAYS AS (content ->> '$.type') VIRTUAL,
+    subject  TEXT GENERATED ALWAYS AS (content ->> '$.subject') VIRTUAL,
+    key      TEXT GENERATED ALWAYS AS (content ->> '$.key') VIRTUAL,
+    UNIQUE (prefix, number, version)
+) STRICT;
+CREATE INDEX record_version_first ON record_version (type) WHERE version = 1;
+CREATE INDEX record_version_subject ON record_version (subject, type) WHERE subject IS NOT NULL;
+CREATE INDEX record_version_key ON record_version (key, type) WHERE key IS NOT NULL;
+
+-- Content under its SHA-256, announced with its media type by an entry.
+CREATE TABLE evidence (
+    number     INTEGER PRIMARY KEY,
+    digest     BLOB NOT NULL UNIQUE CHECK (length(digest) = 32),
+    media_type TEXT NOT NULL,
+    bytes      BLOB NOT NULL
+) STRICT;
+
+-- Signed statements of how long the ledger was and what it said; the copies that count are kept elsewhere.
+CREATE TABLE checkpoint (
+    number INTEGER PRIMARY KEY,
+    size   INTEGER NOT NULL,
+    note   TEXT NOT NULL
+) STRICT;
+
+-- begin sqlite
+CREATE TRIGGER meta_insert BEFORE INSERT ON meta BEGIN
+    SELECT RAISE(ABORT, 'meta: rows are numbered without gap')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM meta);
+END;
+CREATE TRIGGER meta_update BEFORE UPDATE ON meta BEGIN
+    SELECT RAISE(ABORT, 'meta: rows are never changed');
+END;
+CREATE TRIGGER meta_delete BEFORE DELETE ON meta BEGIN
+    SELECT RAISE(ABORT, 'meta: rows are never deleted');
+END;
+
+CREATE TRIGGER ledger_insert BEFORE INSERT ON ledger BEGIN
+    SELECT RAISE(ABORT, 'ledger: entries are numbered without gap')
+    WHERE NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM ledger)
+       OR NEW.sequence IS NOT (NEW.line ->> '$.chain.sequence');
+    SELECT RAISE(ABORT, 'ledger: an entry names the hash of the entry before it')
+    WHERE (NEW.line ->> '$.chain.previous') IS NOT
+          coalesce((SELECT lower(hex(hash)) FROM ledger WHERE sequence = NEW.sequence - 1), printf('%064d', 0));
+END;
+CREATE TRIGGER ledger_update BEFORE UPDATE ON ledger BEGIN
+    SELECT RAISE(ABORT, 'ledger: entries are never changed');
+END;
+CREATE TRIGGER ledger_delete BEFORE DELETE ON ledger BEGIN
+    SELECT RAISE(ABORT, 'ledger: entries are never deleted');
+END;
+
+CREATE TRIGGER record_version_insert BEFORE INSERT ON record_version BEGIN
+    SELECT RAISE(ABORT, 'record_version: a version belongs to the newest entry, which announces it')
+    WHERE NEW.sequence IS NOT (SELECT max(sequence) FROM ledger)
+       OR lower(hex(NEW.digest)) IS NOT
+          (SELECT line ->> '$.body.record.after' FROM ledger WHERE sequence = NEW.sequence);
+    SELECT RAISE(ABORT, 'record_version: versions are numbered without gap')
+    WHERE NEW.version IS NOT (SELECT coalesce(max(version), 0) + 1 FROM record_version
+                              WHERE prefix = NEW.prefix AND number = NEW.number);
+    SELECT RAISE(ABORT, 'record_version: a record keeps its type')
+    WHERE EXISTS (SELECT 1 FROM record_version WHERE prefix = NEW.prefix AND number = NEW.number AND version = 1
+                  AND type IS NOT (NEW.content ->> '$.type'));
+    SELECT RAISE(ABORT, 'record_version: this key belongs to another record of its type')
+    WHERE EXISTS (SELECT 1 FROM record_version WHERE key = (NEW.content ->> '$.key')
+                  AND type = (NEW.content ->> '$.type') AND NOT (prefix = NEW.prefix AND number = NEW.number));
+END;
+CREATE TRIGGER record_version_update BEFORE UPDATE ON record_version BEGIN
+    SELECT RAISE(ABORT, 'record_version: versions are never changed');
+END;
+CREATE TRIGGER record_version_delete BEFORE DELETE ON record_version BEGIN
+    SELECT RAISE(ABORT, 'record_version: versions are never deleted');
+END;
+
+CREATE TRIGGER evidence_insert BEFORE INSERT ON evidence BEGIN
+    SELECT RAISE(ABORT, 'evidence: rows are numbered without gap')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM evidence);
+END;
+CREATE TRIGGER evidence_update BEFORE UPDATE ON evidence BEGIN
+    SELECT RAISE(ABORT, 'evidence: content is never changed');
+END;
+CREATE TRIGGER evidence_delete BEFORE DELETE ON evidence BEGIN
+    SELECT RAISE(ABORT, 'evidence: content is never deleted');
+END;
+
+CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint BEGIN
+    SELECT RAISE(ABORT, 'checkpoint: rows are numbered without gap')
+    WHERE NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM checkpoint);
+    SELECT RAISE(ABORT, 'checkpoint: the ledger has fewer entries')
+    WHERE NEW.size > (SELECT coalesce(max(sequence), 0) FROM ledger);
+END;
+CREATE TRIGGER checkpoint_update BEFORE UPDATE ON checkpoint BEGIN
+    SELECT RAISE(ABORT, 'checkpoint: rows are never changed');
+END;
+CREATE TRIGGER checkpoint_delete BEFORE DELETE ON checkpoint BEGIN
+    SELECT RAISE(ABORT, 'checkpoint: rows are never deleted');
+END;
+-- end sqlite
