@@ -5,8 +5,8 @@
 -- current state of a record is its highest version; there is no other state.
 --
 -- Dialects. The text is SQLite's. For PostgreSQL the words INTEGER, BLOB and STRICT become BIGINT, BYTEA
--- and nothing, VIRTUAL becomes STORED, and  x ->> '$.a.b'  becomes  x::jsonb #>> '{a,b}' ; what stands
--- between "begin sqlite" and "end sqlite" is left out, and the same walls are built by its own means.
+-- and nothing, VIRTUAL becomes STORED, and json_extract(x, '$.a.b') becomes x::jsonb #>> '{a,b}'; what
+-- stands between "begin sqlite" and "end sqlite" is left out: the same walls are built by its own means.
 --
 -- Numbers that start at 1 and have no gap are given by the program; triggers see to it.
 
@@ -23,12 +23,12 @@ CREATE TABLE ledger (
     sequence  INTEGER PRIMARY KEY,
     line      TEXT NOT NULL,
     hash      BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
-    previous  TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.chain.previous') VIRTUAL,
-    time      TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.chain.time') VIRTUAL,
-    request   TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (line ->> '$.body.request') VIRTUAL,
-    actor     TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.body.actor.id') VIRTUAL,
-    action    TEXT NOT NULL GENERATED ALWAYS AS (line ->> '$.body.action') VIRTUAL,
-    record_id TEXT GENERATED ALWAYS AS (line ->> '$.body.record.id') VIRTUAL
+    previous  TEXT NOT NULL GENERATED ALWAYS AS (json_extract(line, '$.chain.previous')) VIRTUAL,
+    time      TEXT NOT NULL GENERATED ALWAYS AS (json_extract(line, '$.chain.time')) VIRTUAL,
+    request   TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (json_extract(line, '$.body.request')) VIRTUAL,
+    actor     TEXT NOT NULL GENERATED ALWAYS AS (json_extract(line, '$.body.actor.id')) VIRTUAL,
+    action    TEXT NOT NULL GENERATED ALWAYS AS (json_extract(line, '$.body.action')) VIRTUAL,
+    record_id TEXT GENERATED ALWAYS AS (json_extract(line, '$.body.record.id')) VIRTUAL
 ) STRICT;
 CREATE INDEX ledger_time ON ledger (time);
 CREATE INDEX ledger_actor ON ledger (actor);
@@ -45,9 +45,9 @@ CREATE TABLE record_version (
     content  TEXT NOT NULL,
     digest   BLOB NOT NULL CHECK (length(digest) = 32),
     id       TEXT NOT NULL GENERATED ALWAYS AS (prefix || '-' || number) VIRTUAL,
-    type     TEXT NOT NULL GENERATED ALWAYS AS (content ->> '$.type') VIRTUAL,
-    subject  TEXT GENERATED ALWAYS AS (content ->> '$.subject') VIRTUAL,
-    key      TEXT GENERATED ALWAYS AS (content ->> '$.key') VIRTUAL,
+    type     TEXT NOT NULL GENERATED ALWAYS AS (json_extract(content, '$.type')) VIRTUAL,
+    subject  TEXT GENERATED ALWAYS AS (json_extract(content, '$.subject')) VIRTUAL,
+    key      TEXT GENERATED ALWAYS AS (json_extract(content, '$.key')) VIRTUAL,
     UNIQUE (prefix, number, version)
 ) STRICT;
 CREATE INDEX record_version_first ON record_version (type) WHERE version = 1;
@@ -84,9 +84,9 @@ END;
 CREATE TRIGGER ledger_insert BEFORE INSERT ON ledger BEGIN
     SELECT RAISE(ABORT, 'ledger: entries are numbered without gap')
     WHERE NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM ledger)
-       OR NEW.sequence IS NOT (NEW.line ->> '$.chain.sequence');
+       OR NEW.sequence IS NOT json_extract(NEW.line, '$.chain.sequence');
     SELECT RAISE(ABORT, 'ledger: an entry names the hash of the entry before it')
-    WHERE (NEW.line ->> '$.chain.previous') IS NOT
+    WHERE json_extract(NEW.line, '$.chain.previous') IS NOT
           coalesce((SELECT lower(hex(hash)) FROM ledger WHERE sequence = NEW.sequence - 1), printf('%064d', 0));
 END;
 CREATE TRIGGER ledger_update BEFORE UPDATE ON ledger BEGIN
@@ -100,16 +100,16 @@ CREATE TRIGGER record_version_insert BEFORE INSERT ON record_version BEGIN
     SELECT RAISE(ABORT, 'record_version: a version belongs to the newest entry, which announces it')
     WHERE NEW.sequence IS NOT (SELECT max(sequence) FROM ledger)
        OR lower(hex(NEW.digest)) IS NOT
-          (SELECT line ->> '$.body.record.after' FROM ledger WHERE sequence = NEW.sequence);
+          (SELECT json_extract(line, '$.body.record.after') FROM ledger WHERE sequence = NEW.sequence);
     SELECT RAISE(ABORT, 'record_version: versions are numbered without gap')
     WHERE NEW.version IS NOT (SELECT coalesce(max(version), 0) + 1 FROM record_version
                               WHERE prefix = NEW.prefix AND number = NEW.number);
     SELECT RAISE(ABORT, 'record_version: a record keeps its type')
     WHERE EXISTS (SELECT 1 FROM record_version WHERE prefix = NEW.prefix AND number = NEW.number AND version = 1
-                  AND type IS NOT (NEW.content ->> '$.type'));
+                  AND type IS NOT json_extract(NEW.content, '$.type'));
     SELECT RAISE(ABORT, 'record_version: this key belongs to another record of its type')
-    WHERE EXISTS (SELECT 1 FROM record_version WHERE key = (NEW.content ->> '$.key')
-                  AND type = (NEW.content ->> '$.type') AND NOT (prefix = NEW.prefix AND number = NEW.number));
+    WHERE EXISTS (SELECT 1 FROM record_version WHERE key = json_extract(NEW.content, '$.key')
+                  AND type = json_extract(NEW.content, '$.type') AND NOT (prefix = NEW.prefix AND number = NEW.number));
 END;
 CREATE TRIGGER record_version_update BEFORE UPDATE ON record_version BEGIN
     SELECT RAISE(ABORT, 'record_version: versions are never changed');

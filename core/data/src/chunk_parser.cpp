@@ -85,7 +85,7 @@ const char *Parser::record(const char *at, std::size_t row)
 const char *Parser::fastNumber(const char *at, std::size_t column, std::size_t row)
 {
     Number number;
-    const char *next = scanPlain(at, m_dialect.decimal(), number);
+    const char *next = scanPlain<true>(at, m_dialect.decimal(), number);
     if (!next || !m_dialect.isCellEnd(next) || static_cast<std::size_t>(next - at) > m_dialect.maxCellBytes())
         return nullptr;
     if (m_dialect.hasNumericMarkers() || (!number.whole && m_readings[column] == Reading::integer))
@@ -154,7 +154,8 @@ bool Parser::number(std::string_view text, std::size_t column, std::size_t row, 
 void Parser::text(const Cell &cell, std::string_view text, std::size_t column, std::size_t row)
 {
     auto &part = m_result.parts[column];
-    m_targets[column].codes[row] = part.dictionary.code(text, [&](std::string_view fresh) {
+    const Dictionary::Level level{text, Dictionary::hashOf(text)};
+    m_targets[column].codes[row] = part.dictionary.code(level, [&](std::string_view fresh) {
         return cell.doubledQuotes ? std::string_view(part.rewritten.emplace_back(fresh)) : fresh;
     });
 }

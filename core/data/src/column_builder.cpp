@@ -196,7 +196,7 @@ void ColumnBuilder::mergeTexts(std::size_t column)
         auto &part = m_results[i].parts[column];
         std::vector<std::uint32_t> codes;
         codes.reserve(part.dictionary.levels().size());
-        for (const auto level : part.dictionary.levels())
+        for (const auto &level : part.dictionary.levels())
             codes.push_back(all.code(level));
         std::uint32_t *const rows = data.codes.get() + m_chunks[i].firstRow;
         for (std::size_t row = 0; row < m_chunks[i].rowCount; ++row)
@@ -204,7 +204,7 @@ void ColumnBuilder::mergeTexts(std::size_t column)
                 rows[row] = codes[rows[row]];
         part.dictionary = {};
     }
-    data.levels.assign(all.levels().begin(), all.levels().end());
+    data.levels = all.texts();
 }
 
 } // namespace valbench::data

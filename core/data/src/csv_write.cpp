@@ -24,9 +24,9 @@ std::string numberText(const Column &column, std::size_t row, char decimal)
     const double value = column.isMissing(row) ? 0 : column.reals()[row];
     if (std::abs(value) > largestInteger && std::isfinite(value)) {
         std::array<char, 40> buffer{};
-        text.assign(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                                 std::chars_format::scientific)
-                                       .ptr);
+        text.assign(
+            buffer.data(),
+            std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr);
     }
     std::ranges::replace(text, '.', decimal);
     return text;

@@ -28,8 +28,7 @@ NumberFault convert(std::string_view text, char decimal, double &value)
         return NumberFault::notNumber;
     if (std::isinf(value))
         return NumberFault::overflow;
-    const auto mantissa = text.substr(0, text.find_first_of("eE"));
-    if (value == 0 && mantissa.find_first_of("123456789") != std::string_view::npos)
+    if (value == 0 && text.substr(0, text.find_first_of("eE")).find_first_of("123456789") != std::string_view::npos)
         return NumberFault::underflow;
     return NumberFault::none;
 }
@@ -142,7 +141,7 @@ NumberFault readPlain(std::string_view cell, char decimal, Number &number)
         number.whole = false;
         return NumberFault::none;
     }
-    if (scanPlain(cell.data(), decimal, number) == cell.data() + cell.size())
+    if (scanPlain<false>(cell.data(), decimal, number) == cell.data() + cell.size())
         return NumberFault::none;
     return whyNotPlain(cell, decimal);
 }

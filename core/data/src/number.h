@@ -3,7 +3,9 @@
 // Plain numbers: what a cell must look like for its column to become numeric by itself.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace valbench::data {
@@ -33,7 +35,8 @@ struct Number
 
 /// Reads a number at p and returns what stands behind it, or nullptr if there is no plain one. The text must end with
 /// a character that cannot be part of a number; whether the cell ends there is for the caller to see. Infinity is
-/// not read here.
+/// not read here. Padded: eight bytes can be read at any digit.
+template <bool padded>
 const char *scanPlain(const char *p, char decimal, Number &number);
 
 /// The whole cell as a plain number or ±inf; `none` if it is one. The view must be followed by a readable character.
@@ -52,11 +55,36 @@ inline bool isDigit(char c)
 {
     return static_cast<unsigned char>(c - '0') < 10;
 }
+/// Appends the digits at p to the mantissa (modulo 2^64) and returns what stands behind them.
+template <bool padded>
+inline const char *scanDigits(const char *p, std::uint64_t &mantissa)
+{
+    // Eight digits at a time, as bytes of a little-endian word; see "Number Parsing at a Gigabyte per Second"
+    // (Lemire 2021), section 5.
+    while (padded && std::endian::native == std::endian::little) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, p, sizeof word);
+        const std::uint64_t values = word - 0x3030303030303030;
+        if (((values | (word + 0x4646464646464646)) & 0x8080808080808080) != 0)
+            break;
+        const std::uint64_t pairs = values * 10 + (values >> 8);
+        constexpr std::uint64_t mask = 0x000000FF000000FF;
+        const std::uint64_t eight =
+            ((pairs & mask) * 0x000F424000000064 + ((pairs >> 16) & mask) * 0x0000271000000001) >> 32;
+        mantissa = mantissa * 100'000'000 + eight;
+        p += sizeof word;
+    }
+    while (isDigit(*p))
+        mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
+    return p;
+}
+
 const char *scanDifficult(const char *start, const char *behindFraction, bool fraction, char decimal, Number &number);
 
 } // namespace detail
 
 // Inline: ten million calls for a million rows of ten columns.
+template <bool padded>
 inline const char *scanPlain(const char *p, char decimal, Number &number)
 {
     const char *const start = p;
@@ -64,17 +92,14 @@ inline const char *scanPlain(const char *p, char decimal, Number &number)
     p += negative;
     const char *const digits = p;
     std::uint64_t mantissa = 0;
-    while (detail::isDigit(*p))
-        mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
+    p = detail::scanDigits<false>(p, mantissa);
     const auto wholeDigits = p - digits;
     if (*digits == '0' && wholeDigits > 1)
         return nullptr;
     const char *const behindWhole = p;
     std::ptrdiff_t fractionDigits = 0;
     if (*p == decimal) {
-        ++p;
-        while (detail::isDigit(*p))
-            mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p++ - '0');
+        p = detail::scanDigits<padded>(p + 1, mantissa);
         fractionDigits = p - behindWhole - 1;
         if (fractionDigits == 0)
             return nullptr;

@@ -70,7 +70,7 @@ Result<Column> Column::texts(std::string name, std::span<const std::optional<std
             return fail(ErrorCode::badInput, VB_MSG("Row {row} of the text column '{name}' is not UTF-8."),
                         {{"row", std::to_string(row + 1)}, {"name", data->name}});
     }
-    data->levels.assign(dictionary.levels().begin(), dictionary.levels().end());
+    data->levels = dictionary.texts();
     return Column(std::move(data));
 }
 

@@ -118,8 +118,8 @@ Result<Plot> forestPlot(const ForestInput &input)
     Plot plot;
     plot.title = input.title;
     const auto [low, high] = input.range.value_or(neededRange(input));
-    plot.x = input.range ? exactAxis(input.axisLabel, input.unit, low, high, 6)
-                         : niceAxis(input.axisLabel, input.unit, low, high, 6);
+    plot.x = input.range ? exactAxis(input.axisLabel, input.unit, low, high, 4)
+                         : niceAxis(input.axisLabel, input.unit, low, high, 4);
     const auto count = static_cast<double>(input.rows.size());
     Panel panel;
     panel.y = {"", "", 0.4, count + 0.6, {}, AxisScale::linear, false};

@@ -58,8 +58,8 @@ Result<Plot> histogramPlot(std::string title, std::string label, std::string uni
     panel.limits = std::move(lines);
     plot.panels.push_back(std::move(panel));
     if (finite.size() < values.size())
-        plot.notes.push_back(groupedText(static_cast<std::int64_t>(values.size() - finite.size())) +
-                             " values are missing or not finite and are left out.");
+        plot.notes.push_back("Missing or not finite, left out: " +
+                             groupedText(static_cast<std::int64_t>(values.size() - finite.size())) + ".");
     plot.textSummary = "Histogram of " + groupedText(plot.n) + " values of " + axisTitle(plot.x) + ", from " +
                        shortestText(*lowest) + " to " + shortestText(*highest) + ".";
     return plot;

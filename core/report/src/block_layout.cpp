@@ -268,21 +268,30 @@ std::unique_ptr<BlockLayout> makeLayout(const Block &block, const Document &cont
     return std::visit(Maker{contents, device}, block);
 }
 
+/// A heading stays with what it heads, and the words before a signature with the signature.
+static bool staysWithNext(const Block &block, const Block &next)
+{
+    return std::holds_alternative<Heading>(block) ||
+           (std::holds_alternative<Paragraph>(block) && std::holds_alternative<SignatureBlock>(next));
+}
+
 void flowBlocks(PageFlow &pages, const Document &document)
 {
     const auto &blocks = document.blocks;
     std::unique_ptr<BlockLayout> next;
+    bool afterHeading = false;
     for (std::size_t i = 0; i < blocks.size() && !pages.stopped(); ++i) {
         const auto current = next ? std::move(next) : makeLayout(blocks[i], document, pages.device());
         double together = current->leadHeight();
-        // A chain of headings stays with the block it leads to.
-        for (std::size_t j = i; std::holds_alternative<Heading>(blocks[j]) && j + 1 < blocks.size(); ++j) {
+        for (std::size_t j = i; j + 1 < blocks.size() && staysWithNext(blocks[j], blocks[j + 1]); ++j) {
             auto following = makeLayout(blocks[j + 1], document, pages.device());
             together += following->spaceAbove() + following->leadHeight();
             if (j == i)
                 next = std::move(following);
         }
-        pages.space(current->spaceAbove());
+        const bool isHeading = std::holds_alternative<Heading>(blocks[i]);
+        pages.space(isHeading && afterHeading ? 5 : current->spaceAbove());
+        afterHeading = isHeading;
         pages.ensure(std::min(together, style::height));
         current->flow(pages);
     }

@@ -10,7 +10,8 @@ namespace valbench::report {
 
 namespace {
 
-constexpr double gap = 6; // points, between parts
+constexpr double gap = 6;       // points, between parts
+constexpr double panelGap = 13; // so that the labels at the ends of two axes keep apart
 
 bool isForest(const plots::Plot &plot)
 {
@@ -132,7 +133,7 @@ double leastPanels(const ChartText &text, const plots::Plot &plot, double width,
     if (isForest(plot))
         return 2.1 * text.lineHeight() * static_cast<double>(plot.panels.front().y.ticks.size());
     if (plot.aspect > 0)
-        return 0.47 * width * plot.aspect * shares / plot.panels.front().share;
+        return 0.42 * width * plot.aspect * shares / plot.panels.front().share;
     return 150 * text.unit();
 }
 
@@ -160,10 +161,10 @@ ChartLayout layOutChart(const ChartText &text, const QRectF &area, const plots::
 
     // Left to right: axis title, tick labels, panel, side columns or the legend.
     const bool hasYTitle = !plots::axisTitle(plot.panels.front().y).empty();
-    const double ticks = std::min(widestTick(text, plot), area.width() * 0.34);
-    const double yTitleWidth = hasYTitle ? text.lineHeight() + 2 * u : 0;
+    const double ticks = std::min(widestTick(text, plot), area.width() * 0.28);
+    const double yTitleWidth = hasYTitle ? text.lineHeight() + 5 * u : 0;
     const double panelLeft = area.left() + yTitleWidth + ticks + gap * u;
-    chart.yTitleX = area.left() + yTitleWidth / 2;
+    chart.yTitleX = area.left() + text.lineHeight() / 2;
     double panelRight = area.right() - 8 * u; // half of the last tick label
     const auto sides = sideWidths(text, plot);
     double sideX = area.right();
@@ -179,7 +180,7 @@ ChartLayout layOutChart(const ChartText &text, const QRectF &area, const plots::
     double shares = 0;
     for (const auto &panel : plot.panels)
         shares += panel.share;
-    const double panelGaps = static_cast<double>(plot.panels.size() - 1) * 8 * u;
+    const double panelGaps = static_cast<double>(plot.panels.size() - 1) * panelGap * u;
     const auto firstHeight = [&](double from, double until) {
         return (until - from - axisHeight - panelGaps) * plot.panels.front().share / shares;
     };
@@ -232,7 +233,7 @@ ChartLayout layOutChart(const ChartText &text, const QRectF &area, const plots::
     for (const auto &panel : plot.panels) {
         const double height = std::max(usable * panel.share / shares, 1.0);
         chart.panels.emplace_back(panelLeft, y, panelRight - panelLeft, height);
-        y += height + 8 * u;
+        y += height + panelGap * u;
     }
     chart.rowLabels = QRectF(panelLeft - gap * u - ticks, chart.panels.front().top(), ticks, 0);
     for (auto &column : chart.sideColumns) {

@@ -86,16 +86,11 @@ private:
     double m_valueX = 0;
 };
 
-Text labelled(const char *label, const std::string &value, Emphasis emphasis = Emphasis::none)
-{
-    return Text({Run{std::string(label) + "  ", Emphasis::none, {}}, Run{value, emphasis, {}}});
-}
-
 /// A frame: who and what for on the left, when and over what on the right.
 class SignatureLayout final : public BlockLayout {
 public:
     SignatureLayout(const SignatureBlock &block, const QPaintDevice *device)
-        : m_left(leftWidth, device), m_right(rightWidth, device)
+        : m_left(leftWidth, device), m_labels(labelWidth, device), m_right(rightWidth, device)
     {
         TextStyle name = tableTextStyle();
         name.size = 12;
@@ -105,10 +100,16 @@ public:
         m_left.add(Text({Run{"“" + block.statement + "”", Emphasis::italic, {}}}));
         if (!block.remark.empty())
             m_left.add(block.remark);
-        m_right.add(labelled("Local time", block.localTime));
-        m_right.add(labelled("UTC", block.utcTime));
-        m_right.add(labelled("Record", block.recordId + ", version " + block.recordVersion));
-        m_right.add(labelled("SHA-256", block.shortDigest, Emphasis::code));
+        const auto addPair = [&](const char *label, const std::string &value, Emphasis emphasis = Emphasis::none) {
+            m_labels.add(Text(label));
+            m_right.add(Text({Run{value, emphasis, {}}}));
+            // Both columns go on below the longer of the two.
+            m_labels.height = m_right.height = std::max(m_labels.height, m_right.height);
+        };
+        addPair("Local time", block.localTime);
+        addPair("UTC", block.utcTime);
+        addPair("Record", block.recordId + ", version " + block.recordVersion);
+        addPair("SHA-256", block.shortDigest, Emphasis::code);
     }
     [[nodiscard]] double spaceAbove() const override { return 10; }
     [[nodiscard]] double leadHeight() const override { return std::max(m_left.height, m_right.height) + 2 * padding; }
@@ -118,6 +119,7 @@ public:
         const double top = pages.y();
         pages.frame(QRectF(style::left, top, style::width, leadHeight()), 0.8, style::rule);
         m_left.draw(pages, style::left + padding, top + padding);
+        m_labels.draw(pages, style::right - padding - rightWidth - labelWidth, top + padding);
         m_right.draw(pages, style::right - padding - rightWidth, top + padding);
         pages.advance(top + leadHeight() + 2 - pages.y());
     }
@@ -125,30 +127,33 @@ public:
 private:
     static constexpr double padding = 8;
     static constexpr double leftWidth = 0.56 * style::width;
-    static constexpr double rightWidth = style::width - leftWidth - 4 * padding;
+    static constexpr double labelWidth = 56;
+    static constexpr double rightWidth = style::width - leftWidth - labelWidth - 3 * padding;
 
     struct Stack
     {
         Stack(double stackWidth, const QPaintDevice *stackDevice) : width(stackWidth), device(stackDevice) {}
         void add(const Text &text, const TextStyle &style = tableTextStyle())
         {
+            tops.push_back(height);
             blocks.emplace_back(text, style, width, device);
             height += blocks.back().height();
         }
         void draw(PageFlow &pages, double x, double top) const
         {
-            pages.advance(top - pages.y());
-            for (const auto &block : blocks) {
-                pages.draw(block, x);
-                pages.advance(block.height());
+            for (std::size_t i = 0; i < blocks.size(); ++i) {
+                pages.advance(top + tops[i] - pages.y());
+                pages.draw(blocks[i], x);
             }
         }
         double width;
         const QPaintDevice *device;
         std::vector<TextBlock> blocks;
+        std::vector<double> tops;
         double height = 0;
     };
     Stack m_left;
+    Stack m_labels;
     Stack m_right;
 };
 

@@ -53,6 +53,7 @@ public:
         addOutline();
         addCatalog();
         addMetadata();
+        tagSubsets();
         QPDFWriter writer(m_pdf);
         writer.setOutputMemory();
         writer.setDeterministicID(true);
@@ -171,6 +172,21 @@ private:
         metadata.getDict().replaceKey("/Type", Object::newName("/Metadata"));
         metadata.getDict().replaceKey("/Subtype", Object::newName("/XML"));
         m_pdf.getRoot().replaceKey("/Metadata", metadata);
+    }
+
+    /// Fonts are embedded with the glyphs in use only; PDF 1.7, 9.6.4 asks for a tag before their names, which Qt
+    /// leaves out. One subset of each face, so one tag will do.
+    void tagSubsets()
+    {
+        for (auto &object : m_pdf.getAllObjects()) {
+            if (!object.isDictionary())
+                continue;
+            for (const char *key : {"/BaseFont", "/FontName"}) {
+                auto name = object.getKey(key);
+                if (name.isName())
+                    object.replaceKey(key, Object::newName("/VALBEN+" + name.getName().substr(1)));
+            }
+        }
     }
 
     [[nodiscard]] std::string xmp(const std::string &title, const std::string &time) const

@@ -43,7 +43,6 @@ public:
         paintXTitle();
         paintSideTexts();
         for (const auto &label : m_layout.topLabels) {
-            m_painter.setPen(strokeOf(label.line->role).color);
             m_text.draw(label.box, Qt::AlignCenter, label.text);
         }
         for (const auto &entry : m_layout.legend)
@@ -276,13 +275,14 @@ private:
         const QRectF room(box.right() - width - 4 * m_unit, below ? y + 1.5 * m_unit : y - m_text.lineHeight() - m_unit,
                           width, m_text.lineHeight());
         m_painter.fillRect(room.adjusted(-2 * m_unit, 0, 2 * m_unit, 0), Qt::white);
-        m_painter.setPen(strokeOf(line.role).color);
+        m_painter.setPen(m_theme.text);
         m_text.draw(room, Qt::AlignCenter, words);
     }
 
     void paintXTicks(const QRectF &box, bool withLabels)
     {
         const double length = 3 * m_unit;
+        double free = -1e9; // labels that would touch the one before are left out; their ticks are not
         for (const auto &tick : m_plot.x.ticks) {
             const double x = position(m_plot.x, tick.value, box.left(), box.right());
             m_painter.setPen(thinPen(m_theme.frame, 0.6));
@@ -291,6 +291,9 @@ private:
                 continue;
             const QString label = chartLabel(tick.label);
             const double width = m_text.width(label);
+            if (x - width / 2 < free)
+                continue;
+            free = x + width / 2 + 3 * m_unit;
             m_painter.setPen(m_theme.text);
             m_text.draw(QRectF(x - width, box.bottom() + length + m_unit, 2 * width, m_text.lineHeight()),
                         Qt::AlignCenter, label);

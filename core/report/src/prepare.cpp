@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 #include <valbench/base/text.h>
@@ -125,16 +126,22 @@ private:
     std::set<std::string> m_targets;
 };
 
-/// Exact numbers have up to 17 digits, too many for a page; print keeps six.
+/// Exact numbers have up to 17 digits, too many for a page; print keeps six decimals, or six digits of very small
+/// and very large ones.
 std::string printedNumber(const std::string &text, bool &rounded)
 {
-    const auto value = text.size() > longestNumber ? parseDouble(text) : Result<double>(0.0);
-    if (text.size() <= longestNumber || !value)
+    if (text.size() <= longestNumber)
         return text;
+    const auto value = parseDouble(text);
+    if (!value)
+        return text;
+    rounded = true;
+    const double size = std::abs(*value);
+    if (size >= 1e-3 && size < 1e4)
+        return fixedText(*value, 6);
     std::array<char, 64> buffer{};
     const auto end =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), *value, std::chars_format::general, 6).ptr;
-    rounded = true;
     return {buffer.data(), end};
 }
 
@@ -229,6 +236,7 @@ private:
         m_result.blocks.emplace_back(Paragraph{figure.plot.textSummary, false});
 
         Table table;
+        table.compact = true;
         for (std::size_t i = 0; i < data.header.size(); ++i)
             table.columns.push_back({data.header[i], isNumeric(data, i) ? Align::decimal : Align::left});
         bool rounded = false;
@@ -246,7 +254,7 @@ private:
         table.caption = caption;
         addTable(std::move(table));
 
-        std::string remark = rounded ? "Longer numbers are rounded to six digits. " : "";
+        std::string remark = rounded ? "Longer numbers are rounded to six decimals. " : "";
         if (!figure.dataSource.empty())
             remark += "The whole table, exact: " + figure.dataSource + ".";
         if (!remark.empty())

@@ -40,6 +40,6 @@ inline constexpr QColor link = QColor(0, 51, 153);
 inline constexpr QColor rule = QColor(40, 40, 40);
 inline constexpr QColor hairline = QColor(190, 190, 190);
 inline constexpr QColor headerFill = QColor(236, 239, 243);
-inline constexpr QColor watermark = QColor(234, 234, 234);
+inline constexpr QColor watermark = QColor(238, 238, 238);
 
 } // namespace valbench::report::style

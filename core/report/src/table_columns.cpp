@@ -4,6 +4,7 @@
 #include "table_columns.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QFontMetricsF>
 #include <QPaintDevice>
@@ -36,6 +37,20 @@ double longestLine(const QString &text, const TextStyle &style, const QPaintDevi
     return widest;
 }
 
+/// Of all rows, so that no number sticks out.
+SplitNumber widestNumber(const Table &table, std::size_t column, const QPaintDevice *device)
+{
+    TextStyle style = tableTextStyle();
+    style.minusSigns = true;
+    SplitNumber widest;
+    for (const auto &row : table.rows)
+        if (const auto split = splitNumber(plainText(row[column].text, style), style, device)) {
+            widest.before = std::max(widest.before, split->before);
+            widest.after = std::max(widest.after, split->after);
+        }
+    return widest;
+}
+
 Wish wishOf(const Table &table, std::size_t column, const QPaintDevice *device)
 {
     TextStyle bold = tableTextStyle();
@@ -52,42 +67,50 @@ Wish wishOf(const Table &table, std::size_t column, const QPaintDevice *device)
         const double icon = cell.mark == Mark::none ? 0 : iconRoom;
         // Bold and monospaced stretches are wider than plain ones.
         const double factor = strong ? 1.15 : 1;
-        // Numbers do not break at their spaces.
-        const bool whole = table.columns[column].align == Align::decimal;
         const double natural = longestLine(text, style, device) * factor + icon;
         wish.natural = std::max(wish.natural, natural);
-        wish.least = std::max(wish.least, whole ? natural : longestWord(text, style, device) * factor + icon);
+        wish.least = std::max(wish.least, longestWord(text, style, device) * factor + icon);
+    }
+    if (table.columns[column].align == Align::decimal) {
+        // Aligned numbers do not break at their spaces.
+        const SplitNumber number = widestNumber(table, column, device);
+        wish.least = std::max(wish.least, number.before + number.after);
+        wish.natural = std::max(wish.natural, wish.least);
     }
     return wish;
 }
 
-/// Every column gets its longest word if that is possible, and a share of the rest by what it would like to have.
+/// Every column gets its longest word if that is possible. Columns that wish for little get all of it; the wordy ones
+/// share the rest by the root of their length.
 std::vector<double> widthsByContent(const Table &table, const QPaintDevice *device, double available)
 {
     std::vector<Wish> wishes;
     const double most = available * 0.45; // a single endless word must not crush the other columns
+    double above = 1;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         Wish wish = wishOf(table, i, device);
         wish.least = std::min(wish.least, most);
-        wish.natural = std::max(wish.natural, wish.least);
+        wish.natural = std::max({wish.natural, wish.least, 1.0});
+        above = std::max(above, std::sqrt(wish.natural));
         wishes.push_back(wish);
     }
-    double least = 0;
-    double natural = 0;
-    for (const Wish &wish : wishes) {
-        least += wish.least;
-        natural += wish.natural;
+    std::vector<double> widths(wishes.size());
+    const auto share = [&](double level) {
+        double sum = 0;
+        for (std::size_t i = 0; i < wishes.size(); ++i) {
+            widths[i] = std::clamp(level * std::sqrt(wishes[i].natural), wishes[i].least, wishes[i].natural);
+            sum += widths[i];
+        }
+        return sum;
+    };
+    double below = 0;
+    for (int halving = 0; halving < 50 && share(above) > available; ++halving) {
+        const double middle = (below + above) / 2;
+        (share(middle) > available ? above : below) = middle;
     }
-    std::vector<double> widths;
-    for (const Wish &wish : wishes) {
-        if (natural <= available)
-            widths.push_back(natural > 0 ? wish.natural * available / natural
-                                         : available / static_cast<double>(wishes.size()));
-        else if (least >= available || natural <= least)
-            widths.push_back(wish.least * available / least);
-        else
-            widths.push_back(wish.least + (wish.natural - wish.least) * (available - least) / (natural - least));
-    }
+    const double scale = available / share(above);
+    for (double &width : widths)
+        width *= scale;
     return widths;
 }
 
@@ -106,17 +129,9 @@ std::vector<double> widthsByWeight(const Table &table, double available)
 
 void alignDecimals(PlacedColumn &column, const Table &table, std::size_t index, const QPaintDevice *device)
 {
-    TextStyle style = tableTextStyle();
-    style.minusSigns = true;
-    double before = 0;
-    double after = 0;
-    for (const auto &row : table.rows)
-        if (const auto split = splitNumber(plainText(row[index].text, style), style, device)) {
-            before = std::max(before, split->before);
-            after = std::max(after, split->after);
-        }
-    if (before + after <= column.width + 0.01)
-        column.beforePoint = column.width - after;
+    const SplitNumber widest = widestNumber(table, index, device);
+    if (widest.before + widest.after <= column.width + 0.01)
+        column.beforePoint = column.width - widest.after;
     else
         column.align = Align::right;
 }
@@ -157,7 +172,8 @@ std::vector<PlacedColumn> placeColumns(const Table &table, const QPaintDevice *d
     std::vector<PlacedColumn> placed;
     double x = style::left;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        PlacedColumn column{x + style::cellPadding, std::max(widths[i], 1.0), table.columns[i].align, 0};
+        PlacedColumn column{x + style::cellPadding, std::max(widths[i], 1.0), table.columns[i].align, 0, false};
+        column.hasNumbers = column.align == Align::decimal;
         if (column.align == Align::decimal)
             alignDecimals(column, table, i, device);
         placed.push_back(column);

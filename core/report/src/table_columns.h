@@ -21,6 +21,7 @@ struct PlacedColumn
     double width = 0;          ///< of the contents
     Align align = Align::left; ///< right instead of decimal where the numbers are too wide for the column
     double beforePoint = 0;    ///< decimal: from x to the decimal sign
+    bool hasNumbers = false;   ///< decimal was asked for
 };
 
 [[nodiscard]] TextStyle tableTextStyle();

@@ -94,9 +94,10 @@ private:
     {
         return m_table.caption.runs.empty() ? 0 : std::min(m_caption.height(), tallest) + captionGap;
     }
-    static double rowHeight(const PlacedRow &row)
+    [[nodiscard]] double rowPadding() const { return m_table.compact ? 0.8 : style::rowPadding; }
+    [[nodiscard]] double rowHeight(const PlacedRow &row) const
     {
-        return row.lines * style::tableSize * tablePitch + 2 * style::rowPadding;
+        return row.lines * style::tableSize * tablePitch + 2 * rowPadding();
     }
 
     template <class Content>
@@ -122,7 +123,7 @@ private:
         const double icon = mark == Mark::none ? 0 : iconRoom;
         const double room = column.width - icon;
         TextStyle style = tableTextStyle();
-        style.minusSigns = column.align == Align::decimal && !isHeader;
+        style.minusSigns = column.hasNumbers && !isHeader;
         if (column.align == Align::decimal && !isHeader) {
             const auto split = splitNumber(plainText(text, style), style, m_device);
             if (split)
@@ -182,7 +183,7 @@ private:
         int line = 0;
         while (line < row.lines && !pages.stopped()) {
             const int left = row.lines - line;
-            const int fitting = static_cast<int>((pages.remaining() - 2 * style::rowPadding) / pitch);
+            const int fitting = static_cast<int>((pages.remaining() - 2 * rowPadding()) / pitch);
             if (fitting < std::min(left, 3)) {
                 continueOnNextPage(pages);
                 continue;
@@ -193,15 +194,15 @@ private:
         }
     }
 
-    static void drawLines(PageFlow &pages, const PlacedRow &row, int first, int count)
+    void drawLines(PageFlow &pages, const PlacedRow &row, int first, int count) const
     {
-        pages.advance(style::rowPadding);
+        pages.advance(rowPadding());
         for (const PlacedCell &cell : row.cells) {
             pages.draw(cell.text, cell.x, first, std::max(0, std::min(count, cell.text.lines() - first)));
             if (pages.painter() && first == 0)
                 drawMark(*pages.painter(), cell.mark, cell.iconX, pages.y() + 2.1, style::tableSize - 0.6);
         }
-        pages.advance(count * style::tableSize * tablePitch + style::rowPadding);
+        pages.advance(count * style::tableSize * tablePitch + rowPadding());
     }
 
     const Table &m_table;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <limits>
 #include <thread>
 
 #include <valbench/base/error.h>
@@ -116,6 +117,10 @@ std::vector<double> bootstrapReplicates(const BinarySample &sample, const BlockS
     const auto work = [&] {
         std::vector<TieBlock> blocks(sample.blocks().begin(), sample.blocks().end());
         for (std::uint32_t r = next++; r < options.replicates; r = next++) {
+            if (options.stop.stop_requested()) {
+                results[r] = std::numeric_limits<double>::quiet_NaN();
+                continue;
+            }
             draw(blocks, member, options.resampling, RandomStream(options.seed, id, r));
             results[r] = statistic(blocks);
         }
@@ -260,6 +265,7 @@ Estimate aucEstimate(const BinarySample &sample, const AucOptions &options)
     bootstrap.replicates = options.replicates;
     bootstrap.seed = options.seed;
     bootstrap.confidence = options.confidence;
+    bootstrap.stop = options.stop;
     bootstrap.interval = options.method == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
     return bootstrapAuc(sample, bootstrap);
 }

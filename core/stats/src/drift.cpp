@@ -148,6 +148,10 @@ Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, con
         ColumnDrift column;
         column.name = input.name;
         std::visit([&](const auto &values) { measure(column, values, options); }, input.values);
+        const Cell shares[] = {
+            {"missing", column.baselineMissing, column.currentMissing},
+            {"present", column.baselineN - column.baselineMissing, column.currentN - column.currentMissing}};
+        column.missingP = chiSquareHomogeneity(shares).p; // the square of the pooled z
         column.psi = populationStability(column.cells);
         column.jensenShannon = jensenShannon(column.cells);
         if (report.columns.empty()) {

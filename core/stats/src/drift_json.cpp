@@ -22,6 +22,7 @@ Object columnObject(const ColumnDrift &column)
     Fields missing;
     missing.number("baseline", share(column.baselineMissing, column.baselineN), "no rows");
     missing.number("current", share(column.currentMissing, column.currentN), "no rows");
+    missing.number("p", column.missingP, "no rows");
     Fields fields;
     fields.set("column", column.name).set("kind", column.isNumeric ? "numeric" : "categorical");
     fields.set("missing", missing.take());

@@ -96,7 +96,7 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
     e.prevalence = sample.prevalence();
     e.confidence = input.confidence;
 
-    const AucOptions aucOptions{input.aucMethod, input.confidence, input.replicates, input.seed};
+    const AucOptions aucOptions{input.aucMethod, input.confidence, input.replicates, input.seed, input.stop};
     e.averagePrecision = averagePrecisionEstimate(sample, input.confidence);
     if (!input.clusters.empty()) {
         VB_TRY(e.auc, clusteredAuc(input.outcomes, input.scores, input.clusters, input.confidence));
@@ -107,6 +107,7 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
             bootstrap.replicates = input.replicates;
             bootstrap.seed = input.seed;
             bootstrap.confidence = input.confidence;
+            bootstrap.stop = input.stop;
             bootstrap.interval =
                 input.aucMethod == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
             e.averagePrecision = bootstrapAveragePrecision(sample, bootstrap);
@@ -141,6 +142,8 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
         VB_TRY(auto comparison, comparePairedAucs(input.outcomes, input.scores, input.compareScores, input.confidence));
         e.comparison = std::move(comparison);
     }
+    if (input.stop.stop_requested())
+        return fail(ErrorCode::cancelled, VB_MSG("The evaluation was cancelled."));
     if (!input.clusters.empty())
         dropIndependence(e);
     return e;

@@ -90,7 +90,7 @@ constexpr std::string_view driftText = R"({
   "columns": {"type": "array", "items": {"type": "object", "required": ["column", "kind", "missing", "psi", "psi_no_drift_95", "jensen_shannon", "status", "bins"], "additionalProperties": false, "properties": {
     "column": {"type": "string"}, "kind": {"enum": ["numeric", "categorical"]},
     "missing": {"type": "object", "required": ["baseline", "current"], "additionalProperties": false, "properties": {
-      "baseline": {"$ref": "#/$defs/number"}, "current": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}},
+      "baseline": {"$ref": "#/$defs/number"}, "current": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}},
     "not_finite": {"type": "object", "required": ["baseline", "current"], "additionalProperties": false, "properties": {
       "baseline": {"$ref": "#/$defs/count"}, "current": {"$ref": "#/$defs/count"}}},
     "psi": {"$ref": "#/$defs/number"}, "psi_no_drift_95": {"$ref": "#/$defs/number"},

@@ -111,6 +111,7 @@ private:
 
     Connection() = default;
     Status configure(Mode mode);
+    Status setOption(int option, int value);
     Status expect(std::string_view sql, std::string_view value);
     static int authorize(void *self, int action, const char *first, const char *second, const char *database,
                          const char *trigger);

@@ -42,4 +42,16 @@ Result<Digest> expectedSchemaDigest()
     return expected;
 }
 
+Status checkSchema(Connection &connection, const std::filesystem::path &path)
+{
+    VB_TRY(const auto expected, expectedSchemaDigest());
+    VB_TRY(const auto found, schemaDigest(connection));
+    if (found != expected)
+        return fail(ErrorCode::integrity,
+                    VB_MSG("{path}: its tables, indexes, triggers or views are not those of a store. Valbench never "
+                           "changes them; restore a verified backup."),
+                    {{"path", path.string()}});
+    return {};
+}
+
 } // namespace valbench::store

@@ -29,5 +29,7 @@ Status migrate(Connection &connection);
 Result<Digest> schemaDigest(Connection &connection);
 /// What schemaDigest() must be; from the migrations themselves, run on a database in memory.
 Result<Digest> expectedSchemaDigest();
+/// integrity error unless the two are equal.
+Status checkSchema(Connection &connection, const std::filesystem::path &path);
 
 } // namespace valbench::store

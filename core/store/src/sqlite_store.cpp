@@ -202,7 +202,7 @@ Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &targe
             progress(0, VB_MSG("Copying the store"));
         VB_CHECK(lease->copyTo(*copy));
     }
-    VB_TRY(auto copy, Connection::open(file.path(), Connection::Mode::immutable));
+    VB_TRY(auto copy, openChecked(file.path(), Connection::Mode::immutable));
     VerificationRequest request;
     request.progress = progress;
     VB_TRY(auto verification, StoreVerifier(*copy, d->core->info.identity, request).run());

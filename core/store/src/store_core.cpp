@@ -3,7 +3,16 @@
 
 #include "store_core.h"
 
+#include "migrations.h"
+
 namespace valbench::store {
+
+Result<std::unique_ptr<Connection>> openChecked(const std::filesystem::path &path, Connection::Mode mode)
+{
+    VB_TRY(auto connection, Connection::open(path, mode));
+    VB_CHECK(checkSchema(*connection, path));
+    return connection;
+}
 
 Result<std::unique_ptr<Connection>> Pool::take()
 {
@@ -15,7 +24,7 @@ Result<std::unique_ptr<Connection>> Pool::take()
             return connection;
         }
     }
-    return Connection::open(m_path, m_mode);
+    return openChecked(m_path, m_mode);
 }
 
 void Pool::giveBack(std::unique_ptr<Connection> connection)

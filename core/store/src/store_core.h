@@ -13,6 +13,9 @@
 
 namespace valbench::store {
 
+/// A connection to a store whose schema is the expected one.
+Result<std::unique_ptr<Connection>> openChecked(const std::filesystem::path &path, Connection::Mode mode);
+
 /// Connections that nobody uses just now. Opening one costs more than a commit.
 class Pool {
 public:
@@ -38,6 +41,8 @@ struct StoreCore
     Environment environment;
     Pool readers;
     Pool writers;
+    /// SQLite's own counter of schema changes, as it was when the schema was compared.
+    std::int64_t schemaCounter = 0;
 };
 
 /// A connection for one thread; goes back to the pool with it.

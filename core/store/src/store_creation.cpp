@@ -106,11 +106,8 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
         return fail(ErrorCode::unavailable, VB_MSG("{path} cannot be reached: {reason}."),
                     {{"path", path.string()}, {"reason", problem.message()}});
 
-    VB_TRY(auto connection, Connection::open(absolute, mode));
-    VB_TRY(const auto expected, expectedSchemaDigest());
-    VB_TRY(const auto found, schemaDigest(*connection));
-    if (found != expected)
-        return fail(changed(path, "its tables, indexes, triggers or views are not those of a store"));
+    VB_TRY(auto connection, openChecked(absolute, mode));
+    VB_TRY(const auto schemaCounter, connection->number("PRAGMA schema_version"));
     VB_TRY(auto info, readInfo(*connection, absolute, access));
     if (access == Access::readWrite && rule == HostRule::sameHost && info.host != environment.host)
         return fail(ErrorCode::refused,
@@ -119,6 +116,7 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
                     {{"path", path.string()}});
     const auto readMode = mode == Connection::Mode::write ? Connection::Mode::read : mode;
     auto core = std::make_shared<StoreCore>(std::move(info), environment, readMode);
+    core->schemaCounter = schemaCounter;
     if (mode == Connection::Mode::write)
         core->writers.giveBack(std::move(connection));
     else

@@ -298,7 +298,7 @@ Status StoreVerifier::checkNumbers()
             break;
         const auto name = rows.text(1);
         const bool known = name == meta::store || name == meta::purpose || name == meta::host;
-        if (rows.integer(0) != ++number || !known || (name != meta::host && number > 2))
+        if (rows.integer(0) != ++number || !known || (name == meta::host) != (number > 2))
             return fail(ErrorCode::integrity, VB_MSG("row {number} of what the store says of itself was changed"),
                         {{"number", std::to_string(number)}});
     }

@@ -50,6 +50,12 @@ Result<std::unique_ptr<UnitOfWork>> UnitOfWork::begin(std::shared_ptr<StoreCore>
         VB_TRY(auto begin, unit->m_lease->query("BEGIN IMMEDIATE"));
         VB_CHECK(begin.run());
     }
+    VB_TRY(const auto counter, unit->m_lease->number("PRAGMA schema_version"));
+    if (counter != unit->m_lease.core().schemaCounter)
+        return fail(ErrorCode::integrity,
+                    VB_MSG("{path}: the tables, indexes or triggers were changed while the store was open. Nothing is "
+                           "written any more; verify the store."),
+                    {{"path", unit->m_lease.core().info.path.string()}});
     VB_CHECK(unit->readHead());
     return unit;
 }

@@ -12,7 +12,7 @@
 namespace valbench::crypto {
 
 /// SignedData (RFC 5652) over the content: one signer, SHA-256, the signed attributes content-type, message-digest and
-/// signing-certificate-v2, no signing-time (PAdES forbids it), the signer's certificate alone, no content. About 0.9
+/// signing-certificate-v2, no signing-time (PAdES forbids it), the signer's certificate alone, no content. About 0.8
 /// kB. refused: the certificate is not the key's.
 Result<Bytes> signCms(ByteView content, const SigningKey &key, const Certificate &signer);
 

@@ -92,6 +92,7 @@ struct Table
     Text caption; ///< "Table 3. caption" above it; empty: not numbered
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;
+    bool compact = false; ///< rows closer together, for long listings
 };
 
 /// Never split; "Figure 2. title. caption (n = …)" below it. Its data are printed in an appendix of their own.

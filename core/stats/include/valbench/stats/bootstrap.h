@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ struct BootstrapOptions
     BootstrapInterval interval = BootstrapInterval::bca;
     double confidence = 0.95;
     unsigned threads = 0; ///< 0: as many as the machine has; the result does not depend on it
+    /// Once stopped, the remaining replicates are NaN: the caller must ask the token before it uses the result.
+    std::stop_token stop;
 };
 
 /// A statistic of blocks with falling scores; NaN where undefined. Called from several threads.
@@ -67,6 +70,7 @@ struct AucOptions
     double confidence = 0.95;
     std::uint32_t replicates = 2000; ///< of bca and percentile
     std::uint64_t seed = 42;
+    std::stop_token stop; ///< as in BootstrapOptions
 };
 [[nodiscard]] Estimate aucEstimate(const BinarySample &sample, const AucOptions &options);
 

@@ -51,6 +51,7 @@ struct ColumnDrift
     bool isNumeric = false;
     std::size_t baselineN = 0, currentN = 0; ///< rows, missing ones included
     std::size_t baselineMissing = 0, currentMissing = 0;
+    double missingP = undefinedValue; ///< of equal missing shares: pooled two-proportion test; 1 if nothing is missing
     std::size_t baselineNonFinite = 0, currentNonFinite = 0;
     std::vector<Cell> cells;
     Psi psi;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct EvaluationInput
     std::optional<double> prevalence; ///< predictive values are given at this prevalence as well
     std::uint32_t replicates = 2000;  ///< of bca and percentile
     std::uint64_t seed = 42;
+    std::stop_token stop;
 };
 
 struct Evaluation
@@ -73,8 +75,8 @@ struct Evaluation
     std::optional<AucComparison> comparison;
 };
 
-/// usage: options out of range; badInput: as BinarySample::make, or no record that has outcome and score.
-/// One outcome alone is not an error: what needs both is undefined, with the reason.
+/// usage: options out of range; cancelled: the token was stopped; badInput: as BinarySample::make, or no record that
+/// has outcome and score. One outcome alone is not an error: what needs both is undefined, with the reason.
 Result<Evaluation> evaluateBinary(const EvaluationInput &input);
 
 } // namespace valbench::stats

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All commands: each adds itself to the command line.
+#pragma once
+
+#include "command.h"
+
+namespace valbench::cli {
+
+void addAuditCommands(CLI::App &app, Chosen &chosen);
+void addConcludeCommand(CLI::App &app, Chosen &chosen);
+void addDemoCommand(CLI::App &app, Chosen &chosen);
+void addDeviationCommands(CLI::App &app, Chosen &chosen);
+void addDoctorCommand(CLI::App &app, Chosen &chosen);
+void addDriftCommand(CLI::App &app, Chosen &chosen);
+void addEvaluateCommand(CLI::App &app, Chosen &chosen);
+void addExecutionCommands(CLI::App &app, Chosen &chosen);
+void addModelCommands(CLI::App &app, Chosen &chosen);
+void addProtocolCommands(CLI::App &app, Chosen &chosen);
+void addReportCommand(CLI::App &app, Chosen &chosen);
+void addRunCommand(CLI::App &app, Chosen &chosen);
+void addSignCommands(CLI::App &app, Chosen &chosen);
+void addStoreCommands(CLI::App &app, Chosen &chosen);
+void addUserCommands(CLI::App &app, Chosen &chosen);
+void addVerifyCommand(CLI::App &app, Chosen &chosen);
+
+} // namespace valbench::cli

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// doctor: every dependency and setting, one line each.
+
+#include <QFile>
+#include <sys/stat.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "output.h"
+#include "resources.h"
+#include "store_access.h"
+
+namespace valbench::cli {
+
+using json::Array;
+using json::Object;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Finding
+{
+    std::string check;
+    std::string state; ///< passed, failed, not tested
+    std::string cause;
+    std::string remedy;
+};
+
+Finding passed(std::string check, std::string cause)
+{
+    return {std::move(check), "passed", std::move(cause), {}};
+}
+Finding failed(std::string check, std::string cause, std::string remedy)
+{
+    return {std::move(check), "failed", std::move(cause), std::move(remedy)};
+}
+Finding notTested(std::string check, std::string cause)
+{
+    return {std::move(check), "not tested", std::move(cause), {}};
+}
+
+/// Empty if it is ours and closed to others.
+std::string privacyProblem(const fs::path &path)
+{
+    struct stat status = {};
+    if (::lstat(path.c_str(), &status) != 0)
+        return path.string() + " cannot be examined";
+    if (status.st_uid != ::geteuid())
+        return path.string() + " belongs to somebody else";
+    if ((status.st_mode & 077) != 0)
+        return path.string() + " can be read by others";
+    return {};
+}
+
+Finding checkProfile(const fs::path &profile)
+{
+    std::error_code error;
+    if (!fs::exists(profile, error))
+        return notTested("profile folder", profile.string() + " is made at the first use");
+    const auto problem = privacyProblem(profile);
+    return problem.empty() ? passed("profile folder", profile.string() + " is closed to others")
+                           : failed("profile folder", problem, "chmod 700 " + profile.string());
+}
+
+Finding checkKeys(const fs::path &folder)
+{
+    std::error_code error;
+    if (!fs::exists(folder / "seal.p8", error))
+        return failed("station keys",
+                      "this computer holds no keys for the store: it makes no checkpoints and seals no "
+                      "PDF",
+                      "work at a station that is enrolled for the store");
+    for (const auto &entry : fs::directory_iterator(folder, error)) {
+        const auto name = entry.path().filename().string();
+        if (name == "ca.pem" || name == "seal.pem" || name == "checkpoints")
+            continue; // public
+        if (const auto problem = privacyProblem(entry.path()); !problem.empty())
+            return failed("station keys", problem, "chmod 600 " + entry.path().string());
+    }
+    if (error)
+        return failed("station keys", folder.string() + " cannot be read", "look at the folder's owner and mode");
+    return passed("station keys", "files in " + folder.string() + ", closed to others; not in a keychain");
+}
+
+void checkStore(Program &program, const std::string &url, std::vector<Finding> &findings)
+{
+    if (url.empty()) {
+        for (const auto *name : {"store", "volume encryption", "station keys"})
+            findings.push_back(notTested(name, "no --store and no VALBENCH_STORE"));
+        return;
+    }
+    const auto store = openStore(program, {url});
+    if (!store) {
+        findings.push_back(failed("store", store.error().text(), "valbench-cli verify " + url + " tells more"));
+        findings.push_back(notTested("volume encryption", "the store does not open"));
+        findings.push_back(notTested("station keys", "the store does not open"));
+        return;
+    }
+    const auto &info = store->info;
+    findings.push_back(passed("store", info.url + ", " + std::string(domain::wordOf(info.purpose)) + ", " +
+                                           std::to_string(info.entries) + " entries"));
+    findings.push_back(info.volumeEncrypted
+                           ? passed("volume encryption", info.encryptionDetail)
+                           : failed("volume encryption", info.encryptionDetail,
+                                    "keep the store on an encrypted volume (LUKS), or record why that is not needed"));
+    findings.push_back(checkKeys(services::defaultProfile() / "stores" / info.storeId));
+}
+
+Finding checkFonts()
+{
+    for (const auto *name :
+         {"ValbenchSans-Regular.ttf", "ValbenchSans-Bold.ttf", "ValbenchSans-Italic.ttf", "ValbenchMono-Regular.ttf"}) {
+        if (!QFile::exists(QString::fromLatin1(":/valbench/fonts/%1").arg(QString::fromLatin1(name))))
+            return failed("report fonts", std::string(name) + " is not in the program", "install Valbench again");
+    }
+    return passed("report fonts", "in the program");
+}
+
+Finding checkResources()
+{
+    const auto folder = findResources();
+    return folder ? passed("sample data", folder->string())
+                  : failed("sample data", folder.error().text(), "install Valbench again");
+}
+
+Finding checkClock()
+{
+    timex state = {};
+    const int result = ::adjtimex(&state);
+    if (result < 0)
+        return notTested("clock", "the system does not tell whether its clock is synchronised");
+    if (result == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
+        return failed("clock", "the system says that its clock is not synchronised",
+                      "switch on time synchronisation: timedatectl set-ntp true, or install chrony");
+    return passed("clock", "synchronised, estimated error " + std::to_string(state.esterror) + " microseconds");
+}
+
+Result<Answer> doctor(Program &program, const StoreOptions &options)
+{
+    std::vector<Finding> findings{passed("program", "valbench-cli " + services::programBuild()),
+                                  checkProfile(services::defaultProfile())};
+    checkStore(program, options.url, findings);
+    findings.push_back(checkFonts());
+    findings.push_back(checkResources());
+    findings.push_back(checkClock());
+
+    Answer answer;
+    Array checks;
+    TextTable table({"State", "Check", "Cause", "Remedy"});
+    for (const auto &finding : findings) {
+        checks.push_back(Object{{"state", finding.state},
+                                {"check", finding.check},
+                                {"cause", finding.cause},
+                                {"remedy", finding.remedy.empty() ? json::Value() : json::Value(finding.remedy)}});
+        table.add({finding.state, finding.check, finding.cause, finding.remedy});
+        if (finding.state == "failed")
+            answer.code = ExitCode::failed;
+    }
+    answer.document = Object{{"passed", answer.code == ExitCode::done}, {"checks", std::move(checks)}};
+    answer.text = table.text();
+    return answer;
+}
+
+} // namespace
+
+void addDoctorCommand(CLI::App &app, Chosen &chosen)
+{
+    const auto options = std::make_shared<StoreOptions>();
+    auto *command = addCommand(app, chosen, "doctor", "Check this installation; the status is 1 if anything failed",
+                               options, doctor);
+    addStoreOption(*command, *options)->required(false);
+}
+
+} // namespace valbench::cli

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// evaluate: statistics of recorded predictions.
+
+#include <array>
+
+#include <valbench/data/csv.h>
+#include <valbench/stats/evaluation.h>
+#include <valbench/stats/evaluation_json.h>
+
+#include "commands.h"
+#include "evaluation_text.h"
+
+// The contract's words for what core/stats offers.
+template <>
+struct valbench::domain::Words<valbench::stats::AucMethod>
+{
+    static constexpr std::string_view what = "interval of the AUC";
+    static constexpr std::array<std::pair<stats::AucMethod, std::string_view>, 5> table{{
+        {stats::AucMethod::delong, "delong"},
+        {stats::AucMethod::delongLogit, "delong-logit"},
+        {stats::AucMethod::newcombe, "newcombe"},
+        {stats::AucMethod::bca, "bca"},
+        {stats::AucMethod::percentile, "percentile"},
+    }};
+};
+
+template <>
+struct valbench::domain::Words<valbench::stats::ProportionMethod>
+{
+    static constexpr std::string_view what = "interval of a proportion";
+    static constexpr std::array<std::pair<stats::ProportionMethod, std::string_view>, 2> table{{
+        {stats::ProportionMethod::wilson, "wilson"},
+        {stats::ProportionMethod::clopperPearson, "clopper-pearson"},
+    }};
+};
+
+namespace valbench::cli {
+
+using data::Column;
+using data::Table;
+
+namespace {
+
+struct EvaluateOptions
+{
+    std::string file;
+    std::string truth;
+    std::string score;
+    std::string compareScore;
+    std::vector<std::string> groups;
+    std::string cluster;
+    double prevalence = 0;
+    bool hasPrevalence = false;
+    stats::EvaluationInput input; ///< thresholds and methods; its spans are set later
+};
+
+/// One text for each row, empty where missing.
+Result<std::vector<std::string>> textsOf(const Table &table, const std::string &name)
+{
+    VB_TRY(const auto *column, table.column(name));
+    std::vector<std::string> out;
+    out.reserve(column->size());
+    for (std::size_t row = 0; row < column->size(); ++row)
+        out.push_back(column->isMissing(row) ? std::string() : column->textAt(row));
+    return out;
+}
+
+/// Names file and column in an error about values, which knows the row only.
+Status inColumn(const Table &table, const std::string &column, const Status &status)
+{
+    if (status)
+        return {};
+    return fail(status.error().code(), VB_MSG("{file}, column '{column}' (rows counted below the header): {what}"),
+                {{"file", table.sourceName()}, {"column", column}, {"what", status.error().text()}});
+}
+
+Result<std::span<const double>> scoresOf(const Table &table, const std::string &name)
+{
+    VB_TRY(const auto *column, table.numericColumn(name));
+    VB_CHECK(inColumn(table, name, stats::checkScores(column->reals(), stats::ScoreKind::probability)));
+    return column->reals();
+}
+
+Result<Answer> evaluate(Program &program, const EvaluateOptions &options)
+{
+    program.interrupt().setEndsAtOnce(true); // writes nothing
+    VB_TRY(const auto table, data::readCsv(options.file));
+    auto input = options.input;
+    VB_TRY(const auto *truth, table.numericColumn(options.truth));
+    VB_CHECK(inColumn(table, options.truth, stats::checkOutcomes(truth->reals())));
+    input.outcomes = truth->reals();
+    VB_TRY(input.scores, scoresOf(table, options.score));
+    if (!options.compareScore.empty()) {
+        VB_TRY(input.compareScores, scoresOf(table, options.compareScore));
+    }
+    std::vector<std::vector<std::string>> levels;
+    levels.reserve(options.groups.size()); // input points into it
+    for (const auto &name : options.groups) {
+        VB_TRY(auto texts, textsOf(table, name));
+        levels.push_back(std::move(texts));
+        input.groups.push_back({name, levels.back()});
+    }
+    std::vector<std::string> clusters;
+    if (!options.cluster.empty()) {
+        VB_TRY(clusters, textsOf(table, options.cluster));
+        input.clusters = clusters;
+    }
+    if (options.hasPrevalence)
+        input.prevalence = options.prevalence;
+    VB_TRY(const auto evaluation, stats::evaluateBinary(input));
+    return Answer{stats::evaluationJson(evaluation), evaluationText(evaluation)};
+}
+
+} // namespace
+
+void addEvaluateCommand(CLI::App &app, Chosen &chosen)
+{
+    const auto options = std::make_shared<EvaluateOptions>();
+    auto *command = addCommand(app, chosen, "evaluate", "Statistics of recorded predictions of a binary outcome",
+                               options, evaluate);
+    auto &input = options->input;
+    command->add_option("--data", options->file, "Recorded predictions, CSV")->type_name("FILE")->required();
+    command->add_option("--truth", options->truth, "Column with 0 and 1")->type_name("COL")->required();
+    command->add_option("--score", options->score, "Column with probabilities")->type_name("COL")->required();
+    addReal(*command, "--threshold", input.threshold, "At or above is a positive (default: 0.5)");
+    addReal(*command, "--confidence", input.confidence, "Two-sided level of the intervals (default: 0.95)");
+    command->add_option("--bins", input.bins, "Bins of the calibration curve")->capture_default_str();
+    addList(*command, "--group", options->groups, "Column whose levels are compared")->type_name("COL");
+    command->add_option("--compare-score", options->compareScore, "A second model on the same rows")->type_name("COL");
+    addChoice(*command, "--ci", input.aucMethod, "Interval of the AUC (default: delong)");
+    command->add_option("--bootstrap", input.replicates, "Samples of bca and percentile")->capture_default_str();
+    command->add_option("--seed", input.seed, "Seed of the bootstrap")->capture_default_str();
+    addChoice(*command, "--interval", input.proportions, "Interval of proportions (default: wilson)");
+    command->add_option("--cluster", options->cluster, "Column with the person of each row, if persons repeat")
+        ->type_name("COL");
+    auto *prevalence =
+        addReal(*command, "--prevalence", options->prevalence, "Give predictive values at this prevalence as well");
+    prevalence->each([options](const std::string &) { options->hasPrevalence = true; });
+}
+
+} // namespace valbench::cli

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// execution list, execution show.
+
+#include "commands.h"
+#include "execution_views.h"
+#include "record_views.h"
+#include "store_access.h"
+
+namespace valbench::cli {
+
+using json::Array;
+using json::Object;
+
+namespace {
+
+struct ShowOptions
+{
+    AccessOptions access;
+    std::string record;
+};
+
+Result<Answer> list(Program &program, const AccessOptions &options)
+{
+    return actAs(program, options, [](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto views, acting.workspace.executions().list(acting.session));
+        Array items;
+        TextTable table({"Record", "Protocol", "Title", "Outcome", "Stage", "Waits for", "Deviations"});
+        for (const auto &view : views) {
+            const auto &execution = view.execution;
+            items.push_back(Object{{"record", recordObject(view.record)},
+                                   {"protocol", execution.protocol.id},
+                                   {"protocol_version", execution.protocol.version},
+                                   {"attempt", execution.attempt},
+                                   {"outcome", domain::wordOf(execution.outcome())},
+                                   {"deviations", textArray(view.deviations)}});
+            table.add({view.record.id, execution.protocol.id + " v" + std::to_string(execution.protocol.version),
+                       view.protocol.protocol.title, std::string(domain::wordOf(execution.outcome())),
+                       std::string(domain::wordOf(view.record.stage)), view.record.waitsFor,
+                       joined(view.deviations, ", ")});
+        }
+        return Answer{Object{{"executions", std::move(items)}}, table.empty() ? "No executions.\n" : table.text()};
+    });
+}
+
+Result<Answer> show(Program &program, const ShowOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto view, acting.workspace.executions().show(acting.session, options.record));
+        VB_TRY(const auto signatures, acting.workspace.records().signatures(acting.session, options.record));
+        return executionAnswer(view, signatures);
+    });
+}
+
+} // namespace
+
+void addExecutionCommands(CLI::App &app, Chosen &chosen)
+{
+    auto &group = addGroup(app, "execution", "What happened when protocols were executed");
+    const auto listed = std::make_shared<AccessOptions>();
+    addAccessOptions(*addCommand(group, chosen, "execution list", "List the executions", listed, list), *listed);
+
+    const auto shown = std::make_shared<ShowOptions>();
+    auto *command = addCommand(group, chosen, "execution show", "Show one execution, step by step", shown, show);
+    command->add_option("EXECUTION", shown->record, "Record id, such as EXE-1")->required();
+    addAccessOptions(*command, shown->access);
+}
+
+} // namespace valbench::cli

@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// protocol import, submit, approve, list, show, export.
+
+#include "commands.h"
+#include "record_views.h"
+#include "signing_act.h"
+
+namespace valbench::cli {
+
+using json::Array;
+using json::Object;
+using json::Value;
+
+namespace {
+
+struct ImportOptions
+{
+    AccessOptions access;
+    std::string file;
+    std::string reason;
+};
+
+struct RecordOptions
+{
+    AccessOptions access;
+    std::string record;
+    std::string out; ///< export: a file; empty: standard output
+};
+
+Value criterionOrNull(const std::optional<domain::Criterion> &criterion)
+{
+    if (!criterion)
+        return {};
+    return Object{{"direction", domain::wordOf(criterion->direction)},
+                  {"limit", criterion->limit},
+                  {"judged_on", domain::wordOf(criterion->judgedOn)},
+                  {"interval", criterion->interval},
+                  {"confidence", criterion->confidence},
+                  {"seed", criterion->seed}};
+}
+
+Array stepsArray(const domain::Protocol &protocol)
+{
+    Array out;
+    for (const auto &step : protocol.steps)
+        out.push_back(Object{{"id", step.id},
+                             {"title", step.title},
+                             {"kind", domain::wordOf(step.kind)},
+                             {"instruction", step.instruction},
+                             {"expected", step.expected},
+                             {"requirements", textArray(step.requirements)},
+                             {"failure_class", domain::wordOf(step.failureClass)},
+                             {"check", textOrNull(step.check)},
+                             {"parameters", step.parameters},
+                             {"criterion", criterionOrNull(step.criterion)}});
+    return out;
+}
+
+Object protocolObject(const services::ProtocolView &view, const std::vector<services::SignatureView> &signatures)
+{
+    const auto &protocol = view.protocol;
+    const auto &plan = protocol.analysis;
+    Array requirements;
+    for (const auto &requirement : protocol.requirements)
+        requirements.push_back(Object{{"id", requirement.id}, {"text", requirement.text}});
+    Array data;
+    for (const auto &need : protocol.data)
+        data.push_back(Object{{"role", need.role}, {"description", need.description}, {"sha256", need.sha256}});
+    return {{"record", recordObject(view.record)},
+            {"signatures", signaturesArray(signatures)},
+            {"kind", domain::wordOf(protocol.kind)},
+            {"title", protocol.title},
+            {"model", protocol.modelName + "/" + protocol.modelVersion},
+            {"purpose", protocol.purpose},
+            {"scope", protocol.scope},
+            {"prerequisites", textArray(protocol.prerequisites)},
+            {"requirements", std::move(requirements)},
+            {"data", std::move(data)},
+            {"analysis", Object{{"truth", plan.truth},
+                                {"score", plan.score},
+                                {"threshold", plan.threshold},
+                                {"bins", plan.bins},
+                                {"groups", textArray(plan.groups)}}},
+            {"steps", stepsArray(protocol)}};
+}
+
+std::string criterionText(const std::optional<domain::Criterion> &criterion)
+{
+    if (!criterion)
+        return "no limit";
+    auto out = std::string(domain::wordOf(criterion->direction)) + " " + shortestText(criterion->limit);
+    if (criterion->judgedOn == domain::JudgedOn::interval)
+        return out + ", whole " + shortestText(criterion->confidence) + " interval (" + criterion->interval + ")";
+    return out + ", value";
+}
+
+Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
+{
+    VB_TRY(const auto view, acting.workspace.protocols().show(acting.session, record));
+    VB_TRY(const auto signatures, acting.workspace.records().signatures(acting.session, record));
+    const auto &protocol = view.protocol;
+    auto facts = recordFacts(view.record);
+    facts.insert(facts.end(), {{"Kind", std::string(domain::wordOf(protocol.kind))},
+                               {"Model", protocol.modelName + "/" + protocol.modelVersion},
+                               {"Purpose", protocol.purpose},
+                               {"Scope", protocol.scope},
+                               {"Prerequisites", joined(protocol.prerequisites, "\n")},
+                               {"Truth", protocol.analysis.truth},
+                               {"Score", protocol.analysis.score},
+                               {"Threshold", shortestText(protocol.analysis.threshold)},
+                               {"Groups", joined(protocol.analysis.groups, ", ")}});
+    for (const auto &need : protocol.data)
+        facts.push_back({"Data " + need.role, need.sha256});
+    TextTable requirements({"Requirement", "Text"});
+    for (const auto &requirement : protocol.requirements)
+        requirements.add({requirement.id, requirement.text});
+    TextTable steps({"Step", "Check", "Title", "Accepted if", "Requirements", "A failure is"});
+    for (const auto &step : protocol.steps)
+        steps.add({step.id, step.kind == domain::StepKind::manual ? "manual" : step.check, step.title,
+                   step.kind == domain::StepKind::manual ? step.expected : criterionText(step.criterion),
+                   joined(step.requirements, ", "), std::string(domain::wordOf(step.failureClass))});
+    return Answer{protocolObject(view, signatures),
+                  factsText(facts) + "\n" + requirements.text() + "\n" + steps.text() + signaturesText(signatures)};
+}
+
+Result<Answer> import(Program &program, const ImportOptions &options)
+{
+    VB_CHECK(services::ProtocolService::read(options.file)); // a bad file is told before anybody signs in
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto id, acting.workspace.protocols().import(acting.session, options.file, options.reason));
+        return protocolAnswer(acting, id);
+    });
+}
+
+Result<Answer> list(Program &program, const AccessOptions &options)
+{
+    return actAs(program, options, [](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto views, acting.workspace.protocols().list(acting.session));
+        Array items;
+        TextTable table({"Record", "Version", "Model", "Title", "Stage", "Waits for"});
+        for (const auto &view : views) {
+            const auto model = view.protocol.modelName + "/" + view.protocol.modelVersion;
+            items.push_back(Object{{"record", recordObject(view.record)},
+                                   {"kind", domain::wordOf(view.protocol.kind)},
+                                   {"model", model},
+                                   {"steps", view.protocol.steps.size()}});
+            table.add({view.record.id, std::to_string(view.record.version), model, view.protocol.title,
+                       std::string(domain::wordOf(view.record.stage)), view.record.waitsFor});
+        }
+        return Answer{Object{{"protocols", std::move(items)}}, table.empty() ? "No protocols.\n" : table.text()};
+    });
+}
+
+Result<Answer> show(Program &program, const RecordOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) { return protocolAnswer(acting, options.record); });
+}
+
+Result<Answer> exportProtocol(Program &program, const RecordOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto text, acting.workspace.protocols().exportText(acting.session, options.record));
+        VB_TRY(auto document, json::parse(text, options.record));
+        if (options.out.empty())
+            return Answer{std::move(document), text};
+        VB_CHECK(writeFile(options.out, asBytes(text)));
+        return Answer{std::move(document), options.out + "\n"};
+    });
+}
+
+void addSigning(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
+                domain::Meaning meaning)
+{
+    const auto options = std::make_shared<SigningOptions>();
+    options->meaning = meaning;
+    addSigningOptions(*addCommand(group, chosen, path, description, options, signRecord), *options);
+}
+
+} // namespace
+
+void addProtocolCommands(CLI::App &app, Chosen &chosen)
+{
+    auto &group = addGroup(app, "protocol", "IQ, OQ and PQ protocols");
+    const auto imported = std::make_shared<ImportOptions>();
+    auto *importCommand =
+        addCommand(group, chosen, "protocol import", "Add a protocol file as a new draft", imported, import);
+    importCommand->add_option("FILE", imported->file, "Protocol as JSON")->required();
+    importCommand->add_option("--reason", imported->reason, "Why it is added")->required();
+    addAccessOptions(*importCommand, imported->access);
+
+    addSigning(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
+               domain::Meaning::authored);
+    addSigning(group, chosen, "protocol approve", "Sign a reviewed protocol as approved", domain::Meaning::approved);
+
+    const auto listed = std::make_shared<AccessOptions>();
+    addAccessOptions(*addCommand(group, chosen, "protocol list", "List the protocols", listed, list), *listed);
+
+    const auto shown = std::make_shared<RecordOptions>();
+    auto *showCommand =
+        addCommand(group, chosen, "protocol show", "Show a protocol, its steps and signatures", shown, show);
+    showCommand->add_option("PROTOCOL", shown->record, "Record id, such as PQ-1")->required();
+    addAccessOptions(*showCommand, shown->access);
+
+    const auto exported = std::make_shared<RecordOptions>();
+    auto *exportCommand = addCommand(group, chosen, "protocol export", "Print a protocol as JSON that import accepts",
+                                     exported, exportProtocol);
+    exportCommand->add_option("PROTOCOL", exported->record, "Record id, such as PQ-1")->required();
+    exportCommand->add_option("--out", exported->out, "Write it to a file")->type_name("FILE");
+    addAccessOptions(*exportCommand, exported->access);
+}
+
+} // namespace valbench::cli

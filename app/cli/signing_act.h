@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Executing an electronic signature from the command line: a person's act.
+#pragma once
+
+#include <string>
+
+#include <valbench/domain/signature.h>
+
+#include "answer.h"
+#include "store_access.h"
+
+namespace valbench::cli {
+
+struct SigningOptions
+{
+    AccessOptions access;
+    std::string record;
+    domain::Meaning meaning = domain::Meaning::approved;
+    std::string reason;
+};
+
+/// RECORD, --reason and the access options.
+void addSigningOptions(CLI::App &command, SigningOptions &options);
+
+/// Shows the statement, takes user id and password from the terminal, signs. refused with a password file or standard
+/// input, unless the store was created for a demo or a test; there the same password signs in and signs.
+Result<Answer> signRecord(Program &program, const SigningOptions &options);
+
+} // namespace valbench::cli

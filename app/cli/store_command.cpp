@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// store init, store info, store backup.
+
+#include "commands.h"
+#include "founders.h"
+#include "output.h"
+#include "store_access.h"
+
+namespace valbench::cli {
+
+using json::Object;
+using services::Purpose;
+
+namespace {
+
+struct InitOptions
+{
+    StoreOptions store;
+    Purpose purpose = Purpose::production;
+    std::string answers;
+};
+
+struct BackupOptions
+{
+    AccessOptions access;
+    std::string file;
+};
+
+Answer storeAnswer(const services::StoreInfo &info)
+{
+    Answer answer;
+    answer.document = Object{{"url", info.url},
+                             {"file", info.file.string()},
+                             {"store_id", info.storeId},
+                             {"purpose", domain::wordOf(info.purpose)},
+                             {"created", info.created},
+                             {"entries", info.entries},
+                             {"head", info.head},
+                             {"volume_encrypted", info.volumeEncrypted},
+                             {"encryption_detail", info.encryptionDetail},
+                             {"authority_pem", info.authorityPem}};
+    answer.text = factsText({{"Store", info.url},
+                             {"Store id", info.storeId},
+                             {"Purpose", std::string(domain::wordOf(info.purpose))},
+                             {"Created", info.created},
+                             {"Ledger", std::to_string(info.entries) + " entries, head " + info.head},
+                             {"Volume encrypted", info.volumeEncrypted ? "yes" : "NO"},
+                             {"Found out by", info.encryptionDetail},
+                             {"Authority", info.authorityPem}});
+    return answer;
+}
+
+Result<Answer> init(Program &program, const InitOptions &options)
+{
+    VB_TRY(auto request, foundersFrom(program, options.answers));
+    request.purpose = options.purpose;
+    VB_CHECK(program.checkStop());
+    VB_TRY(const auto workspace, services::Workspace::create(program.environment(protectionFor(options.purpose)),
+                                                             options.store.url, request));
+    VB_TRY(const auto info, workspace->info());
+    return storeAnswer(info);
+}
+
+Result<Answer> info(Program &program, const StoreOptions &options)
+{
+    VB_TRY(const auto store, openStore(program, options));
+    return storeAnswer(store.info);
+}
+
+Result<Answer> backup(Program &program, const BackupOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        std::error_code error;
+        const auto target = std::filesystem::absolute(options.file, error);
+        VB_CHECK(acting.workspace.backup(acting.session, target));
+        return Answer{Object{{"file", target.string()}, {"verified", true}},
+                      target.string() + "\nA consistent copy; it was verified.\n"};
+    });
+}
+
+} // namespace
+
+void addStoreCommands(CLI::App &app, Chosen &chosen)
+{
+    auto &group = addGroup(app, "store", "The store that holds all records");
+    const auto made = std::make_shared<InitOptions>();
+    auto *initCommand =
+        addCommand(group, chosen, "store init",
+                   "Make a new store with its first two people, an administrator and a QA approver", made, init);
+    addStoreOption(*initCommand, made->store);
+    addChoice(*initCommand, "--purpose", made->purpose,
+              "What it is for; cannot be changed later (default: production)");
+    initCommand
+        ->add_option("--answers", made->answers,
+                     "Who the two people are, instead of questions at the terminal. JSON: {\"administrator\": P, "
+                     "\"qa_approver\": P}, P = {\"user_id\", \"full_name\", \"password_file\"}")
+        ->type_name("FILE");
+
+    const auto shown = std::make_shared<StoreOptions>();
+    addStoreOption(*addCommand(group, chosen, "store info", "Describe a store", shown, info), *shown);
+
+    const auto copied = std::make_shared<BackupOptions>();
+    auto *backupCommand =
+        addCommand(group, chosen, "store backup", "Make a consistent, verified copy of a store in use", copied, backup);
+    backupCommand->add_option("FILE", copied->file, "The copy; must not exist")->required();
+    addAccessOptions(*backupCommand, copied->access);
+}
+
+} // namespace valbench::cli

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// user add, set-password, verify-identity, enable-signing, list, disable, unlock, reset-password.
+
+#include "commands.h"
+#include "output.h"
+#include "record_views.h"
+#include "store_access.h"
+
+namespace valbench::cli {
+
+using json::Array;
+using json::Object;
+
+namespace {
+
+struct SecondPersonOptions
+{
+    std::string user;
+    std::string passwordFile;
+};
+
+struct AddOptions
+{
+    AccessOptions access;
+    SecondPersonOptions second;
+    std::string name;
+    std::string fullName;
+    domain::Role role = domain::Role::auditor;
+};
+
+struct VerifyOptions
+{
+    AccessOptions access;
+    SecondPersonOptions second;
+    std::string name;
+    std::string how;
+};
+
+struct ChangeOptions
+{
+    AccessOptions access;
+    std::string name;
+    std::string reason;
+};
+
+struct SetPasswordOptions
+{
+    StoreOptions store;
+    std::string name;
+    PasswordOptions password;
+    std::string oneTimeFile;
+};
+
+CLI::Option *addSecondOptions(CLI::App &command, SecondPersonOptions &options)
+{
+    auto *user = command.add_option("--second-user", options.user, "The second person")->type_name("NAME");
+    command
+        .add_option("--second-password-file", options.passwordFile,
+                    "Read the second password from a file of mode "
+                    "0600")
+        ->type_name("FILE")
+        ->needs(user);
+    return user;
+}
+
+/// From a file of its own, else from where the first one came.
+Result<Secret> secondPassword(Program &program, const SecondPersonOptions &second, const PasswordOptions &first)
+{
+    const PasswordOptions source{second.passwordFile, second.passwordFile.empty() && first.fromInput};
+    return passwordOf(program, source, "Password of " + second.user + ": ");
+}
+
+/// Both people signed in, with the passwords that acts of two take once more.
+struct TwoActing
+{
+    services::Workspace &workspace;
+    const services::Session &first;
+    const Secret &firstPassword;
+    const services::Session &second;
+    const Secret &secondPassword;
+};
+
+template <class Work>
+Result<Answer> actAsTwo(Program &program, const AccessOptions &access, const SecondPersonOptions &secondOptions,
+                        Work &&work)
+{
+    VB_TRY(const auto store, openStore(program, access.store));
+    VB_TRY(const auto password,
+           passwordOf(program, access.person.password, "Password of " + access.person.user + ": "));
+    VB_TRY(const auto otherPassword, secondPassword(program, secondOptions, access.person.password));
+    VB_TRY(auto session, signIn(*store.workspace, access.person.user, password));
+    SignedIn first(*store.workspace, std::move(session));
+    VB_TRY(auto otherSession, signIn(*store.workspace, secondOptions.user, otherPassword));
+    SignedIn second(*store.workspace, std::move(otherSession));
+    VB_CHECK(program.checkStop());
+    Result<Answer> answer =
+        work(TwoActing{*store.workspace, first.session(), password, second.session(), otherPassword});
+    for (auto *person : {&second, &first}) {
+        if (auto left = person->signOut(); answer && !left)
+            answer = fail(std::move(left).error());
+    }
+    return answer;
+}
+
+Answer doneAnswer(const std::string &name, const std::string &done)
+{
+    return {Object{{"user_id", name}, {"done", done}}, name + ": " + done + ".\n"};
+}
+
+/// The only place where a secret is printed: it is good for one sign-in, and this is how it reaches its owner.
+Answer secretAnswer(const std::string &name, const Secret &secret)
+{
+    const std::string text(secret.reveal());
+    return {Object{{"user_id", name}, {"one_time_secret", text}, {"valid_hours", 24}},
+            factsText({{"User id", name},
+                       {"One-time secret", text},
+                       {"Valid", "24 hours, for one sign-in; it is not shown again"},
+                       {"Next", "valbench-cli user set-password " + name}})};
+}
+
+Result<Answer> add(Program &program, const AddOptions &options)
+{
+    const auto addWith = [&](services::Workspace &workspace, const services::Session &session,
+                             const services::Session *second) -> Result<Answer> {
+        VB_TRY(const auto secret,
+               workspace.accounts().add(session, options.name, options.fullName, options.role, second));
+        return secretAnswer(options.name, secret);
+    };
+    if (options.second.user.empty())
+        return actAs(program, options.access,
+                     [&](Acting &acting) { return addWith(acting.workspace, acting.session, nullptr); });
+    return actAsTwo(program, options.access, options.second,
+                    [&](const TwoActing &acting) { return addWith(acting.workspace, acting.first, &acting.second); });
+}
+
+Result<Answer> verifyIdentity(Program &program, const VerifyOptions &options)
+{
+    return actAsTwo(program, options.access, options.second, [&](const TwoActing &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.accounts().verifyIdentity(acting.first, acting.firstPassword, acting.second,
+                                                            acting.secondPassword, options.name, options.how));
+        return doneAnswer(options.name, "identity verified, may sign");
+    });
+}
+
+Result<Answer> setPassword(Program &program, const SetPasswordOptions &options)
+{
+    VB_TRY(const auto store, openStore(program, options.store));
+    const PasswordOptions oneTime{options.oneTimeFile, options.oneTimeFile.empty() && options.password.fromInput};
+    VB_TRY(const auto secret, passwordOf(program, oneTime, "One-time secret of " + options.name + ": "));
+    VB_TRY(const auto password, newPasswordOf(program, options.password, "New password (at least 15 characters): "));
+    VB_CHECK(program.checkStop());
+    VB_TRY(auto session, store.workspace->sessions().firstSignIn(options.name, secret, password));
+    SignedIn person(*store.workspace, std::move(session));
+    VB_CHECK(person.signOut());
+    return doneAnswer(options.name, "password set, signing key made; an administrator and QA verify the identity next");
+}
+
+template <auto Change>
+Result<Answer> change(Program &program, const ChangeOptions &options, const std::string &done)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        auto accounts = acting.workspace.accounts();
+        VB_CHECK((accounts.*Change)(acting.session, options.name, options.reason));
+        return doneAnswer(options.name, done);
+    });
+}
+
+Result<Answer> enableSigning(Program &program, const ChangeOptions &options)
+{
+    return change<&services::AccountService::enableSigning>(program, options,
+                                                            "signing enabled; the identity has to be verified again");
+}
+
+Result<Answer> disable(Program &program, const ChangeOptions &options)
+{
+    return change<&services::AccountService::disable>(program, options, "disabled for good");
+}
+
+Result<Answer> unlock(Program &program, const ChangeOptions &options)
+{
+    return change<&services::AccountService::unlock>(program, options, "unlocked");
+}
+
+Result<Answer> resetPassword(Program &program, const ChangeOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto secret,
+               acting.workspace.accounts().resetPassword(acting.session, options.name, options.reason));
+        return secretAnswer(options.name, secret);
+    });
+}
+
+Result<Answer> list(Program &program, const AccessOptions &options)
+{
+    return actAs(program, options, [](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto views, acting.workspace.accounts().list(acting.session));
+        Array items;
+        TextTable table({"User", "Name", "Role", "State", "Locked", "Identity verified by", "Last sign-in"});
+        for (const auto &view : views) {
+            const auto &account = view.account;
+            items.push_back(Object{{"record", view.recordId},
+                                   {"user_id", account.userId},
+                                   {"full_name", account.fullName},
+                                   {"role", domain::wordOf(account.role)},
+                                   {"state", domain::wordOf(account.state)},
+                                   {"locked", view.locked},
+                                   {"verified_by", textOrNull(account.verifiedBy)},
+                                   {"verification", textOrNull(account.verification)},
+                                   {"key_id", textOrNull(account.keyId)},
+                                   {"created", view.created},
+                                   {"last_sign_in", textOrNull(view.lastSignIn)}});
+            table.add({account.userId, account.fullName, std::string(domain::wordOf(account.role)),
+                       std::string(domain::wordOf(account.state)), view.locked ? "LOCKED" : "no", account.verifiedBy,
+                       view.lastSignIn});
+        }
+        return Answer{Object{{"users", std::move(items)}}, table.text()};
+    });
+}
+
+void addName(CLI::App &command, std::string &name)
+{
+    command.add_option("NAME", name, "User id of the person concerned")->required();
+}
+
+void addChange(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
+               Run<ChangeOptions> run)
+{
+    const auto options = std::make_shared<ChangeOptions>();
+    auto *command = addCommand(group, chosen, path, description, options, run);
+    addName(*command, options->name);
+    command->add_option("--reason", options->reason, "Why")->required();
+    addAccessOptions(*command, options->access);
+}
+
+} // namespace
+
+void addUserCommands(CLI::App &app, Chosen &chosen)
+{
+    auto &group = addGroup(app, "user", "People and their accounts");
+    const auto added = std::make_shared<AddOptions>();
+    auto *addPerson = addCommand(group, chosen, "user add", "Make an account; prints its one-time secret", added, add);
+    addName(*addPerson, added->name);
+    addPerson->add_option("--full-name", added->fullName, "As it is printed with signatures")->required();
+    addChoice(*addPerson, "--role", added->role, "What the person may do")->required();
+    addAccessOptions(*addPerson, added->access);
+    addSecondOptions(*addPerson, added->second)
+        ->description("A QA approver who confirms; for administrators and QA approvers");
+
+    const auto chosenPassword = std::make_shared<SetPasswordOptions>();
+    auto *set =
+        addCommand(group, chosen, "user set-password",
+                   "First sign-in: swap the one-time secret for a password of one's own", chosenPassword, setPassword);
+    addName(*set, chosenPassword->name);
+    addStoreOption(*set, chosenPassword->store);
+    addPasswordOptions(*set, chosenPassword->password);
+    set->add_option("--one-time-file", chosenPassword->oneTimeFile,
+                    "Read the one-time secret from a file of mode 0600; with --password-stdin it is the first line")
+        ->type_name("FILE");
+
+    const auto verified = std::make_shared<VerifyOptions>();
+    auto *verify =
+        addCommand(group, chosen, "user verify-identity",
+                   "Issue the signing certificate: an administrator and QA act together", verified, verifyIdentity);
+    addName(*verify, verified->name);
+    verify->add_option("--how", verified->how, "How the identity was verified, such as: passport seen")->required();
+    addAccessOptions(*verify, verified->access);
+    addSecondOptions(*verify, verified->second)->required();
+
+    addChange(group, chosen, "user enable-signing", "QA: lift the suspension after a reset", enableSigning);
+    addChange(group, chosen, "user disable", "Disable an account for good", disable);
+    addChange(group, chosen, "user unlock", "Unlock an account after too many failed sign-ins", unlock);
+    addChange(group, chosen, "user reset-password", "Make a new one-time secret; suspends signing", resetPassword);
+
+    const auto listed = std::make_shared<AccessOptions>();
+    addAccessOptions(*addCommand(group, chosen, "user list", "List the accounts", listed, list), *listed);
+}
+
+} // namespace valbench::cli

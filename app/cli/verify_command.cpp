@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// verify: a store or a PDF, without signing in.
+
+#include <array>
+#include <fstream>
+
+#include <valbench/services/workspace.h>
+
+#include "commands.h"
+#include "verification_views.h"
+
+namespace valbench::cli {
+
+using services::Verification;
+
+namespace {
+
+struct VerifyOptions
+{
+    std::string subject;
+    std::vector<std::string> roots;
+};
+
+/// By content, by name only where the content is of neither kind: a damaged PDF is still meant as one.
+bool isPdf(const std::string &subject)
+{
+    std::array<char, 5> start{};
+    std::ifstream stream(subject, std::ios::binary);
+    stream.read(start.data(), start.size());
+    const std::string_view magic(start.data(), start.size());
+    return magic == "%PDF-" || (magic != "SQLit" && subject.ends_with(".pdf"));
+}
+
+/// A store or document too damaged to be checked has failed its verification, not the command.
+Verification unreadable(const std::string &subject, const Error &error)
+{
+    return {subject,
+            {{"readable", domain::Outcome::failed, 0, error.text()}},
+            false,
+            "Not verified: readable. " + error.text()};
+}
+
+Result<Answer> verify(Program &program, const VerifyOptions &options)
+{
+    const auto environment = program.environment(services::KeyProtection::production);
+    const bool pdf = isPdf(options.subject);
+    if (!pdf && !options.roots.empty())
+        return fail(ErrorCode::usage, VB_MSG("--root anchors trust in a PDF; {subject} is none."),
+                    {{"subject", options.subject}});
+    auto verification =
+        pdf ? services::verifyPdf(environment, options.subject, {options.roots.begin(), options.roots.end()})
+            : services::verifyStore(environment, options.subject, program.stopToken(), tellStages());
+    if (!verification && verification.error().code() == ErrorCode::integrity)
+        verification = unreadable(options.subject, verification.error());
+    if (!verification)
+        return fail(std::move(verification).error());
+    return Answer{verificationObject(*verification), verificationText(*verification),
+                  verification->passed ? ExitCode::done : ExitCode::failed};
+}
+
+} // namespace
+
+void addVerifyCommand(CLI::App &app, Chosen &chosen)
+{
+    const auto options = std::make_shared<VerifyOptions>();
+    auto *command = addCommand(app, chosen, "verify",
+                               "Verify a store or a sealed PDF; no sign-in needed. The status is 1 unless it passes",
+                               options, verify);
+    command->add_option("STORE|FILE.pdf", options->subject, "What to verify")->required();
+    addList(*command, "--root", options->roots,
+            "A certificate authority to trust, PEM; default: those this computer "
+            "knows")
+        ->type_name("FILE");
+}
+
+} // namespace valbench::cli

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/validation/complete.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <set>
+
+#include <valbench/base/digest.h>
+#include <valbench/base/text.h>
+#include <valbench/validation/check_catalogue.h>
+
+#include "parameters.h"
+#include "wording.h"
+
+namespace valbench::validation {
+
+namespace {
+
+using domain::Criterion;
+using domain::Direction;
+using domain::JudgedOn;
+
+constexpr std::string_view noInterval = "none";
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::int64_t largestSeed = 9007199254740991; // 2^53 - 1, what canonical JSON holds
+
+tl::unexpected<Error> wrong(const domain::Step &step, std::string_view member, std::string_view problem)
+{
+    return fail(ErrorCode::badInput, VB_MSG("Step {step}: {member}: {problem}."),
+                {{"step", step.id}, {"member", std::string(member)}, {"problem", std::string(problem)}});
+}
+
+std::string rangeText(const CheckInfo &check)
+{
+    const auto lowest = shortestText(check.lowest.value_or(-infinity));
+    return check.highest ? joined({lowest, " to ", shortestText(*check.highest)}) : joined({lowest, " or more"});
+}
+
+Status checkLimit(const domain::Step &step, const CheckInfo &check, const Criterion &criterion)
+{
+    const double limit = criterion.limit;
+    if (!std::isfinite(limit))
+        return wrong(step, "criterion.limit", "expected a number");
+    if ((check.lowest && limit < *check.lowest) || (check.highest && limit > *check.highest))
+        return wrong(step, "criterion.limit",
+                     joined({shortestText(limit), " is outside the range of ", check.metric, ", which is ",
+                             rangeText(check)}));
+    const auto &trivial = criterion.direction == Direction::atLeast ? check.lowest : check.highest;
+    if (trivial && limit == *trivial)
+        return wrong(step, "criterion.limit",
+                     joined({check.metric, " ", wordOf(criterion.direction), " ", shortestText(limit),
+                             " would be met by every result; name a limit that can fail"}));
+    return {};
+}
+
+/// Fills in the interval method and with it the basis of the verdict.
+Status completeInterval(const domain::Step &step, const CheckInfo &check, Criterion &criterion)
+{
+    auto &interval = criterion.interval;
+    if (criterion.judgedOn == JudgedOn::interval && interval.empty()) {
+        if (check.hasInterval()) {
+            interval = check.intervals.front();
+        } else {
+            criterion.judgedOn = JudgedOn::value;
+            interval = noInterval;
+        }
+        return {};
+    }
+    if (criterion.judgedOn == JudgedOn::value) {
+        if (!interval.empty() && interval != noInterval)
+            return wrong(step, "criterion.interval",
+                         joined({"'", interval,
+                                 "' contradicts judged_on 'value'; leave it out or judge on the interval"}));
+        interval = noInterval;
+        return {};
+    }
+    if (!check.hasInterval())
+        return wrong(step, "criterion.interval",
+                     joined({"'", interval, "': ", step.check, " is judged on the value, since ", check.valueOnly}));
+    if (std::ranges::find(check.intervals, interval) == check.intervals.end())
+        return wrong(step, "criterion.interval",
+                     joined({"'", interval, "' is not offered by ", step.check,
+                             "; expected one of: ", listText(check.intervals)}));
+    return {};
+}
+
+Status completeCriterion(domain::Step &step, const CheckInfo &check)
+{
+    if (!step.criterion) {
+        if (check.criterion == CriterionUse::required)
+            return wrong(step, "criterion", step.check + " needs one");
+        return {};
+    }
+    if (check.criterion == CriterionUse::none)
+        return wrong(step, "criterion", step.check + " reports and takes none");
+    auto &criterion = *step.criterion;
+    if (std::ranges::find(check.directions, criterion.direction) == check.directions.end())
+        return wrong(step, "criterion.direction",
+                     joined({"'", wordOf(criterion.direction), "' makes no sense for ", check.metric, "; expected '",
+                             wordOf(check.directions.front()), "'"}));
+    VB_CHECK(checkLimit(step, check, criterion));
+    if (!(criterion.confidence > 0.5 && criterion.confidence < 1))
+        return wrong(step, "criterion.confidence", "expected a number between 0.5 and 1");
+    if (criterion.seed < 0 || criterion.seed > largestSeed)
+        return wrong(step, "criterion.seed", "expected a whole number from 0 to 9007199254740991");
+    return completeInterval(step, check, criterion);
+}
+
+Status completeAutomatic(const domain::Protocol &protocol, domain::Step &step)
+{
+    const auto *check = findCheck(step.check);
+    if (!check) {
+        std::vector<std::string_view> known;
+        for (const auto &info : checkCatalogue())
+            known.push_back(info.id);
+        return wrong(step, "check",
+                     joined({"there is no check '", step.check, "' in the catalogue; it has: ", listText(known)}));
+    }
+    if (check->kind != protocol.kind)
+        return wrong(step, "check",
+                     joined({step.check, " is a check of ", wordOf(check->kind), " protocols, and this is of kind ",
+                             wordOf(protocol.kind)}));
+    VB_TRY(step.parameters, completeParameters(protocol, step, *check));
+    for (const auto role : check->roles) {
+        if (std::ranges::find(protocol.data, role, &domain::DataNeed::role) == protocol.data.end())
+            return wrong(step, "check",
+                         joined({step.check, " needs a data set with the role '", role,
+                                 "', which the protocol's data do not list"}));
+    }
+    return completeCriterion(step, *check);
+}
+
+Status checkManual(const domain::Step &step)
+{
+    if (trimmed(step.instruction).empty())
+        return wrong(step, "instruction", "a manual step says what to do");
+    if (trimmed(step.expected).empty())
+        return wrong(step, "expected", "a manual step says what is expected");
+    if (!step.check.empty() || !step.parameters.empty())
+        return wrong(step, "check", "a manual step has no check and no parameters");
+    if (step.criterion)
+        return wrong(step, "criterion", "a manual step has none; write what is expected in words");
+    return {};
+}
+
+Status checkData(const domain::Protocol &protocol)
+{
+    std::set<std::string_view> roles;
+    for (const auto &need : protocol.data) {
+        if (!roles.insert(need.role).second)
+            return fail(ErrorCode::badInput, VB_MSG("data: the role '{role}' occurs twice."), {{"role", need.role}});
+        if (!Digest::parse(need.sha256))
+            return fail(ErrorCode::badInput,
+                        VB_MSG("data: the role '{role}' needs the SHA-256 of its file: 64 lower-case hexadecimal digits."),
+                        {{"role", need.role}});
+    }
+    std::set<std::string_view> groups;
+    for (const auto &group : protocol.analysis.groups) {
+        if (!groups.insert(group).second)
+            return fail(ErrorCode::badInput, VB_MSG("analysis.groups: '{group}' occurs twice."), {{"group", group}});
+    }
+    return {};
+}
+
+} // namespace
+
+Result<domain::Protocol> completeProtocol(domain::Protocol protocol)
+{
+    VB_CHECK(checkData(protocol));
+    for (auto &step : protocol.steps) {
+        const bool automatic = step.kind == domain::StepKind::automatic;
+        VB_CHECK(automatic ? completeAutomatic(protocol, step) : checkManual(step));
+    }
+    return protocol;
+}
+
+} // namespace valbench::validation

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "service_fixture.h"
+#include "support/test_registry.h"
+
+#include <valbench/services/verification.h>
+
+using namespace valbench;
+using test::ServiceFixture;
+
+class TestAccounts : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void twoDifferentFounders();
+    void idsAreNeverReused();
+    void powerfulRolesTakeASecondPerson();
+    void verificationTakesAdministratorAndQa();
+    void resetSuspendsSigningAndOldSignaturesStay();
+    void disabledStaysDisabled();
+};
+
+void TestAccounts::twoDifferentFounders()
+{
+    ServiceFixture fixture;
+    services::CreateRequest request;
+    request.administrator = {"same", "One Person", ServiceFixture::password("same")};
+    request.qaApprover = {"same", "One Person", ServiceFixture::password("same")};
+    const auto store = services::Workspace::create(fixture.environment(), fixture.storePath(), request);
+    QVERIFY(!store);
+    QCOMPARE(store.error().code(), ErrorCode::refused);
+    QVERIFY(!QFile::exists(QString::fromStdString(fixture.storePath())));
+}
+
+void TestAccounts::idsAreNeverReused()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    auto accounts = fixture.workspace->accounts();
+    VERIFY_OK(accounts.disable(fixture.as("admin"), "auditor", "left the company"));
+    const auto again = accounts.add(fixture.as("admin"), "auditor", "Another Person", domain::Role::auditor);
+    QVERIFY(!again);
+    QCOMPARE(again.error().code(), ErrorCode::refused);
+    for (const char *bad : {"Auditor", "1user", "u", "user name", "a/b"})
+        QVERIFY2(!accounts.add(fixture.as("admin"), bad, "Some Person", domain::Role::auditor), bad);
+}
+
+void TestAccounts::powerfulRolesTakeASecondPerson()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    auto accounts = fixture.workspace->accounts();
+    const auto alone = accounts.add(fixture.as("admin"), "qa2", "Second Approver", domain::Role::qaApprover);
+    QVERIFY(!alone);
+    QCOMPARE(alone.error().code(), ErrorCode::refused);
+    QVERIFY(
+        !accounts.add(fixture.as("admin"), "qa2", "Second Approver", domain::Role::qaApprover, &fixture.as("lead")));
+    VERIFY_OK(accounts.add(fixture.as("admin"), "qa2", "Second Approver", domain::Role::qaApprover, &fixture.as("qa")));
+}
+
+void TestAccounts::verificationTakesAdministratorAndQa()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    auto accounts = fixture.workspace->accounts();
+    const auto secret = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::validationEngineer);
+    VERIFY_OK(secret);
+    VERIFY_OK(fixture.workspace->sessions().firstSignIn("late", *secret, Secret("my very own sentence")));
+    const auto pass = [](const char *user) { return ServiceFixture::password(user); };
+    // One person twice, the wrong password of the second, a lead instead of QA: all refused.
+    QVERIFY(!accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("admin"), pass("admin"), "late",
+                                     "seen"));
+    QVERIFY(
+        !accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("qa"), pass("lead"), "late", "seen"));
+    QVERIFY(
+        !accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("lead"), pass("lead"), "late", "seen"));
+    QVERIFY(!accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("qa"), pass("qa"), "qa", "seen"));
+    VERIFY_OK(
+        accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("qa"), pass("qa"), "late", "seen"));
+    // Once only.
+    QVERIFY(!accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("qa"), pass("qa"), "late", "seen"));
+}
+
+void TestAccounts::resetSuspendsSigningAndOldSignaturesStay()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto id = fixture.protocol(false);
+    VERIFY_OK(id);
+    VERIFY_OK(fixture.sign("engineer", *id, domain::Meaning::authored));
+    auto accounts = fixture.workspace->accounts();
+    const auto secret = accounts.resetPassword(fixture.as("admin"), "engineer", "forgotten");
+    VERIFY_OK(secret);
+    const auto session = fixture.workspace->sessions().firstSignIn("engineer", *secret, Secret("another own sentence"));
+    VERIFY_OK(session);
+    const auto offer = fixture.workspace->signing().offer(**session, {*id});
+    QVERIFY(!offer);
+    QVERIFY2(offer.error().text().find("suspended") != std::string::npos, offer.error().text().c_str());
+    const auto views = fixture.workspace->records().signatures(fixture.as("lead"), *id);
+    VERIFY_OK(views);
+    QCOMPARE(views->size(), 1U);
+    QVERIFY2(views->front().valid, views->front().problem.c_str());
+    // QA enables, both verify again, and the person signs with a new certificate.
+    VERIFY_OK(accounts.enableSigning(fixture.as("qa"), "engineer", "identity checked by telephone"));
+    VERIFY_OK(accounts.verifyIdentity(fixture.as("admin"), ServiceFixture::password("admin"), fixture.as("qa"),
+                                      ServiceFixture::password("qa"), "engineer", "passport seen again"));
+    const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
+    VERIFY_OK(verification);
+    QVERIFY2(verification->passed, verification->verdict.c_str());
+}
+
+void TestAccounts::disabledStaysDisabled()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.workspace->accounts().disable(fixture.as("admin"), "lead", "left the company"));
+    const auto session = fixture.signIn("lead");
+    QVERIFY(!session);
+    QCOMPARE(session.error().code(), ErrorCode::refused);
+    QVERIFY(!fixture.workspace->accounts().disable(fixture.as("admin"), "admin", "myself"));
+}
+
+VALBENCH_TEST(TestAccounts, accounts)
+#include "test_accounts.moc"

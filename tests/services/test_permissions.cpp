@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "service_fixture.h"
+#include "support/test_registry.h"
+
+#include <functional>
+
+using namespace valbench;
+using domain::Role;
+using test::ServiceFixture;
+
+/// Every service operation × every role: allowed or refused as the table says, refusals logged.
+class TestPermissions : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void matrix();
+};
+
+void TestPermissions::matrix()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto protocol = fixture.protocol(true);
+    VERIFY_OK(protocol);
+    const auto execution =
+        fixture.workspace->executions().run(fixture.as("engineer"), *protocol, ServiceFixture::dataFiles());
+    VERIFY_OK(execution);
+    auto &w = *fixture.workspace;
+    using services::Session;
+    using Operation = std::function<std::optional<Error>(const Session &)>;
+    const auto errorOf = [](auto result) {
+        return result ? std::optional<Error>() : std::optional<Error>(result.error());
+    };
+    const std::string everyone = "admin engineer lead qa auditor";
+    struct Row
+    {
+        const char *name;
+        Operation run;
+        std::string allowed; ///< whose role the matrix lets through
+    };
+    // What an operation answers once the permission is there does not matter here; only whether the matrix refuses.
+    const std::vector<Row> rows{
+        {"account.add", [&](const Session &s) { return errorOf(w.accounts().add(s, "x", "", Role::auditor)); },
+         "admin"},
+        {"account.unlock", [&](const Session &s) { return errorOf(w.accounts().unlock(s, "ghost", "a reason")); },
+         "admin"},
+        {"account.disable", [&](const Session &s) { return errorOf(w.accounts().disable(s, "ghost", "a reason")); },
+         "admin"},
+        {"account.reset", [&](const Session &s) { return errorOf(w.accounts().resetPassword(s, "ghost", "a reason")); },
+         "admin"},
+        {"account.enable-signing",
+         [&](const Session &s) { return errorOf(w.accounts().enableSigning(s, "ghost", "a reason")); }, "qa"},
+        {"account.verify-identity",
+         [&](const Session &s) { return errorOf(w.accounts().verifyIdentity(s, Secret(), s, Secret(), "ghost", "")); },
+         "admin qa"},
+        {"account.list", [&](const Session &s) { return errorOf(w.accounts().list(s)); }, everyone},
+        {"model.register", [&](const Session &s) { return errorOf(w.models().add(s, {}, {}, "a reason")); },
+         "engineer lead"},
+        {"model.list", [&](const Session &s) { return errorOf(w.models().list(s)); }, "engineer lead qa auditor"},
+        {"protocol.import", [&](const Session &s) { return errorOf(w.protocols().add(s, {}, "a reason")); },
+         "engineer lead"},
+        {"protocol.list", [&](const Session &s) { return errorOf(w.protocols().list(s)); }, "engineer lead qa auditor"},
+        {"protocol.export", [&](const Session &s) { return errorOf(w.protocols().exportText(s, *protocol)); },
+         "engineer lead qa auditor"},
+        {"execution.run", [&](const Session &s) { return errorOf(w.executions().run(s, "PQ-99", {})); },
+         "engineer lead"},
+        {"execution.list", [&](const Session &s) { return errorOf(w.executions().list(s)); },
+         "engineer lead qa auditor"},
+        {"deviation.classify",
+         [&](const Session &s) {
+             return errorOf(w.deviations().classify(s, "DEV-99", domain::DeviationClass::minor, "a reason"));
+         },
+         "lead qa"},
+        {"deviation.dispose",
+         [&](const Session &s) { return errorOf(w.deviations().dispose(s, "DEV-99", {}, "a reason")); },
+         "engineer lead qa"},
+        {"report.write", [&](const Session &s) { return errorOf(w.reports().write(s, "EXE-99", "", "a reason")); },
+         "engineer lead"},
+        {"record.print", [&](const Session &s) { return errorOf(w.reports().print(s, "XX-99")); },
+         "engineer lead qa auditor"},
+        {"signature.offer", [&](const Session &s) { return errorOf(w.signing().offer(s, {"PQ-99"})); },
+         "engineer lead qa"},
+        {"trail.read", [&](const Session &s) { return errorOf(w.trail().page(s, {})); }, everyone},
+        {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
+    };
+    for (const auto &row : rows) {
+        for (const char *user : {"admin", "engineer", "lead", "qa", "auditor"}) {
+            const auto before = fixture.entries("access.refused")->size();
+            const auto error = row.run(fixture.as(user));
+            const bool permitted = row.allowed.find(user) != std::string::npos;
+            const bool matrixRefused = error && error->code() == ErrorCode::refused &&
+                                       error->text().find(" may not ") != std::string::npos &&
+                                       error->text().find("Ask someone whose role allows it") != std::string::npos;
+            const auto what = std::string(row.name) + " as " + user + ": " + (error ? error->text() : "no error");
+            QVERIFY2(matrixRefused == !permitted, what.c_str());
+            if (!permitted)
+                QVERIFY2(fixture.entries("access.refused")->size() == before + 1, what.c_str());
+        }
+    }
+}
+
+VALBENCH_TEST(TestPermissions, permissions)
+#include "test_permissions.moc"

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "service_fixture.h"
+#include "support/test_registry.h"
+
+using namespace valbench;
+using test::ServiceFixture;
+
+class TestSession : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void signInAndOut();
+    void unknownUserAndWrongPasswordReadTheSame();
+    void fiveFailuresLockAndSurviveRestart();
+    void oneTimeSecretWorksOnceAndExpires();
+    void weakPasswordsAreRefused_data();
+    void weakPasswordsAreRefused();
+    void unlockTakesTheSamePerson();
+};
+
+void TestSession::signInAndOut()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.create());
+    const auto session = fixture.signIn("ADMIN ", "a fine sentence adm 42"); // ids fold case and blanks
+    VERIFY_OK(session);
+    QCOMPARE((*session)->role(), domain::Role::administrator);
+    VERIFY_OK(fixture.workspace->sessions().signOut(**session));
+    QCOMPARE(fixture.entries("session.opened")->size(), 1U);
+    QCOMPARE(fixture.entries("session.closed")->size(), 1U);
+}
+
+void TestSession::unknownUserAndWrongPasswordReadTheSame()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.create());
+    const auto wrong = fixture.signIn("admin", "not the right sentence");
+    const auto unknown = fixture.signIn("nobody", "not the right sentence");
+    QVERIFY(!wrong);
+    QVERIFY(!unknown);
+    QCOMPARE(wrong.error().code(), ErrorCode::refused);
+    QCOMPARE(wrong.error().text(), unknown.error().text());
+    QCOMPARE(fixture.entries("session.refused")->size(), 2U);
+}
+
+void TestSession::fiveFailuresLockAndSurviveRestart()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(!fixture.signIn("engineer", "not the right sentence"));
+    VERIFY_OK(fixture.reopen());
+    const auto locked = fixture.signIn("engineer");
+    QVERIFY(!locked);
+    QVERIFY2(locked.error().text().find("locked") != std::string::npos, locked.error().text().c_str());
+    QCOMPARE(fixture.entries("account.locked")->size(), 1U);
+    // Others are not concerned; the administrator unlocks.
+    const auto admin = fixture.signIn("admin");
+    VERIFY_OK(admin);
+    VERIFY_OK(fixture.workspace->accounts().unlock(**admin, "engineer", "called from a known number"));
+    VERIFY_OK(fixture.signIn("engineer"));
+}
+
+void TestSession::oneTimeSecretWorksOnceAndExpires()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.create());
+    const auto admin = fixture.signIn("admin");
+    VERIFY_OK(admin);
+    auto accounts = fixture.workspace->accounts();
+    const auto secret = accounts.add(**admin, "new.person", "New Person", domain::Role::auditor);
+    VERIFY_OK(secret);
+    const auto plain = fixture.workspace->sessions().signIn("new.person", *secret);
+    QVERIFY(!plain);
+    QVERIFY(services::SessionService::needsFirstPassword(plain.error()));
+    VERIFY_OK(fixture.workspace->sessions().firstSignIn("new.person", *secret, Secret("my very own sentence")));
+    QVERIFY(!fixture.workspace->sessions().signIn("new.person", *secret));
+    VERIFY_OK(fixture.workspace->sessions().signIn("new.person", Secret("my very own sentence")));
+
+    const auto late = accounts.add(**admin, "late.person", "Late Person", domain::Role::auditor);
+    VERIFY_OK(late);
+    fixture.clock.advance(std::chrono::hours(24) + std::chrono::seconds(1));
+    const auto ended = fixture.workspace->sessions().firstSignIn("late.person", *late, Secret("my very own sentence"));
+    QVERIFY(!ended);
+    QVERIFY2(ended.error().text().find("24 hours") != std::string::npos, ended.error().text().c_str());
+}
+
+void TestSession::weakPasswordsAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("password");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("short") << QByteArray("only14letters!") << false;
+    QTest::newRow("15 characters") << QByteArray("exactly fifteen") << true;
+    QTest::newRow("15 umlauts") << QByteArray("äöüäöüäöüäöüäöü") << true;
+    QTest::newRow("14 umlauts, 28 bytes") << QByteArray("äöüäöüäöüäöüäö") << false;
+    QTest::newRow("user id inside") << QByteArray("hello engineer hello") << false;
+    QTest::newRow("one letter") << QByteArray("aaaaaaaaaaaaaaaaaaaa") << false;
+    QTest::newRow("common") << QByteArray("PasswordPassword") << false;
+    QTest::newRow("not text") << QByteArray("\xff\xfe\xfd and so on and on") << false;
+}
+
+void TestSession::weakPasswordsAreRefused()
+{
+    QFETCH(QByteArray, password);
+    QFETCH(bool, good);
+    QCOMPARE(services::SessionService::checkPassword("engineer", Secret(password.toStdString())).has_value(), good);
+}
+
+void TestSession::unlockTakesTheSamePerson()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    auto sessions = fixture.workspace->sessions();
+    VERIFY_OK(sessions.lock(fixture.as("lead")));
+    QVERIFY(!sessions.unlock(fixture.as("lead"), ServiceFixture::password("engineer")));
+    VERIFY_OK(sessions.unlock(fixture.as("lead"), ServiceFixture::password("lead")));
+    QCOMPARE(fixture.entries("session.unlocked")->size(), 1U);
+}
+
+VALBENCH_TEST(TestSession, session)
+#include "test_session.moc"

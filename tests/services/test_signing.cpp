@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "service_fixture.h"
+#include "support/test_registry.h"
+
+#include <valbench/services/verification.h>
+
+using namespace valbench;
+using domain::Meaning;
+using test::ServiceFixture;
+
+class TestSigning : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void routeInOrderByDifferentPeople();
+    void wrongPasswordSignsNothingAndCounts();
+    void firstSignatureOfAPeriodTakesTheUserId();
+    void rejectionEndsTheRouteAndAllowsRevision();
+    void editingAfterSigningIsRefused();
+    void conflictWhenTheRecordMovedOn();
+    void statementSaysEverything();
+
+private:
+    std::unique_ptr<ServiceFixture> fixture;
+    std::string protocol;
+};
+
+void TestSigning::init()
+{
+    fixture = std::make_unique<ServiceFixture>();
+    VERIFY_OK(fixture->createWithPeople());
+    VERIFY_OK(fixture->registerModel());
+    const auto id = fixture->protocol(false);
+    VERIFY_OK(id);
+    protocol = *id;
+}
+
+void TestSigning::routeInOrderByDifferentPeople()
+{
+    QVERIFY(!fixture->sign("qa", protocol, Meaning::approved));   // nobody authored it yet
+    QVERIFY(!fixture->sign("lead", protocol, Meaning::authored)); // did not write it
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored));
+    QVERIFY(!fixture->sign("engineer", protocol, Meaning::reviewed)); // own work
+    QVERIFY(!fixture->sign("engineer", protocol, Meaning::approved)); // self-approval
+    QVERIFY(!fixture->sign("auditor", protocol, Meaning::reviewed));  // may not sign at all
+    VERIFY_OK(fixture->sign("lead", protocol, Meaning::reviewed));
+    QVERIFY(!fixture->sign("lead", protocol, Meaning::approved)); // fills one place only
+    VERIFY_OK(fixture->sign("qa", protocol, Meaning::approved));
+    QVERIFY(!fixture->sign("qa", protocol, Meaning::approved)); // done
+    const auto view = fixture->workspace->protocols().show(fixture->as("lead"), protocol);
+    VERIFY_OK(view);
+    QCOMPARE(view->record.stage, domain::Stage::approved);
+    // Each of the seven attempts left an entry.
+    QCOMPARE(fixture->entries("access.refused")->size(), 7U);
+}
+
+void TestSigning::wrongPasswordSignsNothingAndCounts()
+{
+    auto signing = fixture->workspace->signing();
+    const auto offer = signing.offer(fixture->as("engineer"), {protocol});
+    VERIFY_OK(offer);
+    services::SigningAnswer answer;
+    answer.meaning = Meaning::authored;
+    answer.reason = "complete";
+    answer.userId = "engineer";
+    answer.password = Secret("not the right sentence");
+    for (int i = 0; i < 5; ++i) {
+        const auto result = signing.sign(fixture->as("engineer"), *offer, answer);
+        QVERIFY(!result);
+        QCOMPARE(result.error().code(), ErrorCode::refused);
+    }
+    answer.password = ServiceFixture::password("engineer");
+    QVERIFY2(!signing.sign(fixture->as("engineer"), *offer, answer), "five failures lock signing too");
+    QVERIFY(fixture->workspace->records().signatures(fixture->as("lead"), protocol)->empty());
+}
+
+void TestSigning::firstSignatureOfAPeriodTakesTheUserId()
+{
+    auto signing = fixture->workspace->signing();
+    auto offer = signing.offer(fixture->as("engineer"), {protocol});
+    VERIFY_OK(offer);
+    QVERIFY(offer->needsUserId);
+    services::SigningAnswer answer;
+    answer.meaning = Meaning::authored;
+    answer.reason = "complete";
+    answer.password = ServiceFixture::password("engineer");
+    QVERIFY(!signing.sign(fixture->as("engineer"), *offer, answer));
+    answer.userId = "lead";
+    QVERIFY(!signing.sign(fixture->as("engineer"), *offer, answer));
+    answer.userId = "engineer";
+    VERIFY_OK(signing.sign(fixture->as("engineer"), *offer, answer));
+    const auto second = fixture->protocol(false);
+    VERIFY_OK(second);
+    offer = signing.offer(fixture->as("engineer"), {*second});
+    VERIFY_OK(offer);
+    QVERIFY(!offer->needsUserId);
+    VERIFY_OK(fixture->workspace->sessions().lock(fixture->as("engineer"))); // the period ends
+    offer = signing.offer(fixture->as("engineer"), {*second});
+    VERIFY_OK(offer);
+    QVERIFY(offer->needsUserId);
+}
+
+void TestSigning::rejectionEndsTheRouteAndAllowsRevision()
+{
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored));
+    VERIFY_OK(fixture->sign("lead", protocol, Meaning::rejected, "the limit of step 2 is too low"));
+    auto protocols = fixture->workspace->protocols();
+    auto view = protocols.show(fixture->as("lead"), protocol);
+    VERIFY_OK(view);
+    QCOMPARE(view->record.stage, domain::Stage::rejected);
+    QVERIFY(!fixture->sign("qa", protocol, Meaning::approved));
+    view->protocol.title += " (revised)";
+    VERIFY_OK(protocols.revise(fixture->as("engineer"), protocol, view->protocol, "limit of step 2 raised"));
+    view = protocols.show(fixture->as("lead"), protocol);
+    VERIFY_OK(view);
+    QCOMPARE(view->record.version, std::int64_t(2));
+    QCOMPARE(view->record.stage, domain::Stage::draft); // earlier signatures do not count any more
+    const auto signatures = fixture->workspace->records().signatures(fixture->as("lead"), protocol);
+    VERIFY_OK(signatures);
+    QCOMPARE(signatures->size(), 2U);
+    QVERIFY(signatures->front().valid && !signatures->front().onCurrentVersion);
+}
+
+void TestSigning::editingAfterSigningIsRefused()
+{
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored));
+    auto view = fixture->workspace->protocols().show(fixture->as("engineer"), protocol);
+    VERIFY_OK(view);
+    view->protocol.steps[1].criterion->limit = 0.5;
+    const auto edited =
+        fixture->workspace->protocols().revise(fixture->as("engineer"), protocol, view->protocol, "make it pass");
+    QVERIFY(!edited);
+    QCOMPARE(edited.error().code(), ErrorCode::refused);
+    QCOMPARE(fixture->entries("access.refused")->size(), 1U);
+}
+
+void TestSigning::conflictWhenTheRecordMovedOn()
+{
+    auto signing = fixture->workspace->signing();
+    const auto offer = signing.offer(fixture->as("engineer"), {protocol});
+    VERIFY_OK(offer);
+    auto view = fixture->workspace->protocols().show(fixture->as("engineer"), protocol);
+    VERIFY_OK(view);
+    view->protocol.title += " changed";
+    VERIFY_OK(fixture->workspace->protocols().revise(fixture->as("engineer"), protocol, view->protocol, "wording"));
+    services::SigningAnswer answer;
+    answer.meaning = Meaning::authored;
+    answer.reason = "complete";
+    answer.userId = "engineer";
+    answer.password = ServiceFixture::password("engineer");
+    const auto results = signing.sign(fixture->as("engineer"), *offer, answer);
+    VERIFY_OK(results);
+    QVERIFY(results->front().signatureId.empty());
+    QVERIFY2(results->front().problem.find("version 2") != std::string::npos, results->front().problem.c_str());
+}
+
+void TestSigning::statementSaysEverything()
+{
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored, "complete and checked"));
+    const auto views = fixture->workspace->records().signatures(fixture->as("lead"), protocol);
+    VERIFY_OK(views);
+    const auto &s = views->front().statement;
+    QCOMPARE(s.printedName, std::string("Person engineer"));
+    QCOMPARE(s.userId, std::string("engineer"));
+    QCOMPARE(s.meaning, Meaning::authored);
+    QCOMPARE(s.reason, std::string("complete and checked"));
+    QCOMPARE(s.time, fixture->clock.now().toText());
+    QCOMPARE(s.zone, std::string("+01:00 Europe/Berlin"));
+    QCOMPARE(s.recordVersion, std::int64_t(1));
+    QCOMPARE(s.purpose, std::string("test"));
+    QVERIFY(s.ledgerSize > 0);
+    const auto content = fixture->workspace->records().content(fixture->as("lead"), protocol);
+    VERIFY_OK(content);
+    QCOMPARE(s.recordSha256, sha256(*content).toHex());
+}
+
+VALBENCH_TEST(TestSigning, signing)
+#include "test_signing.moc"

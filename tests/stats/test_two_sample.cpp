@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/test_registry.h"
+
+#include <algorithm>
+
+#include <valbench/stats/two_sample.h>
+
+#include "reference.h"
+
+using namespace valbench;
+using namespace valbench::stats;
+using namespace valbench::test;
+
+class TestTwoSample : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void scipy_data();
+    void scipy();
+    void sampleColumns_data();
+    void sampleColumns();
+    void edges();
+};
+
+static void compare(std::vector<double> r, std::vector<double> c, const json::Value &expected)
+{
+    std::ranges::sort(r);
+    std::ranges::sort(c);
+    const auto ks = kolmogorovSmirnov(r, c);
+    VERIFY_CLOSE(ks.statistic, numberOf(member(expected, "ks")), 1e-12);
+    VERIFY_CLOSE(ks.p, numberOf(member(expected, "p")), 1e-9);
+    QCOMPARE(ks.method, std::string_view("exact"));
+    const auto effective = static_cast<std::size_t>(numberOf(member(expected, "effective")));
+    VERIFY_CLOSE(kolmogorovUpperTail(effective, ks.statistic), numberOf(member(expected, "p_asymptotic")), 1e-9);
+    VERIFY_CLOSE(wasserstein(r, c), numberOf(member(expected, "wasserstein")), 1e-12);
+    const auto swapped = kolmogorovSmirnov(c, r);
+    QCOMPARE(swapped.statistic, ks.statistic);
+    VERIFY_CLOSE(swapped.p, ks.p, 1e-12);
+    QCOMPARE(swapped.sign, -ks.sign);
+}
+
+void TestTwoSample::scipy_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"equal", "unequal", "constant", "apart", "wide"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestTwoSample::scipy()
+{
+    QFETCH(QString, name);
+    const auto &expected = reference("python.json", "two_samples/" + name.toStdString());
+    compare(numbersOf(member(expected, "reference")), numbersOf(member(expected, "current")), expected);
+}
+
+void TestTwoSample::sampleColumns_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"age", "kappa", "lambda", "creatinine", "risk_xgboost"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestTwoSample::sampleColumns()
+{
+    QFETCH(QString, name);
+    auto r = sampleNumbers("flchain_train.csv", name.toStdString());
+    auto c = sampleNumbers("flchain_test.csv", name.toStdString());
+    const auto isMissing = [](double x) { return std::isnan(x); };
+    std::erase_if(r, isMissing);
+    std::erase_if(c, isMissing);
+    compare(std::move(r), std::move(c), reference("python.json", "drift/" + name.toStdString()));
+}
+
+void TestTwoSample::edges()
+{
+    QVERIFY(std::isnan(kolmogorovSmirnov({}, std::vector<double>{1}).statistic));
+    QVERIFY(std::isnan(wasserstein({}, std::vector<double>{1})));
+    const std::vector<double> a{1, 2, 3}, b{4, 5};
+    const auto apart = kolmogorovSmirnov(a, b);
+    QCOMPARE(apart.statistic, 1.0);
+    QCOMPARE(apart.location, 3.0);
+    QCOMPARE(apart.sign, 1);
+    VERIFY_CLOSE(apart.p, 2.0 / 10, 1e-12); // 2 of the C(5,2) orders
+    // Above 10,000 the law of one sample; the sizes of statistics that once overflowed.
+    std::vector<double> large(60000), other(50000);
+    for (std::size_t i = 0; i < large.size(); ++i)
+        large[i] = static_cast<double>(i) / 60000;
+    for (std::size_t i = 0; i < other.size(); ++i)
+        other[i] = static_cast<double>(i) / 50000 + 0.01;
+    const auto ks = kolmogorovSmirnov(large, other);
+    QCOMPARE(ks.method, std::string_view("asymptotic"));
+    QVERIFY(ks.p > 0 && ks.p < 0.01);
+    QVERIFY(std::abs(ks.statistic - 0.01) < 1e-4);
+}
+
+VALBENCH_TEST(TestTwoSample, two_sample)
+#include "test_two_sample.moc"

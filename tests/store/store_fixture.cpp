@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "store_fixture.h"
+
+#include <fstream>
+#include <iterator>
+#include <sqlite3.h>
+
+#include <valbench/ledger/checkpoint.h>
+
+namespace valbench::test {
+
+Status SeededRandom::fill(std::span<std::uint8_t> bytes)
+{
+    for (auto &byte : bytes)
+        byte = static_cast<std::uint8_t>(m_engine());
+    return {};
+}
+
+StoreFixture::StoreFixture(std::uint32_t seed)
+    : random(seed), environment{clock,
+                                random,
+                                StationId(StationId::Bytes{0x5a}),
+                                "0.1.0+test",
+                                [](const Timestamp &) { return std::string("+01:00 Europe/Berlin"); },
+                                "name:test-host"},
+      path(std::filesystem::path(folder.path().toStdString()) / "test.valbench"),
+      identity{StoreId(StoreId::Bytes{0xab, 0xcd}), "test"}
+{
+}
+
+Result<std::unique_ptr<store::SqliteStore>> StoreFixture::create()
+{
+    return store::SqliteStore::create(path, identity, environment);
+}
+
+Result<std::unique_ptr<store::SqliteStore>> StoreFixture::open(store::Access access)
+{
+    return store::SqliteStore::open(path, environment, access);
+}
+
+std::filesystem::path StoreFixture::inFolder(const char *name) const
+{
+    return path.parent_path() / name;
+}
+
+domain::ActingPerson ada()
+{
+    return {{"ada", "Ada Lovelace", "validation-lead"}, SessionId(SessionId::Bytes{7})};
+}
+
+json::Object content(std::string_view type, std::initializer_list<json::Member> members)
+{
+    json::Object object{{"type", type}};
+    for (const auto &[name, value] : members)
+        object.set(name, value);
+    return object;
+}
+
+Result<domain::StoredRecord> putOne(store::SqliteStore &store, const domain::RecordId &id, std::int64_t version,
+                                    const json::Object &content, std::string_view reason)
+{
+    VB_TRY(auto unit, store.begin(ada()));
+    VB_TRY(auto record, unit->put(id, version, content, "test.put", reason));
+    VB_CHECK(unit->commit());
+    return record;
+}
+
+Status fillStore(store::SqliteStore &store, StoreFixture &fixture)
+{
+    for (int i = 1; i <= 4; ++i) {
+        VB_TRY(auto unit, store.begin(ada()));
+        VB_TRY(const auto model, unit->reserveId("MDL"));
+        VB_CHECK(unit->put(model, 0, content("model", {{"key", "model-" + std::to_string(i)}, {"stage", "Staging"}}),
+                           "model.register", "first registration"));
+        VB_TRY(const auto deviation, unit->reserveId("DEV"));
+        VB_CHECK(unit->attach("text/csv", asBytes("a,b\n1," + std::to_string(i) + "\n")));
+        VB_CHECK(unit->put(deviation, 0, content("deviation", {{"subject", model.toText()}, {"text", "seen"}}),
+                           "deviation.raise", "step failed"));
+        VB_CHECK(unit->put(deviation, 1, content("deviation", {{"subject", model.toText()}, {"text", "settled"}}),
+                           "deviation.assess", "cause known"));
+        VB_CHECK(unit->note("session.sign-in", "", nullptr, json::Object{{"station", "B"}}));
+        VB_CHECK(unit->commit());
+        fixture.clock.advance(std::chrono::seconds(10));
+        if (i % 2 == 0) {
+            VB_TRY(const auto note, signedNow(store));
+            VB_CHECK(store.addCheckpoint(note));
+        }
+    }
+    VB_TRY(auto unit, store.begin(ada()));
+    VB_CHECK(unit->note("session.sign-out", "", nullptr));
+    VB_CHECK(unit->commit());
+    return {};
+}
+
+Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store)
+{
+    VB_TRY(const auto checkpoint, store.checkpointToSign());
+    return ledger::SignedCheckpoint{checkpoint, sha256("test key").toHex(), testSignature(checkpoint)};
+}
+
+Bytes testSignature(const ledger::Checkpoint &checkpoint)
+{
+    const auto digest = sha256("secret of the test" + ledger::checkpointText(checkpoint));
+    return Bytes(digest.bytes().begin(), digest.bytes().end());
+}
+
+Status checkTestSignature(const ledger::SignedCheckpoint &note)
+{
+    if (note.keyFingerprint != sha256("test key").toHex())
+        return fail(ErrorCode::integrity, VB_MSG("the key is not known"));
+    if (note.signature != testSignature(note.checkpoint))
+        return fail(ErrorCode::integrity, VB_MSG("the signature is wrong"));
+    return {};
+}
+
+Console::Console(const std::filesystem::path &path)
+{
+    sqlite3_open(path.c_str(), &m_database);
+}
+
+Console::~Console()
+{
+    sqlite3_close(m_database);
+}
+
+std::string Console::run(const std::string &sql)
+{
+    char *message = nullptr;
+    if (sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, &message) == SQLITE_OK)
+        return {};
+    const std::string text = message ? message : "failed";
+    sqlite3_free(message);
+    return text;
+}
+
+Result<std::string> Console::column(const std::string &sql, int column)
+{
+    sqlite3_stmt *statement = nullptr;
+    std::string all;
+    int code = sqlite3_prepare_v2(m_database, sql.c_str(), -1, &statement, nullptr);
+    if (code == SQLITE_OK)
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+            if (const auto *text = sqlite3_column_text(statement, column))
+                all.append(reinterpret_cast<const char *>(text)).append("\n");
+    sqlite3_finalize(statement);
+    if (code != SQLITE_DONE)
+        return fail(ErrorCode::unavailable, VB_MSG("{text}"), {{"text", sqlite3_errmsg(m_database)}});
+    if (!all.empty())
+        all.pop_back();
+    return all;
+}
+
+std::string Console::word(const std::string &sql)
+{
+    return column(sql, 0).value_or(std::string());
+}
+
+std::string Console::plan(const std::string &sql)
+{
+    constexpr int detail = 3;
+    return column("EXPLAIN QUERY PLAN " + sql, detail).value_or(std::string());
+}
+
+std::string saying(const std::filesystem::path &path)
+{
+    Console console(path);
+    std::string all;
+    for (const char *sql :
+         {"SELECT quote(type) || quote(name) || quote(tbl_name) || quote(sql) FROM sqlite_schema ORDER BY type, name",
+          "SELECT quote(number) || quote(name) || quote(value) FROM meta ORDER BY number",
+          "SELECT quote(sequence) || quote(line) || quote(hash) FROM ledger ORDER BY sequence",
+          "SELECT quote(sequence) || quote(prefix) || quote(number) || quote(version) || quote(content) || "
+          "quote(digest) FROM record_version ORDER BY sequence",
+          "SELECT quote(number) || quote(digest) || quote(media_type) || quote(bytes) FROM evidence ORDER BY number",
+          "SELECT quote(number) || quote(size) || quote(note) FROM checkpoint ORDER BY number"}) {
+        const auto rows = console.column(sql, 0);
+        if (!rows)
+            return {};
+        all += *rows + '\n';
+    }
+    return sha256(all).toHex();
+}
+
+std::string Console::behindTheWalls(const std::string &sql)
+{
+    const auto drops = word("SELECT group_concat('DROP TRIGGER ' || name || ';', '') FROM sqlite_schema "
+                            "WHERE type = 'trigger'");
+    const auto triggers = word("SELECT group_concat(sql || ';', '') FROM sqlite_schema WHERE type = 'trigger'");
+    for (const auto &step : {drops, sql, triggers})
+        if (auto message = run(step); !message.empty())
+            return message;
+    return {};
+}
+
+void foldLog(const std::filesystem::path &path)
+{
+    Console(path).run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+Bytes readFile(const std::filesystem::path &path)
+{
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return Bytes(text.begin(), text.end());
+}
+
+void writeFile(const std::filesystem::path &path, ByteView bytes)
+{
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+} // namespace valbench::test

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Surroundings for store tests: a folder, a clock that is set, repeatable randomness, raw access to the file.
+#pragma once
+
+#include <QTemporaryDir>
+
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <valbench/store/sqlite_store.h>
+
+struct sqlite3;
+
+namespace valbench::test {
+
+class SetClock final : public Clock {
+public:
+    [[nodiscard]] Timestamp now() const override { return m_now; }
+    void set(std::string_view text) { m_now = *Timestamp::parse(text); }
+    void advance(std::chrono::microseconds by) { m_now = Timestamp(m_now.point() + by); }
+
+private:
+    Timestamp m_now = *Timestamp::parse("2026-11-03T13:03:59.120045Z");
+};
+
+class SeededRandom final : public RandomSource {
+public:
+    explicit SeededRandom(std::uint32_t seed) : m_engine(seed) {}
+    Status fill(std::span<std::uint8_t> bytes) override;
+
+private:
+    std::mt19937 m_engine;
+};
+
+struct StoreFixture
+{
+    explicit StoreFixture(std::uint32_t seed = 1);
+
+    QTemporaryDir folder;
+    SetClock clock;
+    SeededRandom random;
+    store::Environment environment;
+    std::filesystem::path path; ///< of the store; not made yet
+    store::StoreIdentity identity;
+
+    Result<std::unique_ptr<store::SqliteStore>> create();
+    Result<std::unique_ptr<store::SqliteStore>> open(store::Access access = store::Access::readWrite);
+    [[nodiscard]] std::filesystem::path inFolder(const char *name) const;
+};
+
+/// "ada", a validation lead.
+domain::ActingPerson ada();
+/// A record of a type, e.g. content("model", {{"key", "flchain"}}).
+json::Object content(std::string_view type, std::initializer_list<json::Member> members = {});
+
+/// One unit of work with one put(); for tests that need rows, not their making.
+Result<domain::StoredRecord> putOne(store::SqliteStore &store, const domain::RecordId &id, std::int64_t version,
+                                    const json::Object &content, std::string_view reason = "for the test");
+/// A store with something in every table: several records and versions, notes, evidence, two checkpoints.
+Status fillStore(store::SqliteStore &store, StoreFixture &fixture);
+
+/// A note over the ledger as it stands, signed by testSignature().
+Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store);
+/// Stands in for the key: a keyed digest of the text, which only the test can make.
+Bytes testSignature(const ledger::Checkpoint &checkpoint);
+Status checkTestSignature(const ledger::SignedCheckpoint &note);
+
+/// What somebody with an SQLite console can do: statements without any wall but those in the file.
+class Console {
+public:
+    explicit Console(const std::filesystem::path &path);
+    ~Console();
+    Console(const Console &) = delete;
+    Console &operator=(const Console &) = delete;
+    /// Empty when it worked, else SQLite's message.
+    std::string run(const std::string &sql);
+    std::string word(const std::string &sql);
+    /// One column of every row, a line each; an error when it cannot be read to the end.
+    Result<std::string> column(const std::string &sql, int column);
+    /// How SQLite would go about it: the details of EXPLAIN QUERY PLAN.
+    std::string plan(const std::string &sql);
+    /// Takes every trigger away, lets the test act, and puts them back exactly as they were.
+    std::string behindTheWalls(const std::string &sql);
+
+private:
+    sqlite3 *m_database = nullptr;
+};
+
+/// A digest over the schema and every value of every row: what the file says, whatever its bytes. Empty if it
+/// cannot be read to the end.
+std::string saying(const std::filesystem::path &path);
+
+/// Folds the write-ahead log into the file, so that the file alone is everything.
+void foldLog(const std::filesystem::path &path);
+Bytes readFile(const std::filesystem::path &path);
+void writeFile(const std::filesystem::path &path, ByteView bytes);
+
+} // namespace valbench::test

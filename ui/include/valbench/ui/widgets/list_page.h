@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A list with everything a list has: filter, sort, columns, copy, export, and its empty, loading and error states.
+#pragma once
+
+#include <QJsonObject>
+#include <QWidget>
+
+#include <valbench/ui/models/table_model.h>
+#include <valbench/ui/widgets/problem.h>
+
+class QAction;
+class QHBoxLayout;
+class QLineEdit;
+class QStackedLayout;
+class QTimer;
+class QToolButton;
+
+namespace valbench::ui {
+
+class Banner;
+class FilePrompts;
+class ListFilterModel;
+class StateView;
+class TableView;
+class TextLabel;
+
+class ListPage : public QWidget {
+    Q_OBJECT
+public:
+    /// `name` is what the list holds ("Protocols"); `files` asks where to save and must outlive the page.
+    ListPage(const QString &name, FilePrompts &files, QWidget *parent = nullptr);
+
+    void setTable(TableModel *model); ///< not owned
+    [[nodiscard]] TableView *view() const { return m_view; }
+    [[nodiscard]] TableModel *table() const { return m_table; }
+    /// Between the filter field and the counts: buttons and fields of the page.
+    void addTool(QWidget *tool);
+
+    /// What is said when the list has no rows at all; `action` leads to the first one and may be null.
+    void setEmptyText(Icon picture, const QString &heading, const QString &sentence, QAction *action = nullptr);
+    /// Shows the loading state unless setReady() or setProblem() comes within 200 ms. The old rows stay until then.
+    void setLoading();
+    void setReady();
+    void setProblem(const Problem &problem);
+
+    /// Rows of the table (not of the filtered view), from top to bottom.
+    [[nodiscard]] QList<int> selectedRows() const;
+    [[nodiscard]] QStringList selectedKeys() const;
+    void selectKey(const QString &key);
+    /// Filter, sorting, columns and their widths, for named views.
+    [[nodiscard]] QJsonObject savedView() const;
+    void restoreView(const QJsonObject &view);
+    void focusFilter();
+
+Q_SIGNALS:
+    void activated(int row);
+    void selectionChanged();
+    void retryRequested();
+
+private:
+    void buildTools();
+    void refresh();
+    void showColumnMenu();
+    void updateHiddenColumns();
+    void exportCsv();
+    FilePrompts &m_files;
+    QString m_name;
+    TableModel *m_table = nullptr;
+    ListFilterModel *m_rows;
+    QHBoxLayout *m_tools;
+    QLineEdit *m_filter;
+    TextLabel *m_count;
+    QToolButton *m_columns;
+    QToolButton *m_export;
+    Banner *m_notice;
+    QStackedLayout *m_stack;
+    TableView *m_view;
+    StateView *m_state;
+    QTimer *m_patience;
+    bool m_loading = false;
+    QStringList m_keptKeys;
+    struct Empty
+    {
+        Icon picture = Icon::table;
+        QString heading;
+        QString sentence;
+        QAction *action = nullptr;
+    } m_empty;
+};
+
+} // namespace valbench::ui

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The head of a page: title with state, one line below it, and the page's actions at the right.
+#pragma once
+
+#include <QWidget>
+
+#include <valbench/ui/theme/style.h>
+#include <valbench/ui/theme/tone.h>
+
+class QAction;
+class QHBoxLayout;
+
+namespace valbench::ui {
+
+class ActionButton;
+class ElidingLabel;
+class StatusBadge;
+class TextLabel;
+
+class PageHeader : public QWidget {
+    Q_OBJECT
+public:
+    explicit PageHeader(const QString &title, const QString &subtitle = {}, QWidget *parent = nullptr);
+
+    void setTitle(const QString &title);
+    [[nodiscard]] QString title() const;
+    /// An empty subtitle takes no room.
+    void setSubtitle(const QString &subtitle);
+    void setStatus(Tone tone, const QString &word = {});
+    void clearStatus();
+    /// Adds a button at the right end; the primary one comes last.
+    ActionButton *addAction(QAction *action, ButtonKind kind = ButtonKind::normal);
+
+private:
+    ElidingLabel *m_title;
+    TextLabel *m_subtitle;
+    StatusBadge *m_badge;
+    QHBoxLayout *m_actions;
+};
+
+} // namespace valbench::ui

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/dialogs/dialog_base.h>
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QShowEvent>
+
+#include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+
+DialogBase::DialogBase(const QString &heading, int designWidth, QWidget *parent)
+    : QDialog(parent), m_designWidth(designWidth)
+{
+    setWindowTitle(heading);
+    setAccessibleName(heading);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowModality(Qt::WindowModal);
+    auto *title = new TextLabel(TextStyle::title, heading);
+    title->setWordWrap(true);
+    m_content = new QWidget;
+    m_body = new QVBoxLayout(m_content);
+    setScaledMargins(m_body, {space::huge, space::tiny, space::huge, space::small}, space::medium);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(m_content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_problem = new Banner(Tone::failed);
+    m_problem->hide();
+    m_footer = new QHBoxLayout;
+    m_footer->addStretch(1);
+
+    auto *head = new QVBoxLayout;
+    head->addWidget(title);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(head);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(m_problem);
+    layout->addLayout(m_footer);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    setScaledMargins(head, {space::huge, space::large, space::huge, space::small}, 0);
+    setScaledMargins(m_footer, {space::huge, space::small, space::huge, space::large}, space::small);
+}
+
+void DialogBase::showProblem(const QString &text, Tone tone)
+{
+    m_problem->setMessage(tone, text);
+    m_problem->show();
+}
+
+void DialogBase::hideProblem()
+{
+    m_problem->hide();
+}
+
+void DialogBase::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_content->setEnabled(!busy);
+    busyChanged(busy);
+}
+
+void DialogBase::busyChanged(bool) {}
+
+void DialogBase::reject()
+{
+    if (!m_busy)
+        QDialog::reject();
+}
+
+void DialogBase::setFooterHint(QWidget *hint)
+{
+    m_footer->insertWidget(0, hint, 1);
+    m_footer->setStretch(1, 0);
+}
+
+QPushButton *DialogBase::addButton(const QString &text, ButtonKind kind)
+{
+    auto *button = new QPushButton(text);
+    button->setAutoDefault(false);
+    setKind(button, kind);
+    m_footer->addWidget(button, 0, Qt::AlignBottom);
+    return button;
+}
+
+void DialogBase::fit()
+{
+    const int width = scaled(m_designWidth);
+    const QSize room = screen()->availableSize() * 9 / 10;
+    m_content->layout()->activate();
+    const int bodyHeight = m_content->hasHeightForWidth() || m_content->layout()->hasHeightForWidth()
+                               ? m_content->layout()->totalHeightForWidth(width)
+                               : m_content->sizeHint().height();
+    const int rest = scaled(40 + 70) + (m_problem->isHidden() ? 0 : m_problem->sizeHint().height());
+    resize(std::min(width, room.width()), std::min(bodyHeight + rest, room.height()));
+}
+
+void DialogBase::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (!event->spontaneous())
+        fit();
+}
+
+} // namespace valbench::ui

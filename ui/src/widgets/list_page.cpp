@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/widgets/list_page.h>
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QLineEdit>
+#include <QLocale>
+#include <QShortcut>
+#include <QStackedLayout>
+#include <QTimer>
+#include <QToolButton>
+
+#include <valbench/ui/models/csv.h>
+#include <valbench/ui/models/list_filter_model.h>
+#include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/column_menu.h>
+#include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/state_view.h>
+#include <valbench/ui/widgets/table_view.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+namespace {
+
+QString rowsText(const QString &number, int count)
+{
+    return count == 1 ? ListPage::tr("1 row") : ListPage::tr("%1 rows").arg(number);
+}
+
+} // namespace
+
+ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
+    : QWidget(parent), m_files(files), m_name(name)
+{
+    m_rows = new ListFilterModel(this);
+    m_view = new TableView(name);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setModel(m_rows);
+    m_view->setSortingEnabled(true);
+    m_view->horizontalHeader()->setSortIndicatorClearable(true);
+    m_view->sortByColumn(-1, Qt::AscendingOrder);
+    m_state = new StateView;
+    m_notice = new Banner(Tone::info);
+    m_notice->setClosable(true);
+    m_notice->hide();
+    auto *body = new QWidget;
+    m_stack = new QStackedLayout(body);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_state);
+    m_patience = new QTimer(this);
+    m_patience->setSingleShot(true);
+    m_patience->setInterval(200);
+    auto *layout = new QVBoxLayout(this);
+    m_tools = new QHBoxLayout;
+    layout->addLayout(m_tools);
+    layout->addWidget(m_notice);
+    layout->addWidget(body, 1);
+    setScaledMargins(layout, {}, 0);
+    setScaledMargins(m_tools, {space::large, 0, space::large, space::small}, space::small);
+    buildTools();
+
+    connect(m_patience, &QTimer::timeout, this, [this] {
+        m_state->showLoading(tr("Loading %1…").arg(m_name));
+        m_stack->setCurrentWidget(m_state);
+    });
+    connect(m_state, &StateView::retryRequested, this, &ListPage::retryRequested);
+    connect(m_view, &TableView::rowActivated, this,
+            [this](int row) { Q_EMIT activated(m_rows->mapToSource(m_rows->index(row, 0)).row()); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ListPage::selectionChanged);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_rows, signal, this, &ListPage::refresh);
+    connect(m_rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_keptKeys = selectedKeys(); });
+    connect(m_rows, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_keptKeys.isEmpty())
+            selectKey(m_keptKeys.front());
+        refresh();
+    });
+    connect(m_view->horizontalHeader(), &QHeaderView::sectionCountChanged, this, &ListPage::updateHiddenColumns);
+}
+
+void ListPage::buildTools()
+{
+    m_filter = new QLineEdit;
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setPlaceholderText(tr("Filter"));
+    m_filter->setAccessibleName(tr("Filter %1").arg(m_name));
+    m_filter->addAction(icon(Icon::filter), QLineEdit::LeadingPosition);
+    m_filter->setMaximumWidth(scaled(300));
+    m_count = new TextLabel(TextStyle::small);
+    m_columns = new QToolButton;
+    m_columns->setIcon(icon(Icon::columns));
+    m_columns->setAutoRaise(true);
+    m_columns->setToolTip(tr("Choose columns"));
+    m_columns->setAccessibleName(tr("Choose columns of %1").arg(m_name));
+    m_columns->setFocusPolicy(Qt::TabFocus);
+    m_export = new QToolButton;
+    m_export->setIcon(icon(Icon::exportData));
+    m_export->setAutoRaise(true);
+    m_export->setToolTip(tr("Export these rows as CSV"));
+    m_export->setAccessibleName(tr("Export %1 as CSV").arg(m_name));
+    m_export->setFocusPolicy(Qt::TabFocus);
+    m_tools->addWidget(m_filter, 2);
+    m_tools->addStretch(1);
+    m_tools->addWidget(m_count);
+    m_tools->addWidget(m_columns);
+    m_tools->addWidget(m_export);
+
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_rows->setFilterText(text);
+        refresh();
+    });
+    connect(m_columns, &QToolButton::clicked, this, &ListPage::showColumnMenu);
+    connect(m_export, &QToolButton::clicked, this, &ListPage::exportCsv);
+    auto *find = new QShortcut(QKeySequence::Find, this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, &ListPage::focusFilter);
+    auto *leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
+    leave->setContext(Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, this, [this] {
+        m_filter->clear();
+        m_view->setFocus(Qt::ShortcutFocusReason);
+    });
+}
+
+void ListPage::addTool(QWidget *tool)
+{
+    m_tools->insertWidget(m_tools->indexOf(m_count) - 1, tool);
+}
+
+void ListPage::setTable(TableModel *model)
+{
+    m_table = model;
+    m_rows->setSourceModel(model);
+    m_view->applyColumns(*model);
+    updateHiddenColumns();
+    refresh();
+}
+
+void ListPage::setEmptyText(Icon picture, const QString &heading, const QString &sentence, QAction *action)
+{
+    m_empty = {picture, heading, sentence, action};
+    refresh();
+}
+
+void ListPage::setLoading()
+{
+    m_loading = true;
+    m_patience->start();
+}
+
+void ListPage::setReady()
+{
+    m_loading = false;
+    m_patience->stop();
+    refresh();
+}
+
+void ListPage::setProblem(const Problem &problem)
+{
+    m_loading = false;
+    m_patience->stop();
+    m_state->showProblem(problem);
+    m_stack->setCurrentWidget(m_state);
+}
+
+void ListPage::refresh()
+{
+    const QLocale locale;
+    const int all = m_table ? m_table->rowCount() : 0;
+    const int shown = m_rows->rowCount();
+    const bool more = m_table && m_table->hasMore();
+    const QString total = locale.toString(all) + (more ? QStringLiteral("+") : QString());
+    m_count->setText(shown == all ? rowsText(total, all) : tr("%1 of %2 rows").arg(locale.toString(shown), total));
+    m_export->setEnabled(shown > 0);
+    if (m_loading || !m_table)
+        return;
+    if (shown > 0) {
+        m_stack->setCurrentWidget(m_view);
+        return;
+    }
+    if (all == 0)
+        m_state->showEmpty(m_empty.picture, m_empty.heading, m_empty.sentence, m_empty.action);
+    else
+        m_state->showEmpty(Icon::filter, tr("No row matches the filter"),
+                           tr("Nothing contains “%1”. Press Escape in the filter to see all rows.").arg(m_filter->text()));
+    m_stack->setCurrentWidget(m_state);
+}
+
+QList<int> ListPage::selectedRows() const
+{
+    QList<int> rows;
+    for (const int row : m_view->selectedRows())
+        rows << m_rows->mapToSource(m_rows->index(row, 0)).row();
+    return rows;
+}
+
+QStringList ListPage::selectedKeys() const
+{
+    QStringList keys;
+    for (const int row : m_view->selectedRows())
+        keys << m_rows->index(row, 0).data(KeyRole).toString();
+    return keys;
+}
+
+void ListPage::selectKey(const QString &key)
+{
+    const int row = m_table ? m_table->rowOf(key) : -1;
+    if (row < 0)
+        return;
+    const QModelIndex index = m_rows->mapFromSource(m_table->index(row, 0));
+    if (!index.isValid())
+        return;
+    m_view->selectRow(index.row());
+    m_view->scrollTo(index);
+}
+
+void ListPage::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void ListPage::showColumnMenu()
+{
+    if (!m_table)
+        return;
+    auto *menu = new ColumnMenu(*m_table, *m_view, this);
+    connect(menu, &ColumnMenu::columnsChanged, this, &ListPage::updateHiddenColumns);
+    menu->popup(m_columns->mapToGlobal(QPoint(0, m_columns->height())));
+}
+
+void ListPage::updateHiddenColumns()
+{
+    QSet<int> hidden;
+    for (int column = 0; column < m_rows->columnCount(); ++column) {
+        if (m_view->isColumnHidden(column))
+            hidden.insert(column);
+    }
+    m_rows->setHiddenColumns(hidden);
+}
+
+void ListPage::exportCsv()
+{
+    const FileRequest request{tr("Export %1").arg(m_name), m_name + QStringLiteral(".csv"), tr("CSV files (*.csv)")};
+    m_files.save(this, request, [this](const QString &path) {
+        const QString wrong = writeFile(path, csvText(*m_rows, m_view->shownColumns()));
+        m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed,
+                             wrong.isEmpty() ? tr("%1 written to %2.").arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path) : wrong);
+        m_notice->show();
+    });
+}
+
+QJsonObject ListPage::savedView() const
+{
+    QJsonArray columns;
+    if (m_table) {
+        for (const int column : m_view->shownColumns())
+            columns.append(QJsonObject{{QStringLiteral("id"), m_table->column(column).id},
+                                       {QStringLiteral("width"), m_view->columnWidth(column)}});
+    }
+    const int sorted = m_rows->sortColumn();
+    return {{QStringLiteral("filter"), m_filter->text()},
+            {QStringLiteral("sort"), m_table && sorted >= 0 ? m_table->column(sorted).id : QString()},
+            {QStringLiteral("descending"), m_rows->sortOrder() == Qt::DescendingOrder},
+            {QStringLiteral("columns"), columns}};
+}
+
+void ListPage::restoreView(const QJsonObject &view)
+{
+    if (!m_table)
+        return;
+    const auto columnOf = [this](const QString &id) {
+        for (int column = 0; column < m_table->columnCount(); ++column) {
+            if (m_table->column(column).id == id)
+                return column;
+        }
+        return -1;
+    };
+    const QJsonArray columns = view.value(QLatin1String("columns")).toArray();
+    if (!columns.isEmpty()) {
+        m_view->keepWidths();
+        for (int column = 0; column < m_table->columnCount(); ++column)
+            m_view->setColumnHidden(column, true);
+        int place = 0;
+        for (const QJsonValue &entry : columns) {
+            const int column = columnOf(entry[QLatin1String("id")].toString());
+            if (column < 0) // a column that no longer exists
+                continue;
+            m_view->setColumnHidden(column, false);
+            m_view->setColumnWidth(column, entry[QLatin1String("width")].toInt(100));
+            m_view->horizontalHeader()->moveSection(m_view->horizontalHeader()->visualIndex(column), place++);
+        }
+        updateHiddenColumns();
+    }
+    const bool descending = view.value(QLatin1String("descending")).toBool();
+    m_view->sortByColumn(columnOf(view.value(QLatin1String("sort")).toString()),
+                         descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    m_filter->setText(view.value(QLatin1String("filter")).toString());
+}
+
+} // namespace valbench::ui

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/widgets/page_header.h>
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/eliding_label.h>
+#include <valbench/ui/widgets/status_badge.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+
+PageHeader::PageHeader(const QString &title, const QString &subtitle, QWidget *parent) : QWidget(parent)
+{
+    m_title = new ElidingLabel(title);
+    m_title->setLook(TextStyle::title, Role::text);
+    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    m_badge = new StatusBadge;
+    m_badge->hide();
+    m_subtitle = new TextLabel(TextStyle::body, Role::mutedText);
+    m_subtitle->setWordWrap(true);
+
+    auto *line = new QHBoxLayout;
+    line->addWidget(m_title);
+    line->addWidget(m_badge);
+    line->addStretch(1);
+    auto *words = new QVBoxLayout;
+    words->addLayout(line);
+    words->addWidget(m_subtitle);
+    m_actions = new QHBoxLayout;
+    auto *layout = new QHBoxLayout(this);
+    layout->addLayout(words, 1);
+    layout->addLayout(m_actions);
+    layout->setAlignment(m_actions, Qt::AlignTop);
+    setScaledMargins(layout, {space::large, space::medium, space::large, space::medium}, space::large);
+    setScaledMargins(line, {}, space::medium);
+    setScaledMargins(words, {}, 2);
+    setScaledMargins(m_actions, {}, space::small);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setTitle(title);
+    setSubtitle(subtitle);
+}
+
+void PageHeader::setTitle(const QString &title)
+{
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+QString PageHeader::title() const
+{
+    return m_title->text();
+}
+
+void PageHeader::setSubtitle(const QString &subtitle)
+{
+    m_subtitle->setText(subtitle);
+    m_subtitle->setVisible(!subtitle.isEmpty());
+}
+
+void PageHeader::setStatus(Tone tone, const QString &word)
+{
+    m_badge->setStatus(tone, word);
+    m_badge->show();
+}
+
+void PageHeader::clearStatus()
+{
+    m_badge->hide();
+}
+
+ActionButton *PageHeader::addAction(QAction *action, ButtonKind kind)
+{
+    auto *button = new ActionButton(action, kind, this);
+    m_actions->addWidget(button);
+    return button;
+}
+
+} // namespace valbench::ui

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/widgets/table_view.h>
+
+#include <algorithm>
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+#include <valbench/ui/models/csv.h>
+#include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/widgets/status_badge.h>
+
+namespace valbench::ui {
+namespace {
+
+class CellDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QStyleOptionViewItem cell = option;
+        initStyleOption(&cell, index);
+        cell.state &= ~QStyle::State_HasFocus; // the row is the unit, not the cell
+        const QVariant tone = index.data(ToneRole);
+        const QVariant picture = index.data(IconRole);
+        const QString text = cell.text;
+        if (tone.isValid())
+            cell.text.clear();
+        else if (picture.isValid())
+            cell.icon = icon(static_cast<Icon>(picture.toInt()));
+        if (picture.isValid() && !tone.isValid())
+            cell.features |= QStyleOptionViewItem::HasDecoration;
+        if (index.data(MonoRole).toBool())
+            cell.font = fontFor(TextStyle::mono);
+        option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
+        if (tone.isValid()) {
+            const QRect inside = option.rect.adjusted(scaled(6), 0, -scaled(4), -1);
+            StatusBadge::paint(painter, inside, static_cast<Tone>(tone.toInt()),
+                               static_cast<Icon>(picture.toInt()), text);
+        }
+        painter->setPen(color(Role::border));
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        const auto *view = qobject_cast<const QTableView *>(option.widget);
+        const bool first = view && view->horizontalHeader()->visualIndex(index.column()) == 0;
+        if (first && option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())), color(Role::accent));
+    }
+};
+
+} // namespace
+
+TableView::TableView(const QString &name, QWidget *parent) : QTableView(parent)
+{
+    setAccessibleName(name);
+    setItemDelegate(new CellDelegate(this));
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false); // Tab leaves the table: no focus trap
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setMouseTracking(true);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setTextElideMode(Qt::ElideRight);
+    applyRowHeight();
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (QGuiApplication::mouseButtons() != Qt::NoButton) // by hand
+            keepWidths();
+    });
+    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &at) { Q_EMIT rowActivated(at.row()); });
+}
+
+QList<int> TableView::shownColumns() const
+{
+    QList<int> result;
+    const QHeaderView *header = horizontalHeader();
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int logical = header->logicalIndex(visual);
+        if (!header->isSectionHidden(logical))
+            result << logical;
+    }
+    return result;
+}
+
+QList<int> TableView::selectedRows() const
+{
+    QList<int> result;
+    if (!selectionModel())
+        return result;
+    const QModelIndexList chosen = selectionModel()->selectedRows();
+    for (const QModelIndex &index : chosen)
+        result << index.row();
+    std::ranges::sort(result);
+    return result;
+}
+
+void TableView::copySelection() const
+{
+    if (model() && !selectedRows().isEmpty())
+        QGuiApplication::clipboard()->setText(tabbedText(*model(), selectedRows(), shownColumns()));
+}
+
+void TableView::applyColumns(const TableModel &table)
+{
+    const int character = fontMetrics().averageCharWidth();
+    m_stretched = -1;
+    for (int column = 0; column < table.columnCount(); ++column) {
+        const ColumnInfo &info = table.column(column);
+        setColumnWidth(column, info.width * character + scaled(20));
+        setColumnHidden(column, !info.shown);
+        if (info.stretch) {
+            m_stretched = column;
+            m_stretchMinimum = columnWidth(column) / 2;
+        }
+    }
+    stretchColumn();
+}
+
+void TableView::stretchColumn()
+{
+    if (m_stretched < 0 || isColumnHidden(m_stretched))
+        return;
+    const int others = horizontalHeader()->length() - columnWidth(m_stretched);
+    setColumnWidth(m_stretched, std::max(m_stretchMinimum, viewport()->width() - others));
+}
+
+void TableView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    stretchColumn();
+}
+
+void TableView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        copySelection();
+        return;
+    }
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && event->modifiers() == Qt::NoModifier && currentIndex().isValid()) {
+        Q_EMIT rowActivated(currentIndex().row());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void TableView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        applyRowHeight();
+}
+
+void TableView::applyRowHeight()
+{
+    const int height = std::max(scaled(30), fontMetrics().height() + scaled(10));
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(height);
+}
+
+} // namespace valbench::ui
