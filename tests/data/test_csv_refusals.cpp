@@ -138,6 +138,7 @@ void TestCsvRefusals::forcedKinds_data()
     row("real", "1e-400", "is too small for a double");
     row("integer", "1.5", "is not a whole number");
     row("integer", "1e3", "is not a whole number");
+    row("integer", "1e0", "is not a whole number");
     row("integer", "5.0000000000000000000001", "is not a whole number");
     row("integer", "inf", "is not a number");
     row("integer", "9007199254740992", "is a whole number beyond 2^53-1, which a double cannot hold");

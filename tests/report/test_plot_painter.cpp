@@ -30,13 +30,12 @@ private Q_SLOTS:
 
 namespace {
 
-QImage painted(const plots::Plot &plot, const PlotTheme &theme, QSize size = {900, 700}, bool sharp = true)
+QImage painted(const plots::Plot &plot, const PlotTheme &theme, QSize size = {900, 700})
 {
     QImage image(size, QImage::Format_RGB32);
     image.fill(Qt::white);
     QPainter painter(&image);
     const auto status = paintPlot(painter, QRectF(QPointF(0, 0), size), plot, theme);
-    Q_UNUSED(sharp);
     return status ? image : QImage();
 }
 

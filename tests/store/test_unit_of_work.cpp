@@ -362,11 +362,15 @@ void TestUnitOfWork::writersOnSeveralThreadsNeverFork()
 void TestUnitOfWork::brokenEndIsNotBuiltUpon()
 {
     StoreFixture fixture;
-    auto store = fixture.create();
-    VERIFY_OK(store);
-    VERIFY_OK(putOne(**store, RecordId("PQ", 1), 0, content("protocol")));
+    {
+        auto store = fixture.create();
+        VERIFY_OK(store);
+        VERIFY_OK(putOne(**store, RecordId("PQ", 1), 0, content("protocol")));
+    }
     QCOMPARE(Console(fixture.path).behindTheWalls("UPDATE ledger SET line = replace(line, 'ada', 'eve')"),
              std::string());
+    auto store = fixture.open();
+    VERIFY_OK(store);
     const auto unit = (*store)->begin(ada());
     QVERIFY(!unit);
     QCOMPARE(unit.error().code(), ErrorCode::integrity);

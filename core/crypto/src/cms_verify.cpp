@@ -23,12 +23,12 @@ private:
     {
         m_verdict.problems.push_back({fault, Error(ErrorCode::integrity, key, std::move(args))});
     }
-    bool readSigner(const cms::SignedData &data);
+    void readSigner(const cms::SignedData &data);
     void checkDigestAlgorithms(const cms::SignedData &data);
     void checkAttributes();
     const cms::Attribute *onlyAttribute(ByteView id, MessageKey missing);
     void checkSigningCertificate(ByteView value);
-    void checkSignature();
+    void checkSignature(ByteView publicKey);
 
     ByteView m_cms;
     ByteView m_content;
@@ -67,27 +67,27 @@ CmsVerdict Examination::run()
         note(CmsFault::unsignedAttribute,
              VB_MSG("The CMS has attributes outside the signature, which are not evaluated."));
     checkDigestAlgorithms(*data);
-    const bool known = readSigner(*data);
+    readSigner(*data);
     checkAttributes();
-    if (known)
-        checkSignature();
+    if (m_verdict.signer)
+        checkSignature(m_verdict.signer->publicKey());
     return std::move(m_verdict);
 }
 
-bool Examination::readSigner(const cms::SignedData &data)
+void Examination::readSigner(const cms::SignedData &data)
 {
-    const auto certificate = data.certificates.size() == 1 ? Certificate::fromDer(data.certificates.front())
-                                                           : Result<Certificate>(fail(ErrorCode::badInput, ""));
-    if (!certificate) {
-        note(CmsFault::signerCertificate, VB_MSG("The CMS must hold the signer's certificate and no other; found {n}."),
-             {{"n", std::to_string(data.certificates.size())}});
-        return false;
+    if (data.certificates.size() == 1) {
+        if (auto certificate = Certificate::fromDer(data.certificates.front()))
+            m_verdict.signer = *std::move(certificate);
     }
-    m_verdict.signer = *certificate;
-    if (!der::equal(cms::issuerAndSerial(*certificate), m_info.issuerAndSerial))
+    if (!m_verdict.signer) {
+        note(CmsFault::signerCertificate,
+             VB_MSG("The CMS must hold the signer's certificate and no other; found {n} certificates."),
+             {{"n", std::to_string(data.certificates.size())}});
+    } else if (!der::equal(cms::issuerAndSerial(*m_verdict.signer), m_info.issuerAndSerial)) {
         note(CmsFault::signerCertificate, VB_MSG("The CMS names another signer than its certificate, '{name}'."),
-             {{"name", certificate->commonName()}});
-    return true;
+             {{"name", m_verdict.signer->commonName()}});
+    }
 }
 
 void Examination::checkDigestAlgorithms(const cms::SignedData &data)
@@ -163,9 +163,8 @@ void Examination::checkSigningCertificate(ByteView value)
              VB_MSG("The signature was made with another certificate than the one inside."));
 }
 
-void Examination::checkSignature()
+void Examination::checkSignature(ByteView publicKey)
 {
-    const auto &publicKey = m_verdict.signer->publicKey();
     const auto &algorithm = m_info.signatureAlgorithm;
     const bool elliptic = der::equal(algorithm, cms::ecdsaSha256);
     const bool rsa = der::equal(algorithm, cms::rsaSha256) || der::equal(algorithm, cms::rsaPlain);

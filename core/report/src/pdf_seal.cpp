@@ -82,7 +82,7 @@ Status checkOptions(ByteView pdf, const SealOptions &options, const CmsSigner &s
     return {};
 }
 
-PdfObjectId idOf(QPDFObjectHandle object)
+PdfObjectId idOf(const QPDFObjectHandle &object)
 {
     return {object.getObjectID(), object.getGeneration()};
 }
@@ -107,7 +107,7 @@ std::string freeFieldName(QPDFObjectHandle fields)
     return name;
 }
 
-std::string catalogueText(QPDF &document, QPDFObjectHandle form, QPDFObjectHandle signature)
+std::string catalogueText(QPDF &document, QPDFObjectHandle form, const QPDFObjectHandle &signature)
 {
     auto catalogue = document.getRoot().shallowCopy();
     form.replaceKey("/SigFlags", QPDFObjectHandle::newInteger(3));

@@ -188,8 +188,8 @@ Result<std::vector<ledger::SignedCheckpoint>> SqliteStore::checkpoints()
 
 Result<StoreVerification> SqliteStore::verify(const VerificationRequest &request)
 {
-    VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
-    return StoreVerifier(*lease, d->core->info.identity, request).run();
+    VB_TRY(auto connection, d->core->readers.openUnchecked());
+    return StoreVerifier(*connection, d->core->info.identity, request).run();
 }
 
 Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &target, const Progress &progress)

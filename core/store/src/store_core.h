@@ -21,6 +21,8 @@ class Pool {
 public:
     Pool(std::filesystem::path path, Connection::Mode mode) : m_path(std::move(path)), m_mode(mode) {}
     Result<std::unique_ptr<Connection>> take();
+    /// A fresh one whose schema was not compared: for the verification, which reports what is wrong with it.
+    Result<std::unique_ptr<Connection>> openUnchecked() { return Connection::open(m_path, m_mode); }
     void giveBack(std::unique_ptr<Connection> connection);
 
 private:
@@ -33,14 +35,15 @@ private:
 struct StoreCore
 {
     StoreCore(StoreInfo storeInfo, Environment surroundings, Connection::Mode readMode)
-        : info(std::move(storeInfo)), environment(std::move(surroundings)), readers(info.path, readMode),
-          writers(info.path, Connection::Mode::write)
+        : info(std::move(storeInfo)), environment(std::move(surroundings)),
+          writers(info.path, Connection::Mode::write), readers(info.path, readMode)
     {
     }
     StoreInfo info;
     Environment environment;
-    Pool readers;
+    /// Goes last: only a connection that may write folds the log into the file and takes it away.
     Pool writers;
+    Pool readers;
     /// SQLite's own counter of schema changes, as it was when the schema was compared.
     std::int64_t schemaCounter = 0;
 };
