@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <exception>
+#include <sstream>
 
 #include "commands.h"
 #include "output.h"
@@ -93,7 +94,9 @@ int run(int argc, char **argv)
     } catch (const SchemaRequest &request) {
         return print(json::toText(schemaOf(request.what())) + "\n", ExitCode::done);
     } catch (const CLI::Success &success) { // --help, --version
-        return app.exit(success);
+        std::ostringstream text;
+        app.exit(success, text, text);
+        return print(text.str(), ExitCode::done);
     } catch (const CLI::ExtrasError &) {
         return complainOfExtras(app);
     } catch (const CLI::ParseError &error) {

@@ -136,8 +136,8 @@ void putMany(store::SqliteStore &store, std::int64_t from, std::int64_t count)
 void benchAppend(const std::filesystem::path &folder)
 {
     Surroundings world;
-    const auto store = require(store::SqliteStore::create(folder / "append.valbench", world.identity,
-                                                          world.environment));
+    const auto store =
+        require(store::SqliteStore::create(folder / "append.valbench", world.identity, world.environment));
     Plain plain((folder / "append.plain").string());
     plain.run("CREATE TABLE ledger (sequence INTEGER PRIMARY KEY, line TEXT, hash BLOB);"
               "CREATE TABLE record (sequence INTEGER PRIMARY KEY, content TEXT, digest BLOB);");
@@ -262,9 +262,9 @@ void benchVerify(const std::filesystem::path &folder, std::int64_t entries)
 int main(int argc, char **argv)
 {
     const std::int64_t entries = argc > 1 ? std::atoll(argv[1]) : 1'000'000;
-    auto pattern = ((argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::temp_directory_path()) /
-                    "bench_store.XXXXXX")
-                       .string();
+    auto pattern =
+        ((argc > 2 ? std::filesystem::path(argv[2]) : std::filesystem::temp_directory_path()) / "bench_store.XXXXXX")
+            .string();
     if (!mkdtemp(pattern.data())) {
         std::fprintf(stderr, "no folder for the benchmark\n");
         return 1;

@@ -4,7 +4,9 @@
 #include "sandbox.h"
 
 #include <fstream>
+#include <limits>
 #include <sstream>
+#include <unistd.h>
 
 #include <QProcess>
 
@@ -35,12 +37,32 @@ Sandbox::Sandbox()
 
 std::vector<std::string> Sandbox::environment() const
 {
-    return {"HOME=" + path("home"), "XDG_DATA_HOME=" + path("home"), "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"};
+    std::vector<std::string> out{"HOME=" + path("home"), "XDG_DATA_HOME=" + path("home"), "PATH=/usr/bin:/bin",
+                                 "LC_ALL=C.UTF-8", "TZ=UTC"};
+    for (const auto &[name, value] : m_variables) {
+        if (!value.empty())
+            out.push_back(name + "=" + value);
+    }
+    return out;
 }
 
-Ran Sandbox::run(const Arguments &arguments, std::string_view input)
+Ran Sandbox::run(const Arguments &arguments, std::string_view input, const std::string &outFile)
 {
     QProcess process;
+    if (!outFile.empty())
+        process.setStandardOutputFile(qt(outFile));
+    return start(process, arguments, input);
+}
+
+Ran Sandbox::runDetached(const Arguments &arguments)
+{
+    QProcess process;
+    process.setChildProcessModifier([] { ::setsid(); });
+    return start(process, arguments, {});
+}
+
+Ran Sandbox::start(QProcess &process, const Arguments &arguments, std::string_view input)
+{
     QStringList list;
     for (const auto &argument : arguments)
         list << qt(argument);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,8 @@
 #include <QTemporaryDir>
 
 #include <valbench/base/json.h>
+
+class QProcess;
 
 namespace valbench::test {
 
@@ -30,8 +33,12 @@ class Sandbox {
 public:
     Sandbox();
 
-    /// Runs valbench-cli without a terminal; `input` is its standard input.
-    Ran run(const Arguments &arguments, std::string_view input = {});
+    /// Runs valbench-cli without a terminal; `input` is its standard input, `outFile` takes its standard output.
+    Ran run(const Arguments &arguments, std::string_view input = {}, const std::string &outFile = {});
+    /// Runs it in a session of its own, which has no terminal.
+    Ran runDetached(const Arguments &arguments);
+    /// An environment variable for all runs to come; empty: unset.
+    void setVariable(const std::string &name, const std::string &value) { m_variables[name] = value; }
 
     [[nodiscard]] std::string path(std::string_view name) const;
     /// Writes a file into the folder and returns its path.
@@ -46,7 +53,9 @@ public:
     [[nodiscard]] std::vector<std::string> environment() const;
 
 private:
+    Ran start(QProcess &process, const Arguments &arguments, std::string_view input);
     QTemporaryDir m_folder;
+    std::map<std::string, std::string> m_variables;
     std::string m_printed;
 };
 

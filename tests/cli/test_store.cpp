@@ -28,7 +28,8 @@ TestStore::TestStore(Sandbox &sandbox, const std::string &purpose)
     const auto answers = m_sandbox.write("answers.json", R"({
         "administrator": {"user_id": "adm", "full_name": "Ada Minster", "password_file": "adm.password"},
         "qa_approver": {"user_id": "qua", "full_name": "Quentin Approver", "password_file": "qua.password"}})");
-    require(m_sandbox.run({"store", "init", "--store", m_file, "--purpose", purpose, "--answers", answers}), "store init");
+    require(m_sandbox.run({"store", "init", "--store", m_file, "--purpose", purpose, "--answers", answers}),
+            "store init");
 }
 
 std::string TestStore::passwordFile(const std::string &user) const

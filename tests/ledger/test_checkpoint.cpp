@@ -29,14 +29,13 @@ Checkpoint someCheckpoint()
 // The root is SHA-256 of nothing in base64 (openssl dgst -sha256 -binary /dev/null | base64).
 void TestCheckpoint::theTextItself()
 {
-    QCOMPARE(checkpointText(someCheckpoint()),
-             std::string("valbench/store/ab000000000000000000000000000000\n"
-                         "2500\n"
-                         "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
-                         "head " +
-                         sha256("head").toHex() +
-                         "\n"
-                         "time 2026-11-03T13:03:59.120045Z\n"));
+    QCOMPARE(checkpointText(someCheckpoint()), std::string("valbench/store/ab000000000000000000000000000000\n"
+                                                           "2500\n"
+                                                           "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+                                                           "head " +
+                                                           sha256("head").toHex() +
+                                                           "\n"
+                                                           "time 2026-11-03T13:03:59.120045Z\n"));
     const auto again = parseCheckpointText(checkpointText(someCheckpoint()));
     VERIFY_OK(again);
     QVERIFY(*again == someCheckpoint());

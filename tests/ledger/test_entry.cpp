@@ -81,8 +81,7 @@ void TestEntry::theLineItself()
                  R"("0000000000000000000000000000000000000000000000000000000000000000","sequence":1,)"
                  R"("time":"2026-01-02T03:04:05.000006Z","timeSource":"os"}})"
                  "\n"));
-    QCOMPARE(entryHash(*line).toHex(),
-             std::string("cb099673e36e2b91c0314be764dc2c3dd570f357b525d58c65c5e2ede4bd3a52"));
+    QCOMPARE(entryHash(*line).toHex(), std::string("cb099673e36e2b91c0314be764dc2c3dd570f357b525d58c65c5e2ede4bd3a52"));
 }
 
 void TestEntry::roundTrip_data()

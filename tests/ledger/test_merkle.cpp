@@ -64,10 +64,8 @@ void TestMerkle::publishedVectors()
 {
     QFETCH(int, n);
     QFETCH(QByteArray, root);
-    const std::vector<std::string> leaves{"",         "00",
-                                          "10",       "2021",
-                                          "3031",     "40414243",
-                                          "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+    const std::vector<std::string> leaves{
+        "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
     MerkleFrontier tree;
     for (int i = 0; i < n; ++i)
         tree.appendSubtree(merkleLeaf(*fromHex(leaves[static_cast<std::size_t>(i)])), 0);

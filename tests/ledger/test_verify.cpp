@@ -135,12 +135,12 @@ struct Ledger
 /// What a summary says, in one text.
 std::string saying(const LedgerSummary &summary)
 {
-    std::string text = std::to_string(summary.size) + ' ' + summary.root.toShortText() + ' ' +
-                       std::to_string(summary.versions) + '\n';
+    std::string text =
+        std::to_string(summary.size) + ' ' + summary.root.toShortText() + ' ' + std::to_string(summary.versions) + '\n';
     for (const auto *finding : {&summary.chain, &summary.checkpoint, &summary.record, &summary.clock})
-        text += *finding ? std::to_string((*finding)->sequence) + ' ' + (*finding)->recordId + ' ' +
-                               (*finding)->what + '\n'
-                         : "-\n";
+        text += *finding
+                    ? std::to_string((*finding)->sequence) + ' ' + (*finding)->recordId + ' ' + (*finding)->what + '\n'
+                    : "-\n";
     return text;
 }
 
@@ -240,7 +240,8 @@ void TestVerify::attacks_data()
     row("version twice", 1501, "MDL-167, version 3, is in the store, but no entry announces it");
     row("version too many", 1500, "MDL-1, version 9, is in the store, but no entry announces it");
     row("version behind the end", 3000, "MDL-1, version 9, is in the store, but no entry announces it");
-    row("version skipped by an entry", 2001, "entry 2001 speaks of MDL-1, version 5, which does not follow from version 3");
+    row("version skipped by an entry", 2001,
+        "entry 2001 speaks of MDL-1, version 5, which does not follow from version 3");
     row("wrong predecessor", 2001, "entry 2001 speaks of MDL-1, version 4, which does not follow");
     row("note of the wrong version", 2001, "entry 2001 speaks of MDL-1, version 2, which does not follow");
 }

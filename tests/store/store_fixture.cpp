@@ -19,12 +19,13 @@ Status SeededRandom::fill(std::span<std::uint8_t> bytes)
 }
 
 StoreFixture::StoreFixture(std::uint32_t seed)
-    : random(seed), environment{clock,
-                                random,
-                                StationId(StationId::Bytes{0x5a}),
-                                "0.1.0+test",
-                                [](const Timestamp &) { return std::string("+01:00 Europe/Berlin"); },
-                                "name:test-host"},
+    : random(seed),
+      environment{clock,
+                  random,
+                  StationId(StationId::Bytes{0x5a}),
+                  "0.1.0+test",
+                  [](const Timestamp &) { return std::string("+01:00 Europe/Berlin"); },
+                  "name:test-host"},
       path(std::filesystem::path(folder.path().toStdString()) / "test.valbench"),
       identity{StoreId(StoreId::Bytes{0xab, 0xcd}), "test"}
 {
@@ -92,6 +93,47 @@ Status fillStore(store::SqliteStore &store, StoreFixture &fixture)
     VB_CHECK(unit->note("session.sign-out", "", nullptr));
     VB_CHECK(unit->commit());
     return {};
+}
+
+namespace {
+
+struct Filled
+{
+    Bytes file;
+    ledger::Checkpoint checkpoint;
+};
+
+Result<Filled> makeFilled()
+{
+    constexpr std::uint32_t ownSeed = 99; // no request id twice when a test writes on
+    StoreFixture fixture(ownSeed);
+    VB_TRY(auto store, fixture.create());
+    VB_CHECK(fillStore(*store, fixture));
+    VB_TRY(const auto checkpoint, store->checkpointToSign());
+    store.reset();
+    return Filled{readFile(fixture.path), checkpoint};
+}
+
+const Result<Filled> &filled()
+{
+    static const Result<Filled> once = makeFilled();
+    return once;
+}
+
+} // namespace
+
+Status placeFilledStore(StoreFixture &fixture)
+{
+    if (!filled())
+        return fail(filled().error());
+    writeFile(fixture.path, filled()->file);
+    fixture.clock.set("2026-11-04T08:00:00.000000Z");
+    return {};
+}
+
+ledger::Checkpoint filledCheckpoint()
+{
+    return filled()->checkpoint;
 }
 
 Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store)

@@ -62,6 +62,12 @@ Result<domain::StoredRecord> putOne(store::SqliteStore &store, const domain::Rec
 /// A store with something in every table: several records and versions, notes, evidence, two checkpoints.
 Status fillStore(store::SqliteStore &store, StoreFixture &fixture);
 
+/// Puts a store filled by fillStore() at fixture.path, as a closed file; made once, copied ever after. What it
+/// holds: 17 entries, 12 record versions, 4 pieces of evidence, 2 checkpoints at 8 and 16 entries.
+Status placeFilledStore(StoreFixture &fixture);
+/// The checkpoint over all of its 17 entries, as it would be kept outside.
+ledger::Checkpoint filledCheckpoint();
+
 /// A note over the ledger as it stands, signed by testSignature().
 Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store);
 /// Stands in for the key: a keyed digest of the text, which only the test can make.

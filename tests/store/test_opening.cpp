@@ -64,8 +64,11 @@ void TestOpening::createsOneFile()
 {
     StoreFixture fixture;
     VERIFY_OK(fixture.create());
-    QCOMPARE(QDir(fixture.folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{QStringLiteral("test.valbench")});
-    struct stat status{};
+    QCOMPARE(QDir(fixture.folder.path()).entryList(QDir::Files | QDir::Hidden),
+             QStringList{QStringLiteral("test.valbench")});
+    struct stat status
+    {
+    };
     QCOMPARE(::stat(fixture.path.c_str(), &status), 0);
     QCOMPARE(status.st_mode & 0777U, 0600U);
 }
@@ -145,11 +148,7 @@ void TestOpening::refusals()
     QFETCH(int, code);
     QFETCH(QByteArray, words);
     StoreFixture fixture;
-    {
-        auto store = fixture.create();
-        VERIFY_OK(store);
-        VERIFY_OK(fillStore(**store, fixture));
-    }
+    VERIFY_OK(placeFilledStore(fixture));
     QVERIFY(!std::filesystem::exists(fixture.path.string() + "-wal"));
     auto bytes = readFile(fixture.path);
     if (what == "not there")
@@ -293,11 +292,7 @@ void TestOpening::readOnly()
 void TestOpening::withoutTheRightToWrite()
 {
     StoreFixture fixture;
-    {
-        auto store = fixture.create();
-        VERIFY_OK(store);
-        VERIFY_OK(fillStore(**store, fixture));
-    }
+    VERIFY_OK(placeFilledStore(fixture));
     ::chmod(fixture.path.c_str(), 0444);
     ::chmod(fixture.path.parent_path().c_str(), 0777);
     const auto fails = [&fixture](const char *words) {
@@ -335,8 +330,7 @@ void TestOpening::logThatCannotBeRead()
     fixture.path = copy;
     QCOMPARE(asNobody([&] {
                  const auto opened = fixture.open(store::Access::readOnly);
-                 return !opened && QByteArray::fromStdString(opened.error().text())
-                                       .contains("has a write-ahead log");
+                 return !opened && QByteArray::fromStdString(opened.error().text()).contains("has a write-ahead log");
              }),
              0);
     ::chmod(folder.c_str(), 0755);

@@ -56,8 +56,8 @@ void TestUnitOfWork::oneEntryPerChangeInOneTransaction()
     const auto first = (*unit)->put(*id, 0, content("protocol", {{"title", "PQ of flchain"}}), "protocol.import",
                                     "first draft", json::Object{{"file", "pq.json"}});
     VERIFY_OK(first);
-    const auto second = (*unit)->put(*id, 1, content("protocol", {{"title", "PQ of flchain, B"}}), "protocol.edit",
-                                     "typing error");
+    const auto second =
+        (*unit)->put(*id, 1, content("protocol", {{"title", "PQ of flchain, B"}}), "protocol.edit", "typing error");
     VERIFY_OK(second);
     QCOMPARE(second->version, 2);
     // Its own reader sees it, others do not yet.

@@ -32,13 +32,16 @@ const std::vector<const char *> &attacks()
         "DELETE FROM ledger WHERE sequence = 17",
         "DELETE FROM ledger",
         "INSERT INTO ledger SELECT sequence + 100, line, hash FROM ledger LIMIT 1",
-        "INSERT OR REPLACE INTO ledger (sequence, line, hash) SELECT sequence, line, hash FROM ledger WHERE sequence = 5",
+        "INSERT OR REPLACE INTO ledger (sequence, line, hash) SELECT sequence, line, hash FROM ledger WHERE sequence = "
+        "5",
         "REPLACE INTO ledger (sequence, line, hash) SELECT 1, line, zeroblob(32) FROM ledger WHERE sequence = 1",
-        "INSERT OR IGNORE INTO ledger (sequence, line, hash) SELECT 19, line, zeroblob(32) FROM ledger WHERE sequence = 2",
+        "INSERT OR IGNORE INTO ledger (sequence, line, hash) SELECT 19, line, zeroblob(32) FROM ledger WHERE sequence "
+        "= 2",
         "INSERT INTO ledger (line, hash) VALUES ('{}', zeroblob(32))",
         "INSERT INTO ledger (sequence, line, hash) SELECT 18, replace(line, '\"sequence\":17', '\"sequence\":18'), "
         "zeroblob(32) FROM ledger WHERE sequence = 17",
-        "INSERT INTO ledger (sequence, line, hash) VALUES (5, '{}', zeroblob(32)) ON CONFLICT DO UPDATE SET line = '{}'",
+        "INSERT INTO ledger (sequence, line, hash) VALUES (5, '{}', zeroblob(32)) ON CONFLICT DO UPDATE SET line = "
+        "'{}'",
         "UPDATE record_version SET content = '{}'",
         "UPDATE record_version SET version = 9 WHERE sequence = 1",
         "DELETE FROM record_version WHERE sequence = 1",
@@ -76,11 +79,7 @@ void TestWalls::console()
 {
     QFETCH(QByteArray, sql);
     StoreFixture fixture;
-    {
-        auto store = fixture.create();
-        VERIFY_OK(store);
-        VERIFY_OK(fillStore(**store, fixture));
-    }
+    VERIFY_OK(placeFilledStore(fixture));
     const auto before = saying(fixture.path);
     QVERIFY(!before.empty());
     QVERIFY(!Console(fixture.path).run(sql.toStdString()).empty());
@@ -92,17 +91,36 @@ void TestWalls::ownConnection_data()
     QTest::addColumn<QByteArray>("sql");
     for (const char *statement : attacks())
         QTest::newRow(statement) << QByteArray(statement);
-    for (const char *statement :
-         {"INSERT INTO meta VALUES (4, 'host', 'name:other')", "DROP TRIGGER ledger_update", "DROP TABLE ledger",
-          "DROP INDEX ledger_time", "ALTER TABLE ledger ADD COLUMN x", "ALTER TABLE ledger RENAME TO l",
-          "CREATE TABLE x (y)", "CREATE TEMP TABLE ledger (y)", "CREATE VIEW x AS SELECT 1",
-          "CREATE TRIGGER x AFTER INSERT ON ledger BEGIN SELECT 1; END", "CREATE INDEX x ON ledger (line)",
-          "ATTACH ':memory:' AS x", "DETACH main", "VACUUM", "REINDEX", "ANALYZE", "PRAGMA writable_schema = ON",
-          "PRAGMA journal_mode = DELETE", "PRAGMA synchronous = OFF", "PRAGMA user_version = 9",
-          "PRAGMA recursive_triggers = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA query_only = OFF",
-          "PRAGMA wal_checkpoint", "UPDATE sqlite_schema SET sql = ''", "SELECT load_extension('x')",
-          "SELECT writefile('x', 'y')", "SELECT randomblob(5)", "SAVEPOINT x",
-          "CREATE VIRTUAL TABLE x USING fts5(y)"})
+    for (const char *statement : {"INSERT INTO meta VALUES (4, 'host', 'name:other')",
+                                  "DROP TRIGGER ledger_update",
+                                  "DROP TABLE ledger",
+                                  "DROP INDEX ledger_time",
+                                  "ALTER TABLE ledger ADD COLUMN x",
+                                  "ALTER TABLE ledger RENAME TO l",
+                                  "CREATE TABLE x (y)",
+                                  "CREATE TEMP TABLE ledger (y)",
+                                  "CREATE VIEW x AS SELECT 1",
+                                  "CREATE TRIGGER x AFTER INSERT ON ledger BEGIN SELECT 1; END",
+                                  "CREATE INDEX x ON ledger (line)",
+                                  "ATTACH ':memory:' AS x",
+                                  "DETACH main",
+                                  "VACUUM",
+                                  "REINDEX",
+                                  "ANALYZE",
+                                  "PRAGMA writable_schema = ON",
+                                  "PRAGMA journal_mode = DELETE",
+                                  "PRAGMA synchronous = OFF",
+                                  "PRAGMA user_version = 9",
+                                  "PRAGMA recursive_triggers = OFF",
+                                  "PRAGMA foreign_keys = OFF",
+                                  "PRAGMA query_only = OFF",
+                                  "PRAGMA wal_checkpoint",
+                                  "UPDATE sqlite_schema SET sql = ''",
+                                  "SELECT load_extension('x')",
+                                  "SELECT writefile('x', 'y')",
+                                  "SELECT randomblob(5)",
+                                  "SAVEPOINT x",
+                                  "CREATE VIRTUAL TABLE x USING fts5(y)"})
         QTest::newRow(statement) << QByteArray(statement);
 }
 
@@ -110,11 +128,7 @@ void TestWalls::ownConnection()
 {
     QFETCH(QByteArray, sql);
     StoreFixture fixture;
-    {
-        auto store = fixture.create();
-        VERIFY_OK(store);
-        VERIFY_OK(fillStore(**store, fixture));
-    }
+    VERIFY_OK(placeFilledStore(fixture));
     const auto before = saying(fixture.path);
     {
         auto connection = store::Connection::open(fixture.path, store::Connection::Mode::write);

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/user_driver.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
@@ -24,6 +26,16 @@ QString nameOf(const QWidget *widget)
                                               : widget->accessibleName();
 }
 
+namespace {
+
+QString writtenOn(const QWidget *widget)
+{
+    const auto *button = qobject_cast<const QAbstractButton *>(widget);
+    return button ? button->text().remove(QLatin1Char('&')) : QString();
+}
+
+} // namespace
+
 UserDriver::UserDriver(QWidget *window) : m_window(window) {}
 
 bool UserDriver::fail(const QString &why)
@@ -32,19 +44,31 @@ bool UserDriver::fail(const QString &why)
     return false;
 }
 
+bool UserDriver::waitActive()
+{
+    // QTest::qWaitForWindowActive() is content with an active parent.
+    return QTest::qWaitFor([this] { return QApplication::activeWindow() == m_window; }) ||
+           fail(QStringLiteral("the window did not become active"));
+}
+
 QWidget *UserDriver::find(const QString &name)
 {
     QList<QWidget *> found;
+    QList<QWidget *> byId;
     const auto all = QApplication::allWidgets();
     for (QWidget *widget : all) {
-        if (!widget->isVisible() || (widget->objectName() != name && widget->accessibleName() != name))
-            continue;
-        if (qobject_cast<QLabel *>(widget)) // the words beside a control, not the control
+        if (!widget->isVisible() || qobject_cast<QLabel *>(widget)) // the words beside a control, not the control
             continue;
         const bool ours = widget == m_window || m_window->isAncestorOf(widget) || widget->window()->parentWidget();
-        if (ours)
+        if (!ours)
+            continue;
+        if (widget->objectName() == name)
+            byId << widget;
+        else if (widget->accessibleName() == name || writtenOn(widget) == name)
             found << widget;
     }
+    if (!byId.isEmpty())
+        found = byId;
     if (found.size() == 1)
         return found.front();
     fail(found.isEmpty() ? QStringLiteral("“%1” is not on screen").arg(name)
@@ -131,7 +155,16 @@ bool UserDriver::typeHere(const QString &text)
     QWidget *target = keyTarget();
     if (!target)
         return fail(QStringLiteral("nothing has the focus"));
-    QTest::keyClicks(target, text);
+    for (const QChar letter : text) {
+        if (letter.unicode() < 128) {
+            QTest::keyClick(target, letter.toLatin1());
+            continue;
+        }
+        for (const auto kind : {QEvent::KeyPress, QEvent::KeyRelease}) { // QTest knows ASCII only
+            QKeyEvent event(kind, 0, Qt::NoModifier, QString(letter));
+            QCoreApplication::sendEvent(target, &event);
+        }
+    }
     return true;
 }
 
@@ -198,7 +231,7 @@ bool UserDriver::tabTo(const QString &name)
     QSet<QWidget *> seen;
     for (int step = 0; step < 200; ++step) {
         QWidget *now = QApplication::focusWidget();
-        if (now && (now->objectName() == name || now->accessibleName() == name))
+        if (now && (now->objectName() == name || now->accessibleName() == name || writtenOn(now) == name))
             return true;
         if (now && seen.contains(now))
             return fail(QStringLiteral("Tab came back to %1 without passing “%2”").arg(nameOf(now), name));

@@ -22,6 +22,8 @@ public:
         return qobject_cast<W *>(find(name));
     }
     [[nodiscard]] bool sees(const QString &name);
+    /// Until keys go to the window itself.
+    bool waitActive();
 
     bool click(const QString &name);
     bool doubleClickRow(const QString &table, int row);

@@ -89,6 +89,7 @@ GalleryPage::GalleryPage(const QString &title, FilePrompts &files, QWidget *pare
     header->addAction(compare);
     header->addAction(create, ButtonKind::primary);
     list = new ListPage(title, files);
+    list->setObjectName(QStringLiteral("list"));
     m_table = protocolTable();
     m_table->setRows(protocolRows());
     list->setTable(m_table.get());

@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QSet>
+#include <QWindow>
 
 #include <valbench/ui/theme/icons.h>
 #include <valbench/ui/theme/metrics.h>
@@ -33,14 +34,13 @@ private Q_SLOTS:
 
 static constexpr Scheme schemes[] = {Scheme::light, Scheme::dark};
 
-static QByteArray describe(Scheme scheme, Role ink, Role ground)
+static QString describe(Scheme scheme, Role ink, Role ground)
 {
     return QStringLiteral("%1: role %2 on role %3 has a contrast of %4")
         .arg(scheme == Scheme::light ? QStringLiteral("light") : QStringLiteral("dark"))
         .arg(static_cast<int>(ink))
         .arg(static_cast<int>(ground))
-        .arg(contrastRatio(color(scheme, ink), color(scheme, ground)))
-        .toUtf8();
+        .arg(contrastRatio(color(scheme, ink), color(scheme, ground)));
 }
 
 void TestTheme::contrastFormula()
@@ -57,13 +57,13 @@ void TestTheme::textIsReadable()
     for (const Scheme scheme : schemes) {
         for (const Role ground : grounds) {
             for (const Role ink : {Role::text, Role::mutedText})
-                QVERIFY2(contrastRatio(color(scheme, ink), color(scheme, ground)) >= 4.5, describe(scheme, ink, ground));
+                QVERIFY2(contrastRatio(color(scheme, ink), color(scheme, ground)) >= 4.5, qPrintable(describe(scheme, ink, ground)));
         }
         QVERIFY2(contrastRatio(color(scheme, Role::onAccent), color(scheme, Role::accent)) >= 4.5,
-                 describe(scheme, Role::onAccent, Role::accent));
+                 qPrintable(describe(scheme, Role::onAccent, Role::accent)));
         for (const Role ground : {Role::window, Role::surface, Role::sunken})
             QVERIFY2(contrastRatio(color(scheme, Role::accent), color(scheme, ground)) >= 4.5,
-                     describe(scheme, Role::accent, ground));
+                     qPrintable(describe(scheme, Role::accent, ground)));
     }
 }
 
@@ -74,7 +74,7 @@ void TestTheme::statesAreReadable()
             const ToneLook look = lookOf(static_cast<Tone>(tone));
             for (const Role ground : {look.surface, Role::surface, Role::window, Role::sunken})
                 QVERIFY2(contrastRatio(color(scheme, look.ink), color(scheme, ground)) >= 4.5,
-                         describe(scheme, look.ink, ground));
+                         qPrintable(describe(scheme, look.ink, ground)));
         }
     }
 }
@@ -86,7 +86,7 @@ void TestTheme::linesAreVisible()
         for (const Role ink : {Role::controlBorder, Role::accent, Role::chartAxis, Role::chartLimit, Role::series1, Role::series2,
                                Role::series3, Role::series4, Role::series5, Role::series6}) {
             for (const Role ground : {Role::surface, Role::window})
-                QVERIFY2(contrastRatio(color(scheme, ink), color(scheme, ground)) >= 3.0, describe(scheme, ink, ground));
+                QVERIFY2(contrastRatio(color(scheme, ink), color(scheme, ground)) >= 3.0, qPrintable(describe(scheme, ink, ground)));
         }
     }
 }
@@ -163,14 +163,15 @@ void TestTheme::followsTheDesktop()
 
     QWidget window;
     window.show();
+    QVERIFY(window.windowHandle());
     desktop = Scheme::light;
     QEvent change(QEvent::ThemeChange);
-    QCoreApplication::sendEvent(&window, &change);
+    QCoreApplication::sendEvent(window.windowHandle(), &change);
     QCOMPARE(currentScheme(), Scheme::light);
 
     theme.setChoice(SchemeChoice::dark);
     QCOMPARE(currentScheme(), Scheme::dark);
-    QCoreApplication::sendEvent(&window, &change);
+    QCoreApplication::sendEvent(window.windowHandle(), &change);
     QCOMPARE(currentScheme(), Scheme::dark); // chosen by hand stays
     theme.setChoice(SchemeChoice::system);
     QCOMPARE(currentScheme(), Scheme::light);
@@ -189,9 +190,12 @@ void TestTheme::scales()
     QCOMPARE(theme.scale(), 100);
 
     // A label made before the change grows with it.
-    QLabel label(QStringLiteral("text"));
+    QWidget window;
+    QLabel label(QStringLiteral("text"), &window);
+    window.show();
     const int before = label.sizeHint().height();
     theme.setScale(200);
+    qDebug() << label.font() << QApplication::font() << before << label.sizeHint();
     QVERIFY(label.sizeHint().height() > before * 1.7);
     theme.setScale(100);
 }

@@ -96,6 +96,7 @@ void TestWidgets::headerShowsActions()
     header.addAction(&action, ButtonKind::primary);
     header.resize(800, header.sizeHint().height());
     header.show();
+    QVERIFY(QTest::qWaitForWindowActive(&header));
     UserDriver user(&header);
     USER(user, click(QStringLiteral("New protocol")));
     QCOMPARE(pressed, 1);
@@ -114,6 +115,7 @@ void TestWidgets::blockedActionKeepsItsReason()
     auto *button = new ActionButton(&action);
     layout->addWidget(button);
     window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
     UserDriver user(&window);
     setBlocked(&action, QStringLiteral("You wrote this version."));
     QVERIFY(!action.isEnabled());
@@ -135,6 +137,7 @@ void TestWidgets::digestIsShortUntilAsked()
     DigestLabel label(hex);
     label.resize(700, 40);
     label.show();
+    QVERIFY(QTest::qWaitForWindowActive(&label));
     const auto shown = [&label] { return label.findChild<TextLabel *>()->text().remove(QChar(0x200B)); };
     QCOMPARE(shown(), hex.left(12));
     UserDriver user(&label);
@@ -169,6 +172,7 @@ void TestWidgets::elidesOnlyWhenNeeded()
     QVERIFY(label.toolTip().isEmpty());
     label.resize(80, label.height());
     label.show();
+    QVERIFY(QTest::qWaitForWindowActive(&label));
     QTRY_VERIFY(label.isElided());
     QCOMPARE(label.toolTip(), label.text());
     QCOMPARE(label.accessibleName(), label.text());
@@ -179,6 +183,7 @@ void TestWidgets::bannerCloses()
     Banner banner(Tone::warning, QStringLiteral("Training expires in 3 days."));
     banner.resize(500, 40);
     banner.show();
+    QVERIFY(QTest::qWaitForWindowActive(&banner));
     UserDriver user(&banner);
     QVERIFY(!user.sees(QStringLiteral("Close this message"))); // stays unless it may be closed
     banner.setClosable(true);
@@ -213,6 +218,7 @@ void TestWidgets::passwordHidesAgain()
     layout->addWidget(edit);
     layout->addWidget(other);
     window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
     UserDriver user(&window);
     USER(user, type(QStringLiteral("password"), QStringLiteral("grüße 15 zeichen")));
     QVERIFY(!edit->isShown());
@@ -233,6 +239,7 @@ void TestWidgets::reasonObjects()
     });
     edit.setUsualReasons({QStringLiteral("Typing error corrected")});
     edit.show();
+    QVERIFY(QTest::qWaitForWindowActive(&edit));
     UserDriver user(&edit);
     QVERIFY(!edit.isAcceptable());
     QVERIFY(edit.editor()->accessibleDescription().isEmpty()); // nobody is told off before typing
@@ -252,6 +259,7 @@ void TestWidgets::stepsWalkByKeys()
     list.setItems(items);
     list.setCurrentId(QStringLiteral("a"));
     list.show();
+    QVERIFY(QTest::qWaitForWindowActive(&list));
     list.setFocus();
     QStringList visited;
     connect(&list, &StepList::currentChangedTo, this, [&visited](const QString &id) { visited << id; });
@@ -285,6 +293,7 @@ void TestWidgets::panesStackWhenNarrow()
     SplitPanes panes(new QWidget, new QWidget, 0.3, 600);
     panes.resize(scaled(900), 400);
     panes.show();
+    QVERIFY(QTest::qWaitForWindowActive(&panes));
     QTRY_VERIFY(!panes.isStacked());
     QVERIFY(std::abs(panes.sizes().at(0) - 0.3 * panes.width()) < 20);
     panes.resize(scaled(500), 400);
@@ -296,6 +305,7 @@ void TestWidgets::stateViewRetries()
     StateView view;
     view.resize(600, 400);
     view.show();
+    QVERIFY(QTest::qWaitForWindowActive(&view));
     int retried = 0;
     connect(&view, &StateView::retryRequested, this, [&retried] { ++retried; });
     view.showProblem({QStringLiteral("The store is out of reach."), QStringLiteral("Try again."), QStringLiteral("kind: unavailable")});

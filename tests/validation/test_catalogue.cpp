@@ -33,7 +33,8 @@ domain::Step defaultStep(const CheckInfo &check)
             step.parameters.set(std::string(parameter.name), "g");
     }
     if (check.criterion != CriterionUse::none)
-        step.criterion = domain::Criterion{.direction = check.directions.front(), .limit = check.usualLimit.value_or(0.5)};
+        step.criterion =
+            domain::Criterion{.direction = check.directions.front(), .limit = check.usualLimit.value_or(0.5)};
     return step;
 }
 
@@ -114,10 +115,8 @@ void TestCatalogue::criterionInWords()
     const domain::Criterion onInterval{.limit = 0.75, .interval = "delong-logit", .confidence = 0.975};
     QCOMPARE(criterionText(*auc, onInterval),
              std::string("AUC at least 0.75, judged on the 97.5% interval (DeLong logit)"));
-    const domain::Criterion onValue{.direction = domain::Direction::atMost,
-                                    .limit = 0.1,
-                                    .judgedOn = domain::JudgedOn::value,
-                                    .interval = "none"};
+    const domain::Criterion onValue{
+        .direction = domain::Direction::atMost, .limit = 0.1, .judgedOn = domain::JudgedOn::value, .interval = "none"};
     QCOMPARE(criterionText(*findCheck("pq.psi"), onValue), std::string("PSI at most 0.1, judged on the value"));
     const domain::Criterion count{.limit = 100, .judgedOn = domain::JudgedOn::value};
     QCOMPARE(criterionText(*findCheck("pq.case-counts"), count),

@@ -96,12 +96,20 @@ void TestComplete::refusals_data()
         [](auto &p) { p.steps[1].parameters.set("bins", 1); });
     row("unknown choice", "Step 4: parameters.class: expected one of: both, events, non-events.",
         [](auto &p) { p.steps[3].parameters.set("class", "all"); });
-    row("missing parameter",
-        "Step 3: parameters.column is missing: The column whose values are the groups.",
+    row("missing parameter", "Step 3: parameters.column is missing: The column whose values are the groups.",
         [](auto &p) { p.steps[2].parameters = {}; });
-    row("group not listed",
-        "Step 3: parameters.column: expected one of the analysis plan's groups (g), found 'site'.",
+    row("group not listed", "Step 3: parameters.column: expected one of the analysis plan's groups (g), found 'site'.",
         [](auto &p) { p.steps[2].parameters.set("column", "site"); });
+    row("truth as score", "Step 1: parameters.score: 'y' is the truth; name the column with the predictions.",
+        [](auto &p) { p.steps[0].parameters.set("score", "y"); });
+    row("truth as the plan's score",
+        "Step 1: parameters.score: 'y' is the truth; name the column with the predictions.",
+        [](auto &p) { p.analysis.score = p.analysis.truth; });
+    row("no score", "Step 1: parameters.score: expected the name of a column.", [](auto &p) { p.analysis.score = {}; });
+    row("no truth", "analysis.truth: expected the name of the column with the outcome.",
+        [](auto &p) { p.analysis.truth = {}; });
+    row("plan out of range", "Step 1: parameters.threshold: expected a probability from 0 to 1.",
+        [](auto &p) { p.analysis.threshold = 5; });
     row("role missing",
         "Step 2: check: pq.psi needs a data set with the role 'baseline', which the protocol's data do not list.",
         [](auto &p) { p.data.pop_back(); });
@@ -121,11 +129,9 @@ void TestComplete::refusals_data()
         p.steps[0].criterion->judgedOn = domain::JudgedOn::value;
         p.steps[0].criterion->interval = "wilson";
     });
-    row("direction",
-        "Step 1: criterion.direction: 'at most' makes no sense for Sensitivity; expected 'at least'.",
+    row("direction", "Step 1: criterion.direction: 'at most' makes no sense for Sensitivity; expected 'at least'.",
         [](auto &p) { p.steps[0].criterion->direction = domain::Direction::atMost; });
-    row("limit out of range",
-        "Step 1: criterion.limit: 80 is outside the range of Sensitivity, which is 0 to 1.",
+    row("limit out of range", "Step 1: criterion.limit: 80 is outside the range of Sensitivity, which is 0 to 1.",
         [](auto &p) { p.steps[0].criterion->limit = 80; });
     row("limit below an open range", "Step 2: criterion.limit: -0.1 is outside the range of PSI, which is 0 or more.",
         [](auto &p) { p.steps[1].criterion->limit = -0.1; });

@@ -89,8 +89,8 @@ std::vector<domain::Deviation> demoDeviations(const std::string &name)
             continue;
         const auto items = protocol.objects("deviations").value();
         for (const auto &item : items) {
-            const auto known = item.allow(
-                {"step", "class", "impact", "root_cause", "correction", "capa", "disposition", "condition"});
+            const auto known =
+                item.allow({"step", "class", "impact", "root_cause", "correction", "capa", "disposition", "condition"});
             if (!known)
                 throw std::runtime_error(known.error().text());
             domain::Deviation deviation;
@@ -221,8 +221,9 @@ void TestDemo::sentences()
     QCOMPARE(stepResult(first, "12").actual,
              std::string("PSI 0.0187 (no interval, n = 1,350 against 4,690 in the baseline; risk_xgboost). Without "
                          "drift it stays below 0.0161 in 95% of samples of these sizes."));
-    QVERIFY2(stepResult(first, "15").actual.ends_with("sex = F 0.8208 (0.7699 to 0.8624); sex = M 0.7721 (0.6926 to "
-                                                      "0.8359)."),
+    QVERIFY2(stepResult(first, "15")
+                 .actual.ends_with("sex F: 0.8208 (0.7699 to 0.8624); sex M: 0.7721 (0.6926 to "
+                                   "0.8359)."),
              stepResult(first, "15").actual.c_str());
     QCOMPARE(stepResult(first, "1").margin, std::string("71 fewer cases of the smaller class would fail this."));
     const auto second = demoRun("pq-2");

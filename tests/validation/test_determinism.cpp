@@ -78,8 +78,8 @@ void TestDeterminism::rowOrderDoesNotMatter()
     const auto ordered =
         resultText(protocol, test::sampleTable("flchain_test.csv"), test::sampleTable("flchain_train.csv"), 2);
     for (const unsigned seed : {1U, 2U}) {
-        const auto other = resultText(protocol, shuffled("flchain_test.csv", seed),
-                                      shuffled("flchain_train.csv", seed + 10), 2);
+        const auto other =
+            resultText(protocol, shuffled("flchain_test.csv", seed), shuffled("flchain_train.csv", seed + 10), 2);
         const auto difference = std::ranges::mismatch(ordered, other);
         const auto place = static_cast<std::size_t>(difference.in1 - ordered.begin());
         QVERIFY2(ordered == other, (ordered.substr(place > 100 ? place - 100 : 0, 200) + "\n---\n" +

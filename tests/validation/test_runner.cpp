@@ -124,8 +124,7 @@ void TestRunner::badDataNeverPasses()
 void TestRunner::planColumnsMustExist()
 {
     const auto table = test::tableOf(test::goodCsv());
-    for (const auto &[change, name] :
-         std::vector<std::pair<std::function<void(domain::AnalysisPlan &)>, std::string>>{
+    for (const auto &[change, name] : std::vector<std::pair<std::function<void(domain::AnalysisPlan &)>, std::string>>{
              {[](auto &plan) { plan.truth = "outcome"; }, "outcome"},
              {[](auto &plan) { plan.score = "risk"; }, "risk"},
              {[](auto &plan) { plan.groups.push_back("site"); }, "site"},
@@ -190,7 +189,7 @@ void TestRunner::leftOutRowsAreCounted()
     counts.criterion->limit = 21;
     const auto few = test::runSmall(counts, csv);
     QVERIFY(few.outcome == Outcome::failed);
-    QCOMPARE(few.margin, std::string("1 more cases of the smaller class would meet this."));
+    QCOMPARE(few.margin, std::string("1 more case of the smaller class would meet this."));
 }
 
 using Spoil = std::function<void(std::vector<RunInput> &)>;
@@ -215,10 +214,10 @@ void TestRunner::inputsAreRefused_data()
     row("no table", "The data set 'test' has no table.", false, [](auto &inputs) { inputs[0].table = nullptr; });
     row("rows", "test.csv: 61 rows were announced and another number was read.", false,
         [](auto &inputs) { inputs[0].rows = 61; });
-    static const auto empty = data::Table::make(
-        "empty", {data::Column::numbers("y", data::ColumnKind::integer, {}).value(),
-                  data::Column::numbers("p", data::ColumnKind::real, {}).value(),
-                  data::Column::texts("g", {}).value()});
+    static const auto empty =
+        data::Table::make("empty", {data::Column::numbers("y", data::ColumnKind::integer, {}).value(),
+                                    data::Column::numbers("p", data::ColumnKind::real, {}).value(),
+                                    data::Column::texts("g", {}).value()});
     row("empty table", "test.csv, the data set 'test', has no rows.", false, [](auto &inputs) {
         inputs[0].table = &*empty;
         inputs[0].rows = 0;
@@ -236,7 +235,8 @@ void TestRunner::inputsAreRefused()
     spoil(inputs);
     const test::StandingClock clock;
     bool started = false;
-    const auto outcome = runProtocol(protocol, inputs, {&clock, 1}, {}, [&](double, std::string_view) { started = true; });
+    const auto outcome =
+        runProtocol(protocol, inputs, {&clock, 1}, {}, [&](double, std::string_view) { started = true; });
     QVERIFY(!outcome);
     QVERIFY2(outcome.error().text().starts_with(message.toStdString()), outcome.error().text().c_str());
     QVERIFY(outcome.error().code() == (refused ? ErrorCode::refused : ErrorCode::badInput));

@@ -46,8 +46,7 @@ Finding shareFinding(std::size_t k, std::size_t n)
 }
 
 domain::StepResult judged(const Finding &finding, double limit, std::string_view check = "pq.sensitivity",
-                          Direction direction = Direction::atLeast,
-                          domain::JudgedOn basis = domain::JudgedOn::interval)
+                          Direction direction = Direction::atLeast, domain::JudgedOn basis = domain::JudgedOn::interval)
 {
     auto step = test::stepOf(check, limit);
     step.criterion->direction = direction;
@@ -131,9 +130,7 @@ void TestVerdicts::chanceIsNotHeldAgainst()
     finding.setting = "age";
     finding.counts = "n = 100 against 100 in the baseline";
     finding.estimate = stats::withoutInterval(0.12, "");
-    const auto judge = [&] {
-        return judged(finding, 0.1, "pq.psi", Direction::atMost, domain::JudgedOn::value);
-    };
+    const auto judge = [&] { return judged(finding, 0.1, "pq.psi", Direction::atMost, domain::JudgedOn::value); };
     QVERIFY(judge().verdict == Verdict::notMet);
     QCOMPARE(judge().reason, std::string("Not met: the value is above the limit 0.1."));
     QCOMPARE(judge().actual, std::string("PSI 0.1200 (no interval, n = 100 against 100 in the baseline; age)."));

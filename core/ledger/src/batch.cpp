@@ -28,8 +28,7 @@ void Batch::add(const StoredLine &row)
 
 void Batch::add(const StoredVersion &row)
 {
-    m_versions.push_back(
-        {row.sequence, row.version, keep(row.recordId), keep(row.content), keep(asText(row.digest))});
+    m_versions.push_back({row.sequence, row.version, keep(row.recordId), keep(row.content), keep(asText(row.digest))});
 }
 
 StoredLine Batch::line(std::size_t i) const

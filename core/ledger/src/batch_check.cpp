@@ -104,8 +104,8 @@ std::string BatchChecker::checkLine(const StoredLine &row, std::int64_t sequence
     return {};
 }
 
-void BatchChecker::checkVersions(const Batch &batch, std::size_t &next, const CheckedLine *line,
-                                 std::int64_t sequence, CheckedBatch &result) const
+void BatchChecker::checkVersions(const Batch &batch, std::size_t &next, const CheckedLine *line, std::int64_t sequence,
+                                 CheckedBatch &result) const
 {
     bool found = false;
     for (; next < batch.versionCount(); ++next) {

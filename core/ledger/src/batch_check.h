@@ -28,15 +28,15 @@ struct CheckedLine
 
 struct CheckedBatch
 {
-    std::int64_t firstSequence = 1;       ///< of the first line, if every line before it is there
-    Digest firstPrevious = noPrevious();  ///< what the first line says of the entry before
-    std::string purpose;                  ///< of the first line
-    std::vector<CheckedLine> lines;       ///< the good ones, up to the first that fails
-    std::optional<Finding> chain;         ///< that first one
-    std::optional<Digest> subtree;        ///< root over all lines, if the batch is a complete subtree
+    std::int64_t firstSequence = 1;      ///< of the first line, if every line before it is there
+    Digest firstPrevious = noPrevious(); ///< what the first line says of the entry before
+    std::string purpose;                 ///< of the first line
+    std::vector<CheckedLine> lines;      ///< the good ones, up to the first that fails
+    std::optional<Finding> chain;        ///< that first one
+    std::optional<Digest> subtree;       ///< root over all lines, if the batch is a complete subtree
     std::vector<Announcement> evidence;
-    std::int64_t versions = 0;            ///< record versions compared
-    std::optional<Finding> record;        ///< the first record version that differs
+    std::int64_t versions = 0;     ///< record versions compared
+    std::optional<Finding> record; ///< the first record version that differs
 };
 
 /// Height of the subtree that a full, aligned batch makes.

@@ -52,12 +52,11 @@ Result<Entry> toEntry(const LineView &view)
     json::Object details;
     for (const auto field : simdjson::dom::object(view.details))
         details.set(std::string(field.key), toValue(field.value));
-    return Entry{
-        Body{store, std::string(view.purpose),
-             Actor{std::string(view.actorId), std::string(view.actorName), std::string(view.actorRole)}, session,
-             station, std::string(view.build), std::string(view.zone), std::string(view.action),
-             std::string(view.reason), std::move(record), std::move(evidence), std::move(details), request},
-        Chain{view.sequence, view.previous, time, std::string(view.timeSource), std::string(view.login)}};
+    return Entry{Body{store, std::string(view.purpose),
+                      Actor{std::string(view.actorId), std::string(view.actorName), std::string(view.actorRole)},
+                      session, station, std::string(view.build), std::string(view.zone), std::string(view.action),
+                      std::string(view.reason), std::move(record), std::move(evidence), std::move(details), request},
+                 Chain{view.sequence, view.previous, time, std::string(view.timeSource), std::string(view.login)}};
 }
 
 } // namespace
@@ -69,8 +68,7 @@ Result<std::string> bodyText(const Body &body)
         evidence.push_back(json::Object{{"digest", item.digest.toHex()}, {"mediaType", item.mediaType}});
     return json::canonicalText(json::Object{
         {"action", body.action},
-        {"actor",
-         json::Object{{"id", body.actor.userId}, {"name", body.actor.name}, {"role", body.actor.role}}},
+        {"actor", json::Object{{"id", body.actor.userId}, {"name", body.actor.name}, {"role", body.actor.role}}},
         {"build", body.build},
         {"details", body.details},
         {"evidence", std::move(evidence)},

@@ -146,14 +146,14 @@ private:
         const std::int64_t expected = line.after ? last + 1 : last;
         if (line.version != expected || line.before != lastDigest) {
             if (!m_summary.record || m_summary.size < m_summary.record->sequence)
-                m_summary.record = Finding{
-                    m_summary.size, line.recordId,
-                    fill(VB_MSG("entry {entry} speaks of {record}, version {found}, which does not follow from "
-                                "version {last} before it"),
-                         {{"entry", std::to_string(m_summary.size)},
-                          {"record", line.recordId},
-                          {"found", std::to_string(line.version)},
-                          {"last", std::to_string(last)}})};
+                m_summary.record =
+                    Finding{m_summary.size, line.recordId,
+                            fill(VB_MSG("entry {entry} speaks of {record}, version {found}, which does not follow from "
+                                        "version {last} before it"),
+                                 {{"entry", std::to_string(m_summary.size)},
+                                  {"record", line.recordId},
+                                  {"found", std::to_string(line.version)},
+                                  {"last", std::to_string(last)}})};
             return;
         }
         if (!line.after)
@@ -222,7 +222,8 @@ public:
 
     Result<LedgerSummary> run()
     {
-        const unsigned threads = m_options.threads ? m_options.threads : std::max(1U, std::thread::hardware_concurrency());
+        const unsigned threads =
+            m_options.threads ? m_options.threads : std::max(1U, std::thread::hardware_concurrency());
         {
             std::vector<std::jthread> helpers;
             for (unsigned i = 1; i < threads; ++i)

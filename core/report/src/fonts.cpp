@@ -4,6 +4,7 @@
 #include "fonts.h"
 
 #include <array>
+#include <atomic>
 #include <bitset>
 #include <memory>
 #include <mutex>
@@ -34,17 +35,8 @@ constexpr std::array<FaceFile, 4> faceFiles = {{
 
 using Coverage = std::array<std::bitset<0x10000>, faceFiles.size()>;
 
-struct FontState
-{
-    std::mutex mutex;
-    std::unique_ptr<const Coverage> coverage; ///< set when all fonts are loaded, never changed after
-};
-
-FontState &state()
-{
-    static FontState fonts;
-    return fonts;
-}
+std::mutex loading;
+std::atomic<const Coverage *> loaded = nullptr; ///< set once when all fonts are loaded; lives as long as the process
 
 Status loadFace(std::size_t index, Coverage &coverage)
 {
@@ -70,14 +62,13 @@ Status loadFonts()
         return fail(
             ErrorCode::unavailable,
             VB_MSG("Documents need a QGuiApplication; start the program with one (platform “offscreen” will do)."));
-    auto &fonts = state();
-    const std::lock_guard lock(fonts.mutex);
-    if (fonts.coverage)
+    const std::lock_guard lock(loading);
+    if (loaded)
         return {};
     auto coverage = std::make_unique<Coverage>();
     for (std::size_t i = 0; i < faceFiles.size(); ++i)
         VB_CHECK(loadFace(i, *coverage));
-    fonts.coverage = std::move(coverage);
+    loaded = coverage.release();
     return {};
 }
 
@@ -95,12 +86,7 @@ QFont reportFont(Face face, double pointSize)
 
 bool hasGlyph(Face face, char32_t character)
 {
-    auto &fonts = state();
-    const Coverage *coverage = nullptr;
-    {
-        const std::lock_guard lock(fonts.mutex);
-        coverage = fonts.coverage.get();
-    }
+    const Coverage *coverage = loaded;
     return coverage && character < 0x10000 && (*coverage)[static_cast<std::size_t>(face)][character];
 }
 

@@ -174,8 +174,8 @@ private:
         m_pdf.getRoot().replaceKey("/Metadata", metadata);
     }
 
-    /// Fonts are embedded with the glyphs in use only; PDF 1.7, 9.6.4 asks for a tag before their names, which Qt
-    /// leaves out. One subset of each face, so one tag will do.
+    /// Fonts are embedded with the glyphs in use only, and PDF 1.7, 9.6.4 asks for one tag before all their names. Qt
+    /// puts one before some names, and it differs from run to run. One subset of each face: one tag will do.
     void tagSubsets()
     {
         for (auto &object : m_pdf.getAllObjects()) {
@@ -183,8 +183,12 @@ private:
                 continue;
             for (const char *key : {"/BaseFont", "/FontName"}) {
                 auto name = object.getKey(key);
-                if (name.isName())
-                    object.replaceKey(key, Object::newName("/VALBEN+" + name.getName().substr(1)));
+                if (!name.isName())
+                    continue;
+                const std::string text = name.getName();
+                const auto plus = text.find('+');
+                object.replaceKey(key,
+                                  Object::newName("/VALBEN+" + text.substr(plus == std::string::npos ? 1 : plus + 1)));
             }
         }
     }

@@ -219,9 +219,10 @@ private:
         Figure numbered = figure;
         const auto number = m_figures.size();
         std::vector<Run> caption{{"Figure " + std::to_string(number) + ". ", Emphasis::strong},
-                                 {figure.plot.title + ". "}};
-        for (const Run &run : figure.caption.runs)
-            caption.push_back(run);
+                                 {figure.plot.title + "."}};
+        if (!figure.caption.runs.empty())
+            caption.push_back({" "});
+        caption.insert(caption.end(), figure.caption.runs.begin(), figure.caption.runs.end());
         caption.push_back({" (n = " + plots::groupedText(figure.plot.n) + ") "});
         caption.push_back({"Data", Emphasis::none, dataAnchor(number)});
         numbered.caption = Text(std::move(caption));

@@ -89,8 +89,9 @@ std::vector<double> widthsByContent(const Table &table, const QPaintDevice *devi
     double above = 1;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         Wish wish = wishOf(table, i, device);
-        wish.least = std::min(wish.least, most);
-        wish.natural = std::max({wish.natural, wish.least, 1.0});
+        // Shaping rounds otherwise than adding up does: half a point keeps a word that just fits from breaking.
+        wish.least = std::min(wish.least + 0.5, most);
+        wish.natural = std::max(wish.natural + 0.5, wish.least);
         above = std::max(above, std::sqrt(wish.natural));
         wishes.push_back(wish);
     }

@@ -216,7 +216,7 @@ Result<DemoResult> playDemo(const Environment &environment, const fs::path &fold
         if (progress)
             progress(fraction, stage);
     };
-    VB_TRY(const auto script, readDemoScript(resources / "demo" / "script.json"));
+    VB_TRY(const auto script, readDemoScript(resources / "demo" / "dispositions.json"));
     DemoResult out;
     out.store = folder / "demo.valbench";
     out.people = folder / "demo-people.txt";

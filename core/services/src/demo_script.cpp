@@ -17,7 +17,7 @@ Result<std::vector<DemoProtocol>> readDemoScript(const std::filesystem::path &fi
     std::vector<DemoProtocol> out;
     for (const auto &item : protocols) {
         DemoProtocol protocol;
-        VB_TRY(protocol.file, item.text("file"));
+        VB_TRY(protocol.file, item.text("protocol"));
         VB_TRY(protocol.summary, item.text("summary"));
         VB_TRY(const auto conclusion, item.text("conclusion"));
         VB_TRY(protocol.conclusion, domain::fromWord<domain::Conclusion>(conclusion));

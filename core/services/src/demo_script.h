@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the demo plays, as data: resources/demo/script.json.
+// What the demo plays, as data: resources/demo/dispositions.json.
 #pragma once
 
 #include <filesystem>

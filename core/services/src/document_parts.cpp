@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include <valbench/base/text.h>
 #include <valbench/plots/builders.h>
@@ -48,7 +49,10 @@ Mark markOf(const domain::StepResult &result)
 
 std::string measureText(const domain::Measure &measure, int decimals)
 {
-    auto text = fixedText(measure.value, decimals);
+    const bool count = !std::isfinite(measure.lower) && measure.value == std::floor(measure.value) &&
+                       std::abs(measure.value) < 1e15 && measure.value > 1;
+    auto text =
+        count ? plots::groupedText(static_cast<std::int64_t>(measure.value)) : fixedText(measure.value, decimals);
     if (std::isfinite(measure.lower) && std::isfinite(measure.upper))
         text += " (" + fixedText(measure.lower, decimals) + " to " + fixedText(measure.upper, decimals) + ")";
     return text;
@@ -90,22 +94,28 @@ report::Table resultsTable(const domain::Protocol &protocol, const domain::Execu
 {
     report::Table table;
     table.caption = "Acceptance criteria and results";
-    table.columns = {{"Step", report::Align::left, 0.6},     {"Criterion", report::Align::left, 3.0},
-                     {"Limit", report::Align::left, 1.0},    {"Value (interval)", report::Align::left, 2.7},
-                     {"Interval", report::Align::left, 1.5}, {"n", report::Align::right, 0.8},
-                     {"Result", report::Align::left, 1.9}};
+    table.columns = {{"Step", report::Align::left, 0.6},     {"Criterion", report::Align::left, 2.6},
+                     {"Limit", report::Align::left, 0.9},    {"Value", report::Align::left, 1.0},
+                     {"Interval", report::Align::left, 1.9}, {"Method", report::Align::left, 1.7},
+                     {"n", report::Align::right, 0.8},       {"Result", report::Align::left, 1.6}};
     for (const auto &step : protocol.steps) {
         const auto *result = resultOf(execution, step.id);
         const auto *check = validation::findCheck(step.check);
         const auto *measure = result && !result->measures.empty() ? &result->measures.front() : nullptr;
         const bool interval = measure && std::isfinite(measure->lower);
-        const auto percent = step.criterion ? fixedText(step.criterion->confidence * 100, 0) + "%, " : std::string();
-        table.rows.push_back(
-            {Cell(step.id), Cell(step.title), Cell(limitText(step)),
-             Cell(measure ? measureText(*measure, check ? check->decimals : 4) : std::string("–")),
-             Cell(interval ? percent + std::string(validation::intervalName(measure->method)) : std::string("none")),
-             Cell(measure ? plots::groupedText(measure->n) : std::string("–")),
-             Cell(result ? markOf(*result) : Mark::notRun)});
+        const int decimals = check ? check->decimals : 4;
+        const auto range = interval ? fixedText(measure->lower, decimals) + " to " + fixedText(measure->upper, decimals)
+                                    : std::string("none");
+        auto method = std::string("–");
+        if (interval)
+            method = (step.criterion ? fixedText(step.criterion->confidence * 100, 0) + "%, " : std::string("95%, ")) +
+                     std::string(validation::intervalName(measure->method));
+        auto value = measure ? *measure : domain::Measure{};
+        value.lower = value.upper = std::numeric_limits<double>::quiet_NaN();
+        table.rows.push_back({Cell(step.id), Cell(step.title), Cell(limitText(step)),
+                              Cell(measure ? measureText(value, decimals) : std::string("–")), Cell(range),
+                              Cell(method), Cell(measure ? plots::groupedText(measure->n) : std::string("–")),
+                              Cell(result ? markOf(*result) : Mark::notRun)});
     }
     return table;
 }
@@ -249,7 +259,6 @@ Status addCharts(Blocks &blocks, domain::RecordReader &reader, const domain::Pro
     VB_TRY(auto charts, evaluationCharts(protocol, execution, evaluation));
     for (auto &chart : charts) {
         report::Figure figure;
-        figure.caption = chart.textSummary;
         figure.plot = std::move(chart);
         figure.dataSource = "evidence " + digest.toShortText();
         blocks.push_back(std::move(figure));

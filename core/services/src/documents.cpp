@@ -8,6 +8,7 @@
 #include <valbench/validation/check_catalogue.h>
 
 #include "document_parts.h"
+#include "people.h"
 
 namespace valbench::services {
 
@@ -112,8 +113,16 @@ Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
     return {};
 }
 
-void addCounts(Blocks &blocks, const domain::Execution &execution)
+std::string readable(const std::string &utc)
 {
+    const auto time = Timestamp::parse(utc);
+    return time ? time->toReadableText() : utc;
+}
+
+Status addCounts(Blocks &blocks, domain::RecordReader &reader, const domain::Execution &execution)
+{
+    VB_TRY(const auto executor, findPerson(reader, execution.executor));
+    const auto name = executor ? executor->account.fullName + " (" + execution.executor + ")" : execution.executor;
     std::string counts;
     for (const auto &[outcome, word] : domain::Words<domain::Outcome>::table)
         counts += (counts.empty() ? "" : ", ") + std::to_string(execution.count(outcome)) + " " + std::string(word);
@@ -123,9 +132,10 @@ void addCounts(Blocks &blocks, const domain::Execution &execution)
                                             {"Model", referenceText(execution.model)},
                                             {"Predictions", execution.scorer},
                                             {"Attempt", std::to_string(execution.attempt)},
-                                            {"Executed by", execution.executor},
-                                            {"Started", execution.started},
-                                            {"Finished", execution.finished}}});
+                                            {"Executed by", name},
+                                            {"Started", readable(execution.started)},
+                                            {"Finished", readable(execution.finished)}}});
+    return {};
 }
 
 Status deviationBlocks(Blocks &blocks, Context &context, domain::RecordReader &reader,
@@ -152,7 +162,7 @@ Status executionBlocks(Blocks &blocks, Context &context, domain::RecordReader &r
     VB_TRY(const auto execution, valueOf<domain::Execution>(loaded.record));
     VB_TRY(const auto protocol, protocolOf(reader, execution.protocol));
     addHeading(blocks, 1, "Execution");
-    addCounts(blocks, execution);
+    VB_CHECK(addCounts(blocks, reader, execution));
     blocks.push_back(dataTable(execution));
     addHeading(blocks, 1, "Results");
     blocks.push_back(resultsTable(protocol, execution));
@@ -196,7 +206,7 @@ Status reportBlocks(Blocks &blocks, Context &context, domain::RecordReader &read
     addSection(blocks, 2, "Scope", protocol.scope);
     addPlan(blocks, protocol);
     addHeading(blocks, 1, "Execution");
-    addCounts(blocks, execution);
+    VB_CHECK(addCounts(blocks, reader, execution));
     blocks.push_back(dataTable(execution));
     addHeading(blocks, 1, "Results");
     blocks.push_back(resultsTable(protocol, execution));

@@ -62,7 +62,38 @@ Result<stats::Estimate> estimate(const json::Reader &parent, std::string_view na
     return out;
 }
 
-Result<plots::Plot> roc(const json::Reader &evaluation, const domain::Protocol &protocol)
+stats::Estimate estimateOf(const domain::Measure &measure)
+{
+    stats::Estimate out;
+    out.value = measure.value;
+    out.lower = measure.lower;
+    out.upper = measure.upper;
+    out.method = measure.method;
+    out.reason = measure.reason;
+    out.n = static_cast<std::size_t>(std::max<std::int64_t>(measure.n, 0));
+    out.events = static_cast<std::size_t>(std::max<std::int64_t>(measure.events, 0));
+    out.status = !out.isDefined()     ? stats::EstimateStatus::undefined
+                 : !out.hasInterval() ? stats::EstimateStatus::degenerate
+                                      : stats::EstimateStatus::ok;
+    return out;
+}
+
+/// The measure that a step of this check judged on the plan's own score: charts show the interval of the verdict.
+const domain::Measure *judged(const domain::Protocol &protocol, const domain::Execution &execution,
+                              std::string_view check)
+{
+    for (const auto &step : protocol.steps) {
+        if (step.check != check || step.parameters.find("score") || step.parameters.find("threshold"))
+            continue;
+        const auto result = std::ranges::find(execution.steps, step.id, &domain::StepResult::stepId);
+        if (result != execution.steps.end() && !result->measures.empty())
+            return &result->measures.front();
+    }
+    return nullptr;
+}
+
+Result<plots::Plot> roc(const json::Reader &evaluation, const domain::Protocol &protocol,
+                        const domain::Execution &execution)
 {
     VB_TRY(const auto discrimination, evaluation.object("discrimination"));
     VB_TRY(const auto points, discrimination.object("roc"));
@@ -75,6 +106,8 @@ Result<plots::Plot> roc(const json::Reader &evaluation, const domain::Protocol &
     input.name = protocol.analysis.score;
     input.curve = &curve;
     VB_TRY(input.auc, estimate(discrimination, "auc"));
+    if (const auto *measure = judged(protocol, execution, "pq.auc"))
+        input.auc = estimateOf(*measure);
     VB_TRY(const auto positives, evaluation.integer("positives"));
     VB_TRY(const auto n, evaluation.integer("n"));
     input.cases = static_cast<std::size_t>(positives);
@@ -85,6 +118,10 @@ Result<plots::Plot> roc(const json::Reader &evaluation, const domain::Protocol &
     point.threshold = protocol.analysis.threshold;
     VB_TRY(point.sensitivity, estimate(metrics, "sensitivity"));
     VB_TRY(point.specificity, estimate(metrics, "specificity"));
+    if (const auto *measure = judged(protocol, execution, "pq.sensitivity"))
+        point.sensitivity = estimateOf(*measure);
+    if (const auto *measure = judged(protocol, execution, "pq.specificity"))
+        point.specificity = estimateOf(*measure);
     input.operatingPoint = point;
     return plots::rocPlot(input);
 }
@@ -132,16 +169,7 @@ Result<std::optional<plots::Plot>> criteria(const domain::Protocol &protocol, co
         const auto &measure = result->measures.front();
         plots::ForestRow row;
         row.label = step.id + "  " + step.title;
-        row.estimate.value = measure.value;
-        row.estimate.lower = measure.lower;
-        row.estimate.upper = measure.upper;
-        row.estimate.method = measure.method;
-        row.estimate.reason = measure.reason;
-        row.estimate.n = static_cast<std::size_t>(std::max<std::int64_t>(measure.n, 0));
-        row.estimate.events = static_cast<std::size_t>(std::max<std::int64_t>(measure.events, 0));
-        row.estimate.status = !row.estimate.isDefined()     ? stats::EstimateStatus::undefined
-                              : !row.estimate.hasInterval() ? stats::EstimateStatus::degenerate
-                                                            : stats::EstimateStatus::ok;
+        row.estimate = estimateOf(measure);
         row.limit = step.criterion->limit;
         row.verdict = domain::wordOf(result->verdict);
         input.rows.push_back(std::move(row));
@@ -168,7 +196,7 @@ Result<std::vector<plots::Plot>> evaluationCharts(const domain::Protocol &protoc
         evaluations.front().find("evaluation")->isNull())
         return out;
     VB_TRY(const auto first, evaluations.front().object("evaluation"));
-    if (auto plot = roc(first, protocol))
+    if (auto plot = roc(first, protocol, execution))
         out.push_back(*std::move(plot));
     else if (plot.error().code() != ErrorCode::badInput) // single-class data have no curve
         return fail(std::move(plot).error());

@@ -34,16 +34,13 @@ Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token 
     LoadedData out;
     out.tables.reserve(files.size()); // inputs point into it
     for (const auto &file : files) {
-        VB_TRY(const auto before, data::fileDigest(file.path, stop));
-        VB_TRY(auto table, data::readCsv(file.path, {}, stop, progress));
-        VB_TRY(const auto after, data::fileDigest(file.path, stop));
-        if (before != after)
-            return fail(ErrorCode::conflict,
-                        VB_MSG("{file} changed while it was read. Start again when it is at rest."),
-                        {{"file", file.path.string()}});
+        VB_TRY(const auto digest, data::fileDigest(file.path, stop));
+        data::CsvOptions options;
+        options.expectedDigest = digest; // what is parsed is what was digested
+        VB_TRY(auto table, data::readCsv(file.path, options, stop, progress));
         out.tables.push_back(std::move(table));
         const auto &kept = out.tables.back();
-        out.inputs.push_back({file.role, &kept, file.path.filename().string(), before.toHex(),
+        out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
                               static_cast<std::int64_t>(kept.rowCount())});
     }
     return out;

@@ -14,7 +14,7 @@ namespace {
 constexpr int busyMilliseconds = 10'000;
 
 // All that the schema's and our own statements call.
-constexpr std::array<std::string_view, 8> usedFunctions{"coalesce", "count", "hex",  "json_extract",
+constexpr std::array<std::string_view, 8> usedFunctions{"coalesce", "count", "hex", "json_extract",
                                                         "length",   "lower", "max", "printf"};
 constexpr std::array<std::string_view, 3> readPragmas{"integrity_check", "page_count", "schema_version"};
 
@@ -169,10 +169,7 @@ Status Connection::expect(std::string_view sql, std::string_view value)
     if (found != value)
         return fail(ErrorCode::unavailable,
                     VB_MSG("{path}: SQLite answers '{found}' to '{sql}', but a store needs '{expected}'."),
-                    {{"path", m_path},
-                     {"found", found},
-                     {"sql", std::string(sql)},
-                     {"expected", std::string(value)}});
+                    {{"path", m_path}, {"found", found}, {"sql", std::string(sql)}, {"expected", std::string(value)}});
     return {};
 }
 
@@ -200,9 +197,12 @@ Status Connection::configure(Mode mode)
     // handful of harmless functions through and no other.
     constexpr std::array switches{
         Switch{SQLITE_DBCONFIG_DEFENSIVE, 1},
-        Switch{SQLITE_DBCONFIG_ENABLE_FKEY, 1},    Switch{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
-        Switch{SQLITE_DBCONFIG_ENABLE_VIEW, 0},    Switch{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-        Switch{SQLITE_DBCONFIG_DQS_DDL, 0},        Switch{SQLITE_DBCONFIG_DQS_DML, 0},
+        Switch{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+        Switch{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
+        Switch{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        Switch{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        Switch{SQLITE_DBCONFIG_DQS_DDL, 0},
+        Switch{SQLITE_DBCONFIG_DQS_DML, 0},
     };
     for (const auto [option, value] : switches) {
         VB_CHECK(setOption(option, value));
@@ -360,8 +360,7 @@ Error Connection::lastError(int code) const
     case SQLITE_TOOBIG:
         return Error(ErrorCode::badInput, VB_MSG("{path}: a content of a gigabyte or more cannot be kept."),
                      std::move(places));
-    case SQLITE_INTERRUPT:
-        return Error(ErrorCode::cancelled, VB_MSG("{path}: stopped on request."), std::move(places));
+    case SQLITE_INTERRUPT: return Error(ErrorCode::cancelled, VB_MSG("{path}: stopped on request."), std::move(places));
     default:
         return Error(ErrorCode::internal, VB_MSG("{path}: SQLite reports '{text}' (code {code})."), std::move(places));
     }

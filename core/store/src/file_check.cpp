@@ -24,12 +24,12 @@ struct FileSystem
 // statfs(2). Network and cluster file systems, folders shared into virtual machines, and FUSE, behind which
 // there may be anything.
 constexpr std::array remoteFileSystems{
-    FileSystem{0x6969, "NFS"},         FileSystem{0xFF534D42, "CIFS"},     FileSystem{0xFE534D42, "SMB2"},
-    FileSystem{0x517B, "SMB"},         FileSystem{0x65735546, "FUSE"},     FileSystem{0x01021997, "9P"},
-    FileSystem{0x00C36400, "CephFS"},  FileSystem{0x5346414F, "AFS"},      FileSystem{0x6B414653, "kAFS"},
-    FileSystem{0x73757245, "Coda"},    FileSystem{0x564C, "NCP"},          FileSystem{0x01161970, "GFS2"},
-    FileSystem{0x7461636F, "OCFS2"},   FileSystem{0x0BD00BD0, "Lustre"},   FileSystem{0x47504653, "GPFS"},
-    FileSystem{0x786F4256, "vboxsf"},  FileSystem{0xBACBACBC, "vmhgfs"},
+    FileSystem{0x6969, "NFS"},        FileSystem{0xFF534D42, "CIFS"},   FileSystem{0xFE534D42, "SMB2"},
+    FileSystem{0x517B, "SMB"},        FileSystem{0x65735546, "FUSE"},   FileSystem{0x01021997, "9P"},
+    FileSystem{0x00C36400, "CephFS"}, FileSystem{0x5346414F, "AFS"},    FileSystem{0x6B414653, "kAFS"},
+    FileSystem{0x73757245, "Coda"},   FileSystem{0x564C, "NCP"},        FileSystem{0x01161970, "GFS2"},
+    FileSystem{0x7461636F, "OCFS2"},  FileSystem{0x0BD00BD0, "Lustre"}, FileSystem{0x47504653, "GPFS"},
+    FileSystem{0x786F4256, "vboxsf"}, FileSystem{0xBACBACBC, "vmhgfs"},
 };
 
 constexpr std::size_t headerSize = 100;
@@ -68,7 +68,9 @@ Status checkStoreFile(const std::filesystem::path &path)
     if (!std::filesystem::is_regular_file(status))
         return fail(ErrorCode::badInput, VB_MSG("{path} is not a file; a store is one SQLite file."),
                     {{"path", path.string()}});
-    struct statfs volume{};
+    struct statfs volume
+    {
+    };
     if (::statfs(path.c_str(), &volume) != 0)
         return fail(ErrorCode::unavailable, VB_MSG("{path}: the file system does not answer."),
                     {{"path", path.string()}});
@@ -136,12 +138,13 @@ Status checkWritable(const std::filesystem::path &path)
     const bool folder = ::access(folderOf(path).c_str(), W_OK) == 0;
     if (file && folder)
         return {};
-    return fail(ErrorCode::unavailable,
-                file ? MessageKey(VB_MSG("{path}: the folder cannot be written, and the store needs its write-ahead log beside "
-                              "it. Open it for reading only, or give this user the right to write."))
-                     : MessageKey(VB_MSG("{path}: the file cannot be written. Open it for reading only, or give this user the "
-                              "right to write.")),
-                {{"path", path.string()}});
+    return fail(
+        ErrorCode::unavailable,
+        file ? MessageKey(VB_MSG("{path}: the folder cannot be written, and the store needs its write-ahead log beside "
+                                 "it. Open it for reading only, or give this user the right to write."))
+             : MessageKey(VB_MSG("{path}: the file cannot be written. Open it for reading only, or give this user the "
+                                 "right to write.")),
+        {{"path", path.string()}});
 }
 
 } // namespace valbench::store

@@ -59,13 +59,16 @@ Result<UnfinishedFile> UnfinishedFile::create(const std::filesystem::path &targe
         if (std::filesystem::exists(std::filesystem::symlink_status(place, problem)))
             return fail(alreadyThere(place));
     }
-    struct statfs volume{};
+    struct statfs volume
+    {
+    };
     if (::statfs(folderOf(target).c_str(), &volume) != 0)
         return fail(ErrorCode::notFound, VB_MSG("The folder of {path} is not there; make it first."),
                     {{"path", target.string()}});
     VB_CHECK(checkFileSystem(static_cast<std::uint64_t>(volume.f_type), target));
     VB_TRY(const auto id, random.next<struct UnfinishedTag>());
-    const auto path = folderOf(target) / std::string(".").append(target.filename().string()).append(".").append(id.toText(), 0, 12);
+    const auto path =
+        folderOf(target) / std::string(".").append(target.filename().string()).append(".").append(id.toText(), 0, 12);
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return fail(failed(target, errno));

@@ -40,7 +40,8 @@ Error notFollowing(std::int64_t sequence)
 /// Reads on from where it stands. What was followed before must still be there.
 Status followOn(Connection &connection, const StoreId &store, Followed &followed, const std::stop_token &stop)
 {
-    VB_TRY(auto rows, connection.query("SELECT sequence, line, hash FROM ledger WHERE sequence >= ? ORDER BY sequence"));
+    VB_TRY(auto rows,
+           connection.query("SELECT sequence, line, hash FROM ledger WHERE sequence >= ? ORDER BY sequence"));
     const auto known = followed.tree.size();
     rows.bind(1, known);
     bool sawKnown = known == 0;
@@ -85,8 +86,7 @@ SqliteStore::SqliteStore(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
 SqliteStore::~SqliteStore() = default;
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::create(const std::filesystem::path &path,
-                                                         const StoreIdentity &identity,
-                                                         const Environment &environment)
+                                                         const StoreIdentity &identity, const Environment &environment)
 {
     VB_TRY(const auto checked, checkedEnvironment(environment));
     VB_CHECK(createStoreFile(path, identity, checked));

@@ -35,8 +35,10 @@ private:
 struct StoreCore
 {
     StoreCore(StoreInfo storeInfo, Environment surroundings, Connection::Mode readMode)
-        : info(std::move(storeInfo)), environment(std::move(surroundings)),
-          writers(info.path, Connection::Mode::write), readers(info.path, readMode)
+        : info(std::move(storeInfo)),
+          environment(std::move(surroundings)),
+          writers(info.path, Connection::Mode::write),
+          readers(info.path, readMode)
     {
     }
     StoreInfo info;

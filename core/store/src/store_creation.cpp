@@ -68,8 +68,7 @@ Result<Environment> checkedEnvironment(const Environment &environment)
     return checked;
 }
 
-Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &identity,
-                       const Environment &environment)
+Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &identity, const Environment &environment)
 {
     if (!isPurpose(identity.purpose))
         return fail(ErrorCode::usage, VB_MSG("A store's purpose is production, test or demo; found '{purpose}'."),

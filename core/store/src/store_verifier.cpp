@@ -68,10 +68,7 @@ private:
 
 struct DigestHash
 {
-    std::size_t operator()(const Digest &digest) const
-    {
-        return std::hash<std::string_view>()(asText(digest.bytes()));
-    }
+    std::size_t operator()(const Digest &digest) const { return std::hash<std::string_view>()(asText(digest.bytes())); }
 };
 
 } // namespace
@@ -151,10 +148,11 @@ Status StoreVerifier::checkFile()
     VB_TRY(const auto pages, m_connection.number("PRAGMA page_count"));
     VB_TRY(const auto answer, m_connection.word("PRAGMA integrity_check"));
     if (answer == "ok")
-        set(check::file, CheckState::passed, pages, fill(VB_MSG("{n} pages and their indexes are sound"),
-                                                         {{"n", std::to_string(pages)}}));
+        set(check::file, CheckState::passed, pages,
+            fill(VB_MSG("{n} pages and their indexes are sound"), {{"n", std::to_string(pages)}}));
     else
-        set(check::file, CheckState::failed, pages, fill(VB_MSG("the file is damaged: {answer}"), {{"answer", answer}}));
+        set(check::file, CheckState::failed, pages,
+            fill(VB_MSG("the file is damaged: {answer}"), {{"answer", answer}}));
     return {};
 }
 
@@ -218,8 +216,8 @@ Status StoreVerifier::checkLedger()
     options.expectedSize = size;
     if (m_request.progress)
         options.progress = [this](double fraction, std::string_view stage) { progress(0.6 * fraction, stage); };
-    VB_TRY(auto summary, ledger::verifyLedger([&rows](ledger::Batch &batch) { return rows.next(batch); },
-                                              m_identity.id, m_checkpoints, options));
+    VB_TRY(auto summary, ledger::verifyLedger([&rows](ledger::Batch &batch) { return rows.next(batch); }, m_identity.id,
+                                              m_checkpoints, options));
     m_result.size = summary.size;
     m_result.head = summary.head;
     m_result.root = summary.root;
@@ -353,7 +351,8 @@ Status StoreVerifier::checkEvidence()
                                   "kept with it"),
                            places);
         else if (place == announced.end() && !m_ledger->chain)
-            problem = fill(VB_MSG("the {number}. evidence ({digest}) is in the store, but no entry announces it"), places);
+            problem =
+                fill(VB_MSG("the {number}. evidence ({digest}) is in the store, but no entry announces it"), places);
         else if (place != announced.end() && rows.text(2) != place->second.first->attachment.mediaType)
             problem = fill(VB_MSG("the media type of the {number}. evidence ({digest}) was changed"), places);
         if (!problem.empty())

@@ -151,12 +151,12 @@ Result<StoredRecord> UnitOfWork::putRecord(const RecordId &id, std::int64_t expe
                      {"found", std::to_string(lastVersion)},
                      {"expected", std::to_string(expectedVersion)}});
     if (before && before->type != type)
-        return fail(ErrorCode::refused, VB_MSG("{record} is a record of type {old} and cannot become one of type {new}."),
-                    {{"record", id.toText()},
-                     {"old", std::string(domain::word(before->type))},
-                     {"new", typeWord}});
+        return fail(ErrorCode::refused,
+                    VB_MSG("{record} is a record of type {old} and cannot become one of type {new}."),
+                    {{"record", id.toText()}, {"old", std::string(domain::word(before->type))}, {"new", typeWord}});
     if (!key.empty()) {
-        VB_TRY(auto rows, m_lease->query("SELECT id FROM record_version WHERE key = ? AND type = ? AND id <> ? LIMIT 1"));
+        VB_TRY(auto rows,
+               m_lease->query("SELECT id FROM record_version WHERE key = ? AND type = ? AND id <> ? LIMIT 1"));
         rows.bind(1, key).bind(2, typeWord).bind(3, id.toText());
         VB_TRY(const bool taken, rows.step());
         if (taken)
@@ -174,8 +174,9 @@ Result<StoredRecord> UnitOfWork::putRecord(const RecordId &id, std::int64_t expe
     body.evidence = std::exchange(m_attached, {});
     VB_CHECK(append(std::move(body), time));
 
-    VB_TRY(auto insert, m_lease->query("INSERT INTO record_version (sequence, prefix, number, version, content, digest) "
-                                       "VALUES (?, ?, ?, ?, ?, ?)"));
+    VB_TRY(auto insert,
+           m_lease->query("INSERT INTO record_version (sequence, prefix, number, version, content, digest) "
+                          "VALUES (?, ?, ?, ?, ?, ?)"));
     insert.bind(1, m_head.size).bind(2, id.prefix()).bind(3, numberOf(id)).bind(4, record.version);
     insert.bind(5, record.content).bindBytes(6, record.digest.bytes());
     VB_CHECK(insert.run());
@@ -248,8 +249,7 @@ Result<Timestamp> UnitOfWork::timeOfNext()
     if (last.point() - now.point() <= ledger::clockTolerance)
         return last;
     const auto behind = std::chrono::ceil<std::chrono::seconds>(last.point() - now.point());
-    VB_TRY(auto body, makeBody(systemActor(), now, ledger::clockStepAction,
-                               "The clock is earlier than the last entry.",
+    VB_TRY(auto body, makeBody(systemActor(), now, ledger::clockStepAction, "The clock is earlier than the last entry.",
                                json::Object{{"behindSeconds", static_cast<std::int64_t>(behind.count())},
                                             {"clock", now.toText()},
                                             {"lastEntry", last.toText()}}));

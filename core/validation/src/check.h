@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ struct CheckContext
     std::int64_t seed = 42;
     std::int64_t planBins = 10;
     unsigned threads = 0;
+    std::stop_token stop;
 };
 
 /// How the records behind a proportion or count are called.
@@ -39,19 +41,19 @@ struct Nouns
 
 struct Finding
 {
-    stats::Estimate estimate;              ///< what is judged
-    std::string subject;                   ///< of the sentence; empty: the check's metric
-    std::string counts;                    ///< "139 of 170 events flagged"
-    std::string setting;                   ///< "risk_xgboost at threshold 0.05"
-    std::int64_t n = 0;                    ///< records behind the value; the denominator of a proportion
-    std::int64_t events = -1;              ///< records with the event among them; -1: does not apply
-    std::vector<domain::Measure> further;  ///< beside the judged one
-    std::vector<std::string> remarks;      ///< whole sentences for the reader
-    Nouns nouns;                           ///< empty where a margin in records means nothing
-    bool isCount = false;                  ///< the value counts `nouns.counted`
-    std::string tooFew;                    ///< a clause: why no value would be evidence enough
-    std::string withinNoise;               ///< a clause: why a value beyond the limit may be chance
-    std::string objection;                 ///< a clause: why the criterion is not met whatever the value
+    stats::Estimate estimate;             ///< what is judged
+    std::string subject;                  ///< of the sentence; empty: the check's metric
+    std::string counts;                   ///< "139 of 170 events flagged"
+    std::string setting;                  ///< "risk_xgboost at threshold 0.05"
+    std::int64_t n = 0;                   ///< records behind the value; the denominator of a proportion
+    std::int64_t events = -1;             ///< records with the event among them; -1: does not apply
+    std::vector<domain::Measure> further; ///< beside the judged one
+    std::vector<std::string> remarks;     ///< whole sentences for the reader
+    Nouns nouns;                          ///< empty where a margin in records means nothing
+    bool isCount = false;                 ///< the value counts `nouns.counted`
+    std::string tooFew;                   ///< a clause: why no value would be evidence enough
+    std::string withinNoise;              ///< a clause: why a value beyond the limit may be chance
+    std::string objection;                ///< a clause: why the criterion is not met whatever the value
 };
 
 using CheckFunction = Result<Finding> (*)(const CheckContext &context);

@@ -61,7 +61,8 @@ constexpr std::string_view oneColumnOfBoth = "one column of the test set and of 
 constexpr std::string_view rocEvidence = "the value with its interval; the ROC curve in the evaluation";
 constexpr std::string_view cellEvidence = "the value with its interval; the confusion matrix in the evaluation";
 constexpr std::string_view curveEvidence = "the value with its interval; the calibration curve in the evaluation";
-constexpr std::string_view driftEvidence = "the value; both samples' counts per bin, and all distances, in the drift part";
+constexpr std::string_view driftEvidence =
+    "the value; both samples' counts per bin, and all distances, in the drift part";
 
 std::vector<std::string_view> proportionMethods()
 {
@@ -105,7 +106,8 @@ std::vector<CheckInfo> discriminationChecks()
          .evidence = rocEvidence},
         {.id = "pq.average-precision",
          .title = "Average precision",
-         .measures = "The mean share of true events among the flagged, over all thresholds; chance gives the prevalence.",
+         .measures =
+             "The mean share of true events among the flagged, over all thresholds; chance gives the prevalence.",
          .parameters = {scoreParameter},
          .roles = {testRole},
          .columns = truthAndScore,
@@ -124,9 +126,10 @@ std::vector<CheckInfo> discriminationChecks()
         proportionCheck("pq.ppv", "Positive predictive value",
                         "The share of flagged persons who have the event, at the prevalence of the test set.", "PPV",
                         0.70),
-        proportionCheck("pq.npv", "Negative predictive value",
-                        "The share of persons not flagged who stay free of the event, at the prevalence of the test set.",
-                        "NPV", 0.90),
+        proportionCheck(
+            "pq.npv", "Negative predictive value",
+            "The share of persons not flagged who stay free of the event, at the prevalence of the test set.", "NPV",
+            0.90),
     };
 }
 

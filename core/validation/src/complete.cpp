@@ -45,9 +45,9 @@ Status checkLimit(const domain::Step &step, const CheckInfo &check, const Criter
     if (!std::isfinite(limit))
         return wrong(step, "criterion.limit", "expected a number");
     if ((check.lowest && limit < *check.lowest) || (check.highest && limit > *check.highest))
-        return wrong(step, "criterion.limit",
-                     joined({shortestText(limit), " is outside the range of ", check.metric, ", which is ",
-                             rangeText(check)}));
+        return wrong(
+            step, "criterion.limit",
+            joined({shortestText(limit), " is outside the range of ", check.metric, ", which is ", rangeText(check)}));
     const auto &trivial = criterion.direction == Direction::atLeast ? check.lowest : check.highest;
     if (trivial && limit == *trivial)
         return wrong(step, "criterion.limit",
@@ -71,9 +71,9 @@ Status completeInterval(const domain::Step &step, const CheckInfo &check, Criter
     }
     if (criterion.judgedOn == JudgedOn::value) {
         if (!interval.empty() && interval != noInterval)
-            return wrong(step, "criterion.interval",
-                         joined({"'", interval,
-                                 "' contradicts judged_on 'value'; leave it out or judge on the interval"}));
+            return wrong(
+                step, "criterion.interval",
+                joined({"'", interval, "' contradicts judged_on 'value'; leave it out or judge on the interval"}));
         interval = noInterval;
         return {};
     }
@@ -109,6 +109,17 @@ Status completeCriterion(domain::Step &step, const CheckInfo &check)
     return completeInterval(step, check, criterion);
 }
 
+/// A score that is the outcome itself would pass everything.
+Status checkScore(const domain::Protocol &protocol, const domain::Step &step)
+{
+    VB_TRY(const auto parameters, effectiveParameters(protocol, step));
+    const auto *score = parameters.find("score");
+    if (score && *score == json::Value(protocol.analysis.truth))
+        return wrong(step, "parameters.score",
+                     joined({"'", protocol.analysis.truth, "' is the truth; name the column with the predictions"}));
+    return {};
+}
+
 Status completeAutomatic(const domain::Protocol &protocol, domain::Step &step)
 {
     const auto *check = findCheck(step.check);
@@ -124,6 +135,7 @@ Status completeAutomatic(const domain::Protocol &protocol, domain::Step &step)
                      joined({step.check, " is a check of ", wordOf(check->kind), " protocols, and this is of kind ",
                              wordOf(protocol.kind)}));
     VB_TRY(step.parameters, completeParameters(protocol, step, *check));
+    VB_CHECK(checkScore(protocol, step));
     for (const auto role : check->roles) {
         if (std::ranges::find(protocol.data, role, &domain::DataNeed::role) == protocol.data.end())
             return wrong(step, "check",
@@ -153,10 +165,14 @@ Status checkData(const domain::Protocol &protocol)
         if (!roles.insert(need.role).second)
             return fail(ErrorCode::badInput, VB_MSG("data: the role '{role}' occurs twice."), {{"role", need.role}});
         if (!Digest::parse(need.sha256))
-            return fail(ErrorCode::badInput,
-                        VB_MSG("data: the role '{role}' needs the SHA-256 of its file: 64 lower-case hexadecimal digits."),
-                        {{"role", need.role}});
+            return fail(
+                ErrorCode::badInput,
+                VB_MSG("data: the role '{role}' needs the SHA-256 of its file: 64 lower-case hexadecimal digits."),
+                {{"role", need.role}});
     }
+    const auto needsTruth = [](const domain::Step &step) { return step.kind == domain::StepKind::automatic; };
+    if (protocol.analysis.truth.empty() && std::ranges::any_of(protocol.steps, needsTruth))
+        return fail(ErrorCode::badInput, VB_MSG("analysis.truth: expected the name of the column with the outcome."));
     std::set<std::string_view> groups;
     for (const auto &group : protocol.analysis.groups) {
         if (!groups.insert(group).second)

@@ -108,7 +108,8 @@ Result<Finding> checkAuc(const CheckContext &context)
     describeSample(*scored, finding);
     const stats::AucOptions options{.method = aucMethod(context.interval),
                                     .confidence = context.confidence,
-                                    .seed = static_cast<std::uint64_t>(context.seed)};
+                                    .seed = static_cast<std::uint64_t>(context.seed),
+                                    .stop = context.stop};
     finding.estimate = stats::aucEstimate(scored->sample, options);
     if (isBootstrap(context.interval))
         finding.remarks.push_back(bootstrapRemark(options.replicates, context.seed));
@@ -128,7 +129,8 @@ Result<Finding> checkAveragePrecision(const CheckContext &context)
                                                               ? stats::BootstrapInterval::bca
                                                               : stats::BootstrapInterval::percentile,
                                               .confidence = context.confidence,
-                                              .threads = context.threads};
+                                              .threads = context.threads,
+                                              .stop = context.stop};
         finding.estimate = stats::bootstrapAveragePrecision(scored->sample, options);
         finding.remarks.push_back(bootstrapRemark(options.replicates, context.seed));
     } else {
@@ -144,8 +146,8 @@ Result<Finding> checkProportion(const CheckContext &context)
     const double threshold = context.parameters.probability("threshold");
     VB_TRY(const auto *scored, context.data.sample(score));
     const auto cells = stats::confusionAt(scored->sample, threshold);
-    const auto proportions = context.interval == method::wilson ? stats::ProportionMethod::wilson
-                                                                : stats::ProportionMethod::clopperPearson;
+    const auto proportions =
+        context.interval == method::wilson ? stats::ProportionMethod::wilson : stats::ProportionMethod::clopperPearson;
     auto share = shareOf(context.info.id, cells, {context.confidence, proportions});
     Finding finding;
     finding.estimate = std::move(share.estimate);

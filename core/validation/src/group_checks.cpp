@@ -76,8 +76,11 @@ stats::Estimate parityEstimate(const stats::Gap &gap, const std::vector<const st
     return estimate;
 }
 
-std::string settingOf(const CheckContext &context)
+/// `atThreshold`: whether the threshold matters.
+std::string settingOf(const CheckContext &context, bool atThreshold)
 {
+    if (!atThreshold)
+        return joined({context.parameters.text("score"), ", by ", context.parameters.text("column")});
     return joined({context.parameters.text("score"), " at threshold ",
                    shortestText(context.parameters.probability("threshold")), ", by ",
                    context.parameters.text("column")});
@@ -96,14 +99,15 @@ struct GroupStatistic
 {
     std::string_view id;
     std::string_view name;
+    bool atThreshold;
     stats::Estimate stats::GroupLevel::*member;
 };
 constexpr std::array<GroupStatistic, 5> groupStatistics{{
-    {"auc", "AUC", &stats::GroupLevel::auc},
-    {"sensitivity", "Sensitivity", &stats::GroupLevel::sensitivity},
-    {"specificity", "Specificity", &stats::GroupLevel::specificity},
-    {"ppv", "PPV", &stats::GroupLevel::ppv},
-    {"observed-expected", "O/E", &stats::GroupLevel::observedToExpected},
+    {"auc", "AUC", false, &stats::GroupLevel::auc},
+    {"sensitivity", "Sensitivity", true, &stats::GroupLevel::sensitivity},
+    {"specificity", "Specificity", true, &stats::GroupLevel::specificity},
+    {"ppv", "PPV", true, &stats::GroupLevel::ppv},
+    {"observed-expected", "O/E", false, &stats::GroupLevel::observedToExpected},
 }};
 
 } // namespace
@@ -134,7 +138,7 @@ Result<Finding> checkParity(const CheckContext &context)
     }
     finding.estimate = parityEstimate(gap, groups, context.confidence);
     finding.estimate.n = static_cast<std::size_t>(finding.n);
-    finding.setting = settingOf(context);
+    finding.setting = settingOf(context, true);
     remarkLeftOut(*scored, finding);
     return finding;
 }
@@ -152,7 +156,7 @@ Result<Finding> checkSubgroups(const CheckContext &context)
     describeSample(*scored, finding);
     const std::string name(statistic->name);
     finding.subject = joined({name, " overall"});
-    finding.setting = settingOf(context);
+    finding.setting = settingOf(context, statistic->atThreshold);
     finding.estimate = whole.levels.front().*(statistic->member);
     std::string list;
     for (const auto &level : table.levels) {
@@ -160,7 +164,7 @@ Result<Finding> checkSubgroups(const CheckContext &context)
         const auto n = static_cast<std::int64_t>(level.n);
         const auto &estimate = level.*(statistic->member);
         finding.further.push_back(measureOf(quantityOf(name, table, level), estimate, n, events));
-        list += joined({list.empty() ? "" : "; ", table.column, " = ", level.level, " ",
+        list += joined({list.empty() ? "" : "; ", table.column, " ", level.level, ": ",
                         valueText(estimate, context.info.decimals)});
         if (level.positives < stats::sufficientPositives || level.n - level.positives < stats::sufficientNegatives)
             finding.remarks.push_back(joined({"Small group: ", table.column, " = ", level.level, " (",

@@ -119,9 +119,7 @@ Result<json::Object> completeParameters(const domain::Protocol &protocol, const 
         const auto *given = step.parameters.find(info.name);
         if (!given && info.isRequired())
             return fail(ErrorCode::badInput, VB_MSG("Step {step}: parameters.{name} is missing: {meaning}"),
-                        {{"step", step.id},
-                         {"name", std::string(info.name)},
-                         {"meaning", std::string(info.meaning)}});
+                        {{"step", step.id}, {"name", std::string(info.name)}, {"meaning", std::string(info.meaning)}});
         if (!given && !info.planMember.empty())
             continue;
         VB_TRY(auto value, checkedValue(protocol, step, info, given ? *given : json::Value(info.fallback)));

@@ -43,9 +43,9 @@ Result<Finding> checkStability(const CheckContext &context)
     describeDrift(*drift, finding);
     finding.estimate = exactValue(drift->psi.value);
     finding.further.push_back(plainMeasure("PSI without drift, 95% point", drift->psi.noDrift95, finding.n));
-    finding.remarks.push_back(joined({"Without drift it stays below ",
-                                      fixedText(drift->psi.noDrift95, context.info.decimals),
-                                      " in 95% of samples of these sizes."}));
+    finding.remarks.push_back(
+        joined({"Without drift it stays below ", fixedText(drift->psi.noDrift95, context.info.decimals),
+                " in 95% of samples of these sizes."}));
     if (drift->psi.value <= drift->psi.noDrift95)
         finding.withinNoise = "samples of these sizes reach this value without any drift";
     return finding;
@@ -63,7 +63,8 @@ Result<Finding> checkDistance(const CheckContext &context)
     describeDrift(*drift, finding);
     finding.estimate = exactValue(drift->ks.statistic);
     finding.further.push_back(plainMeasure("KS p-value", drift->ks.p, finding.n));
-    finding.remarks.push_back(joined({"p = ", fixedText(drift->ks.p, context.info.decimals), " (", drift->ks.method, ")."}));
+    finding.remarks.push_back(
+        joined({"p = ", fixedText(drift->ks.p, context.info.decimals), " (", drift->ks.method, ")."}));
     if (!(drift->ks.p < significance))
         finding.withinNoise = joined({"p is not below ", shortestText(significance)});
     return finding;
@@ -85,11 +86,14 @@ Result<Finding> checkCaseCounts(const CheckContext &context)
     finding.subject = counted == "both" ? "Smaller of events and non-events" : joined({"Number of ", counted});
     describeSample(*scored, finding);
     const auto rows = static_cast<std::int64_t>(scored->rows);
-    finding.counts = joined({countOf(rows, "row", "rows"), " = ", countText(finding.events), " events + ",
-                             countText(finding.n - finding.events), " non-events + ", countText(excluded),
-                             " left out"});
+    finding.counts =
+        joined({countOf(rows, "row", "rows"), " = ", countText(finding.events), " events + ",
+                countText(finding.n - finding.events), " non-events + ", countText(excluded), " left out"});
     finding.estimate = exactValue(static_cast<double>(value));
-    finding.nouns.counted = counted == "both" ? std::string("cases of the smaller class") : counted;
+    if (counted == "both")
+        finding.nouns = {"cases of the smaller class", "case of the smaller class", {}};
+    else
+        finding.nouns = {counted, counted == "events" ? "event" : "non-event", {}};
     const auto allowed = context.parameters.count("excluded");
     if (excluded > allowed)
         finding.objection =

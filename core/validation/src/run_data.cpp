@@ -53,7 +53,8 @@ void RunData::prepare(const std::vector<std::string> &scores, const std::vector<
         auto &sample = m_samples[score].result;
         auto &evaluation = m_evaluations[score].result;
         jobs.emplace_back([this, &score, &sample] { sample = guarded([&] { return makeSample(score); }); });
-        jobs.emplace_back([this, &score, &evaluation] { evaluation = guarded([&] { return evaluate(score); }); });
+        jobs.emplace_back(
+            [this, &score, &evaluation, &stop] { evaluation = guarded([&] { return evaluate(score, stop); }); });
     }
     for (const auto &key : drifts) {
         auto &report = m_drifts[key].result;
@@ -76,7 +77,7 @@ Result<ScoreSample> RunData::makeSample(const std::string &column) const
     return out;
 }
 
-Result<stats::Evaluation> RunData::evaluate(const std::string &column) const
+Result<stats::Evaluation> RunData::evaluate(const std::string &column, const std::stop_token &stop) const
 {
     const auto &plan = m_protocol->analysis;
     stats::EvaluationInput input;
@@ -84,6 +85,7 @@ Result<stats::Evaluation> RunData::evaluate(const std::string &column) const
     VB_TRY(input.scores, score(column));
     input.threshold = plan.threshold;
     input.bins = static_cast<std::size_t>(plan.bins);
+    input.stop = stop;
     std::vector<std::vector<std::string>> groups;
     for (const auto &name : plan.groups) {
         VB_TRY(auto texts, levels(name));

@@ -27,7 +27,8 @@ auto guarded(Function function) -> decltype(function())
     try {
         return function();
     } catch (const std::exception &exception) {
-        return fail(ErrorCode::internal, VB_MSG("The program failed here: {what}. Report this; the step counts as error."),
+        return fail(ErrorCode::internal,
+                    VB_MSG("The program failed here: {what}. Report this; the step counts as error."),
                     {{"what", exception.what()}});
     } catch (...) {
         return fail(ErrorCode::internal, VB_MSG("The program failed here. Report this; the step counts as error."));
@@ -76,7 +77,7 @@ private:
     {
     }
     Result<ScoreSample> makeSample(const std::string &score) const;
-    Result<stats::Evaluation> evaluate(const std::string &score) const;
+    Result<stats::Evaluation> evaluate(const std::string &score, const std::stop_token &stop) const;
     Result<stats::DriftReport> compare(const DriftKey &key) const;
 
     template <class T>

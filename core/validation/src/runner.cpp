@@ -19,8 +19,10 @@ namespace {
 
 Status checkInput(const domain::DataNeed &need, const RunInput &input)
 {
-    const std::vector<MessageArg> args{{"file", input.fileName},      {"role", need.role},
-                                       {"locked", need.sha256},       {"found", input.sha256},
+    const std::vector<MessageArg> args{{"file", input.fileName},
+                                       {"role", need.role},
+                                       {"locked", need.sha256},
+                                       {"found", input.sha256},
                                        {"rows", std::to_string(input.rows)}};
     if (!input.table)
         return fail(ErrorCode::badInput, VB_MSG("The data set '{role}' has no table."), args);
@@ -90,9 +92,8 @@ struct Needs
         if (planned.check->parameter("score"))
             addOnce(scores, planned.parameters.text("score"));
         if (std::ranges::find(planned.check->roles, baselineRole) != planned.check->roles.end())
-            addOnce(drifts, DriftKey{planned.parameters.text("column"), planned.check->parameter("bins")
-                                                                            ? planned.parameters.count("bins")
-                                                                            : planBins});
+            addOnce(drifts, DriftKey{planned.parameters.text("column"),
+                                     planned.check->parameter("bins") ? planned.parameters.count("bins") : planBins});
     }
 };
 
@@ -104,14 +105,16 @@ domain::StepResult notRun(const domain::Step &step)
     return result;
 }
 
-CheckContext contextOf(const PlannedStep &planned, const RunData &data, std::int64_t planBins, unsigned threads)
+CheckContext contextOf(const PlannedStep &planned, const RunData &data, std::int64_t planBins, unsigned threads,
+                       const std::stop_token &stop)
 {
     CheckContext context{.data = data,
                          .info = *planned.check,
                          .parameters = planned.parameters,
                          .interval = {},
                          .planBins = planBins,
-                         .threads = threads};
+                         .threads = threads,
+                         .stop = stop};
     if (planned.check->hasInterval())
         context.interval = planned.check->intervals.front();
     if (const auto &criterion = planned.step->criterion) {
@@ -143,6 +146,8 @@ std::vector<domain::DataUsed> dataUsed(const std::vector<const RunInput *> &inpu
 Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const RunInput> inputs,
                                const RunOptions &options, std::stop_token stop, const Progress &progress)
 {
+    if (!options.clock)
+        return fail(ErrorCode::usage, VB_MSG("A run needs a clock."));
     VB_TRY(const auto protocol, completeProtocol(given));
     VB_TRY(const auto matched, matchInputs(protocol, inputs));
     RunOutcome outcome;
@@ -181,7 +186,7 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
         const auto &[step, check, parameters] = planned[i];
         const auto place = static_cast<std::size_t>(step - protocol.steps.data());
         outcome.steps[place] = runStep(*step, functionOf(check->id),
-                                       contextOf(planned[i], data, plan.bins, options.threads), *options.clock);
+                                       contextOf(planned[i], data, plan.bins, options.threads, stop), *options.clock);
         report(step->title);
     });
     if (stop.stop_requested())

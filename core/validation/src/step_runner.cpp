@@ -56,7 +56,8 @@ std::string countMargin(const Finding &finding, const domain::Criterion &criteri
 {
     const double room = finding.estimate.value - criterion.limit;
     const auto cases = static_cast<std::int64_t>(room >= 0 ? std::floor(room) + 1 : std::ceil(-room));
-    return joined({countText(cases), room >= 0 ? " fewer " : " more ", finding.nouns.counted,
+    return joined({countText(cases), room >= 0 ? " fewer " : " more ",
+                   cases == 1 ? finding.nouns.wrongOne : finding.nouns.counted,
                    room >= 0 ? " would fail this." : " would meet this."});
 }
 
@@ -134,8 +135,7 @@ domain::StepResult judgeFinding(const domain::Step &step, const CheckInfo &check
     StepResult result;
     result.stepId = step.id;
     result.actual = actualText(check, finding);
-    result.measures.push_back(
-        measureOf(std::string(check.metric), finding.estimate, finding.n, finding.events));
+    result.measures.push_back(measureOf(std::string(check.metric), finding.estimate, finding.n, finding.events));
     if (!check.hasInterval() && result.measures.front().reason.empty())
         result.measures.front().reason = check.valueOnly;
     result.measures.insert(result.measures.end(), finding.further.begin(), finding.further.end());

@@ -320,12 +320,12 @@ QString ChartCanvas::pointedText() const
     else
         lines << quantity(m_plot.x, series.x[vertex]);
     lines << quantity(panel.y, series.y[vertex]);
-    const auto interval = [&](const std::vector<double> &lower, const std::vector<double> &upper) {
+    const auto interval = [&](const plots::Axis &axis, const std::vector<double> &lower, const std::vector<double> &upper) {
         if (vertex < lower.size() && vertex < upper.size() && std::isfinite(lower[vertex]) && std::isfinite(upper[vertex]))
-            lines << tr("interval %1 to %2").arg(number(lower[vertex]), number(upper[vertex]));
+            lines << tr("%1, interval: %2 to %3").arg(charts::text(axis.label), number(lower[vertex]), number(upper[vertex]));
     };
-    interval(series.xLower, series.xUpper);
-    interval(series.yLower, series.yUpper);
+    interval(m_plot.x, series.xLower, series.xUpper);
+    interval(panel.y, series.yLower, series.yUpper);
     if (vertex < series.n.size())
         lines << tr("n = %1").arg(locale.toString(static_cast<qlonglong>(series.n[vertex])));
     else if (m_plot.n > 0)

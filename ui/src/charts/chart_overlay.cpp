@@ -119,6 +119,8 @@ void ChartForeground::paintMarkers(QPainter *painter) const
         if (series.kind == plots::SeriesKind::bars)
             continue;
         const QColor ink = charts::penFor(series.role, orderOf(m_panel->panel(), s)).color();
+        if (series.kind != plots::SeriesKind::points && series.yLower.empty() && series.xLower.empty())
+            continue; // lines have no marks of their own
         const auto at = [](const std::vector<double> &values, std::size_t i) {
             return i < values.size() ? values[i] : std::nan("");
         };

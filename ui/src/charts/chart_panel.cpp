@@ -22,17 +22,11 @@ bool drawn(double x, double y)
     return std::isfinite(x) && std::isfinite(y);
 }
 
-// The vertices of a line worth drawing between two values of x.
-std::vector<std::size_t> visible(const plots::Series &series, double from, double to, std::size_t columns)
+bool searchable(const plots::Series &series)
 {
-    const bool rising = std::ranges::is_sorted(series.x);
-    const bool whole = std::ranges::all_of(series.x, [](double v) { return std::isfinite(v); }) &&
-                       std::ranges::all_of(series.y, [](double v) { return std::isfinite(v); });
-    if (series.x.size() > plots::mostVertices && rising && whole)
-        return plots::minMaxPerColumn(series.x, series.y, from, to, columns);
-    std::vector<std::size_t> all(series.x.size());
-    std::ranges::generate(all, [n = std::size_t{0}]() mutable { return n++; });
-    return all;
+    const auto finite = [](double value) { return std::isfinite(value); };
+    return std::ranges::all_of(series.x, finite) && std::ranges::all_of(series.y, finite) &&
+           std::ranges::is_sorted(series.x);
 }
 
 } // namespace
@@ -97,23 +91,33 @@ void ChartPanel::addBands()
 void ChartPanel::addSeries()
 {
     for (std::size_t i = 0; i < m_panel.series.size(); ++i) {
+        m_rising.push_back(searchable(m_panel.series[i]));
         const plots::SeriesKind kind = m_panel.series[i].kind;
         if (kind == plots::SeriesKind::line || kind == plots::SeriesKind::step)
             m_lines.push_back({i, {}});
     }
 }
 
+// The vertices of a line worth drawing now.
+std::vector<std::size_t> ChartPanel::visible(std::size_t index, std::size_t columns) const
+{
+    const plots::Series &series = m_panel.series[index];
+    if (series.x.size() > plots::mostVertices && m_rising[index])
+        return plots::minMaxPerColumn(series.x, series.y, fromScale(m_x, m_xSpan.from), fromScale(m_x, m_xSpan.to), columns);
+    std::vector<std::size_t> all(series.x.size());
+    std::ranges::generate(all, [n = std::size_t{0}]() mutable { return n++; });
+    return all;
+}
+
 // Gives QtCharts the vertices of each line that can be seen now, no more than the pixels can show.
 void ChartPanel::refill()
 {
-    const double from = fromScale(m_x, m_xSpan.from);
-    const double to = fromScale(m_x, m_xSpan.to);
     const auto columns = static_cast<std::size_t>(std::max(200.0, m_area.width()));
     for (Line &line : m_lines) {
         const plots::Series &series = m_panel.series[line.series];
         std::vector<QList<QPointF>> runs(1);
         double level = 0;
-        for (const std::size_t i : visible(series, from, to, columns)) {
+        for (const std::size_t i : visible(line.series, columns)) {
             if (!drawn(series.x[i], series.y[i])) {
                 if (!runs.back().isEmpty())
                     runs.emplace_back();
@@ -246,7 +250,7 @@ std::optional<VertexHit> ChartPanel::nearest(const QPointF &at, double reach) co
         }
         std::size_t from = 0;
         std::size_t to = series.x.size();
-        if (to > plots::mostVertices && std::ranges::is_sorted(series.x)) {
+        if (to > plots::mostVertices && m_rising[s]) {
             const auto near = std::ranges::lower_bound(series.x, value) - series.x.begin();
             from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, near - 2000));
             to = std::min(to, static_cast<std::size_t>(near + 2000));

@@ -70,6 +70,7 @@ private:
         std::size_t series;
         std::vector<QLineSeries *> runs; ///< a NaN interrupts: one run each
     };
+    [[nodiscard]] std::vector<std::size_t> visible(std::size_t series, std::size_t columns) const;
     plots::Panel m_panel;
     plots::Axis m_x;
     bool m_last;
@@ -77,6 +78,7 @@ private:
     QValueAxis *m_yAxis;
     std::vector<Line> m_lines;
     std::vector<QAreaSeries *> m_bands;
+    std::vector<bool> m_rising; ///< of each series: x rises and nothing is missing, so that it can be searched
     QRectF m_area;
     Span m_xSpan;
     Span m_ySpan;

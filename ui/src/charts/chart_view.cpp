@@ -98,17 +98,18 @@ const plots::Plot &ChartView::plot() const
 
 void ChartView::fillTable()
 {
-    const plots::DataTable &data = plot().data;
+    using DataRow = std::vector<std::string>;
+    const plots::DataTable &source = plot().data;
     std::vector<RowModel<DataRow>::Column> columns;
-    for (std::size_t i = 0; i < data.header.size(); ++i) {
-        const QString title = QString::fromStdString(data.header[i]);
+    for (std::size_t i = 0; i < source.header.size(); ++i) {
+        const QString title = QString::fromStdString(source.header[i]);
         columns.push_back({{.id = title, .title = title, .width = 14},
                            [i](const DataRow &row) { return Cell(i < row.size() ? QString::fromStdString(row[i]) : QString()); }});
     }
     auto rows = std::make_unique<RowModel<DataRow>>(std::move(columns), [](const DataRow &row) {
         return row.empty() ? QString() : QString::fromStdString(row.front());
     });
-    rows->setRows(data.rows);
+    rows->setRows(source.rows);
     m_data->setModel(rows.get());
     m_data->applyColumns(*rows);
     m_rows = std::move(rows);

@@ -31,7 +31,7 @@ constexpr std::array<RoleColors, roleCount> table{{
     {Role::accent, 0xff1d5fa8, 0xff74aef2},
     {Role::onAccent, 0xffffffff, 0xff0b1a2c},
     {Role::accentSurface, 0xffe3edf8, 0xff213147},
-    {Role::selection, 0xffcfe1f6, 0xff294466},
+    {Role::selection, 0xffcfe1f6, 0xff263d5b},
     {Role::passed, 0xff17713a, 0xff6cc98c},
     {Role::passedSurface, 0xffe3f3e8, 0xff1a3325},
     {Role::failed, 0xffb0261c, 0xfff28b82},

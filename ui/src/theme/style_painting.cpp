@@ -177,12 +177,14 @@ void toolButtonLabel(QPainter *painter, const QStyleOptionToolButton &option)
     const bool words = option.toolButtonStyle == Qt::ToolButtonTextBesideIcon || option.toolButtonStyle == Qt::ToolButtonTextOnly;
     const bool picture = option.toolButtonStyle != Qt::ToolButtonTextOnly;
     QRect area = option.rect.adjusted(scaled(6), 0, -scaled(6), 0);
+    if (menu && !words)
+        area = option.rect.adjusted(scaled(3), 0, -scaled(2), 0);
     if (menu) {
         const QRect arrow(area.right() - scaled(10), area.top(), scaled(12), area.height());
         chevron(painter, arrow, Qt::DownArrow, color(enabled ? Role::mutedText : Role::disabledText));
         area.setRight(arrow.left() - scaled(4));
     }
-    iconAndText(painter, words ? area : option.rect, words ? Qt::AlignLeft : Qt::AlignHCenter,
+    iconAndText(painter, words || menu ? area : option.rect, words ? Qt::AlignLeft : Qt::AlignHCenter,
                 picture ? option.icon : QIcon(), option.iconSize, words ? option.text : QString(),
                 color(enabled ? Role::text : Role::disabledText), enabled ? QIcon::Normal : QIcon::Disabled);
 }

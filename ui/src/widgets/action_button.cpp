@@ -15,8 +15,9 @@ void setBlocked(QAction *action, const QString &reason)
     if (!action->property(tipProperty).isValid())
         action->setProperty(tipProperty, action->toolTip());
     action->setProperty(reasonProperty, reason);
-    action->setToolTip(reason.isEmpty() ? action->property(tipProperty).toString() : reason);
+    // First the state, then the tip: buttons follow each step, and must at no moment look plainly disabled.
     action->setEnabled(reason.isEmpty());
+    action->setToolTip(reason.isEmpty() ? action->property(tipProperty).toString() : reason);
 }
 
 QString blockedReason(const QAction *action)

@@ -61,6 +61,10 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
     setScaledMargins(m_tools, {space::large, 0, space::large, space::small}, space::small);
     buildTools();
 
+    connect(this, &QObject::objectNameChanged, this, [this](const QString &id) {
+        m_view->setObjectName(id + QStringLiteral(".table"));
+        m_filter->setObjectName(id + QStringLiteral(".filter"));
+    });
     connect(m_patience, &QTimer::timeout, this, [this] {
         m_state->showLoading(tr("Loading %1…").arg(m_name));
         m_stack->setCurrentWidget(m_state);

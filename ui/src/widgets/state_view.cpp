@@ -17,8 +17,8 @@ StateView::StateView(QWidget *parent) : QWidget(parent)
     m_icon = new QLabel;
     m_heading = new TextLabel(TextStyle::heading);
     m_sentence = new TextLabel(TextStyle::body, Role::mutedText);
-    m_sentence->wrapped()->setAlignment(Qt::AlignHCenter);
-    setScaledMinimumSize(m_sentence, 420, 0);
+    for (TextLabel *words : {m_heading, m_sentence})
+        words->wrapped()->setAlignment(Qt::AlignHCenter);
     m_busy = new QProgressBar;
     m_busy->setRange(0, 0);
     m_busy->setTextVisible(false);
@@ -37,30 +37,41 @@ StateView::StateView(QWidget *parent) : QWidget(parent)
     buttons->addWidget(m_retry);
     buttons->addWidget(m_more);
     buttons->addStretch();
-    m_layout = new QVBoxLayout(this);
-    m_layout->addStretch(2);
+    // A column of its own in the middle: aligned in the layout itself, wrapped text would get too little height.
+    auto *column = new QWidget;
+    setScaledMinimumSize(column, 240, 0);
+    column->setMaximumWidth(scaled(460));
+    m_layout = new QVBoxLayout(column);
     m_layout->addWidget(m_icon, 0, Qt::AlignHCenter);
-    m_layout->addWidget(m_heading, 0, Qt::AlignHCenter);
-    m_layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    m_layout->addWidget(m_heading);
+    m_layout->addWidget(m_sentence);
     m_layout->addWidget(m_busy, 0, Qt::AlignHCenter);
     m_layout->addLayout(buttons);
-    m_layout->addWidget(m_details, 0, Qt::AlignHCenter);
-    m_layout->addStretch(3);
-    setScaledMargins(m_layout, {space::huge, space::huge, space::huge, space::huge}, space::small);
+    m_layout->addWidget(m_details);
+    setScaledMargins(m_layout, {}, space::small);
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(column, 100);
+    middle->addStretch(1);
+    auto *layout = new QVBoxLayout(this);
+    layout->addStretch(2);
+    layout->addLayout(middle);
+    layout->addStretch(3);
+    setScaledMargins(layout, {space::large, space::large, space::large, space::large}, 0);
     connect(m_retry, &QPushButton::clicked, this, &StateView::retryRequested);
     connect(m_more, &QPushButton::toggled, m_details, &QWidget::setVisible);
 }
 
 void StateView::showLoading(const QString &what)
 {
-    show(Icon::none, Role::mutedText, {}, what);
+    present(Icon::none, Role::mutedText, {}, what);
     m_busy->setAccessibleName(what);
     m_busy->setVisible(true);
 }
 
 void StateView::showEmpty(Icon picture, const QString &heading, const QString &sentence, QAction *action)
 {
-    show(picture, Role::mutedText, heading, sentence);
+    present(picture, Role::mutedText, heading, sentence);
     if (!action)
         return;
     m_action = new ActionButton(action, ButtonKind::primary, this);
@@ -69,14 +80,13 @@ void StateView::showEmpty(Icon picture, const QString &heading, const QString &s
 
 void StateView::showProblem(const Problem &problem)
 {
-    show(Icon::error, Role::failed, problem.happened, problem.todo);
-    m_heading->setWordWrap(true);
+    present(Icon::error, Role::failed, problem.happened, problem.todo);
     m_retry->setVisible(true);
     m_details->setText(problem.details);
     m_more->setVisible(!problem.details.isEmpty());
 }
 
-void StateView::show(Icon picture, Role ink, const QString &heading, const QString &sentence)
+void StateView::present(Icon picture, Role ink, const QString &heading, const QString &sentence)
 {
     m_picture = picture;
     m_ink = ink;

@@ -62,8 +62,8 @@ struct Body
     std::string reason;
     std::optional<RecordChange> record;
     std::vector<Attachment> evidence; ///< content attached to the store with this entry
-    json::Object details;         ///< action-specific texts and integers
-    RequestId request;            ///< makes a retry after a lost answer recognisable
+    json::Object details;             ///< action-specific texts and integers
+    RequestId request;                ///< makes a retry after a lost answer recognisable
     bool operator==(const Body &) const = default;
 };
 

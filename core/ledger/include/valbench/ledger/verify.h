@@ -70,7 +70,10 @@ private:
         Part recordId, content, digest;
     };
     Part keep(std::string_view text);
-    [[nodiscard]] std::string_view view(Part part) const { return std::string_view(m_bytes).substr(part.at, part.size); }
+    [[nodiscard]] std::string_view view(Part part) const
+    {
+        return std::string_view(m_bytes).substr(part.at, part.size);
+    }
     std::string m_bytes;
     std::vector<Line> m_lines;
     std::vector<Version> m_versions;
@@ -102,14 +105,14 @@ struct LedgerSummary
     std::int64_t size = 0; ///< entries that hold together, counted from the first
     Digest head = noPrevious();
     Digest root = noPrevious();
-    std::string purpose;            ///< of the first entry, and so of all
-    std::optional<Finding> chain;   ///< the first entry that fails; nothing behind it is trusted
-    std::int64_t checkpoints = 0;   ///< how many were compared
-    std::optional<Finding> checkpoint; ///< the first (by size) that the ledger does not bear out
-    std::int64_t versions = 0;      ///< record versions compared
-    std::optional<Finding> record;  ///< the first record version that differs from its entry
-    std::int64_t clockSteps = 0;    ///< entries "clock.step"
-    std::optional<Finding> clock;   ///< the first entry earlier than the one before without a "clock.step"
+    std::string purpose;                ///< of the first entry, and so of all
+    std::optional<Finding> chain;       ///< the first entry that fails; nothing behind it is trusted
+    std::int64_t checkpoints = 0;       ///< how many were compared
+    std::optional<Finding> checkpoint;  ///< the first (by size) that the ledger does not bear out
+    std::int64_t versions = 0;          ///< record versions compared
+    std::optional<Finding> record;      ///< the first record version that differs from its entry
+    std::int64_t clockSteps = 0;        ///< entries "clock.step"
+    std::optional<Finding> clock;       ///< the first entry earlier than the one before without a "clock.step"
     std::vector<Announcement> evidence; ///< in order of the ledger
 };
 

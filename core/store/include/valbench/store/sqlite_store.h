@@ -67,10 +67,9 @@ struct StoreInfo
 class SqliteStore : public domain::RecordStore {
 public:
     /// Makes a store that is complete or not there at all, whenever power goes. Refused if the file exists.
-    static Result<std::unique_ptr<SqliteStore>> create(const std::filesystem::path &path,
-                                                       const StoreIdentity &identity, const Environment &environment);
-    static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path &path,
-                                                     const Environment &environment,
+    static Result<std::unique_ptr<SqliteStore>> create(const std::filesystem::path &path, const StoreIdentity &identity,
+                                                       const Environment &environment);
+    static Result<std::unique_ptr<SqliteStore>> open(const std::filesystem::path &path, const Environment &environment,
                                                      Access access = Access::readWrite);
     /// Lets this host write from now on, and no other: after a move or restore. Leaves an entry "store.move".
     static Status moveHere(const std::filesystem::path &path, const Environment &environment,

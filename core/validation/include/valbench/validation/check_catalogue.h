@@ -70,9 +70,9 @@ struct CheckInfo
     std::string_view valueOnly;
     /// Directions a criterion may have, the default first.
     std::vector<domain::Direction> directions;
-    std::optional<double> lowest;       ///< of the metric's range; a criterion's limit lies strictly inside where
-    std::optional<double> highest;      ///< the end would be met by every result
-    std::optional<double> usualLimit;   ///< what a form starts with
+    std::optional<double> lowest;     ///< of the metric's range; a criterion's limit lies strictly inside where
+    std::optional<double> highest;    ///< the end would be met by every result
+    std::optional<double> usualLimit; ///< what a form starts with
     CriterionUse criterion = CriterionUse::optional;
     std::string_view evidence; ///< what it leaves in the record
     int decimals = 4;          ///< of the value in sentences; measures have full precision

@@ -14,10 +14,10 @@ namespace valbench::validation {
 /// on a check without intervals is completed to "judged on value". Completing twice changes nothing.
 ///
 /// badInput names step and member: unknown check, or one of another kind of protocol; unknown, missing or ill-typed
-/// parameter; a group column that the analysis plan does not list; a data role the check needs and the protocol does
-/// not; a criterion that is missing or not allowed; an interval method that the check does not offer; a direction, limit,
-/// confidence or seed out of range, a limit that every result would meet included. Manual steps need instruction and
-/// expected result, and have no check, parameters or criterion.
+/// parameter; a score that is the truth; a group column that the analysis plan does not list; a data role the check
+/// needs and the protocol does not; a criterion that is missing or not allowed; an interval method that the check does
+/// not offer; a direction, limit, confidence or seed out of range, a limit that every result would meet included.
+/// Manual steps need instruction and expected result, and have no check, parameters or criterion.
 Result<domain::Protocol> completeProtocol(domain::Protocol protocol);
 
 /// Name and value of every parameter that holds for an automatic step: the step's own, else the analysis plan's, else

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 #include <valbench/plots/plot.h>
 #include <valbench/ui/models/table_model.h>
 
@@ -45,7 +47,6 @@ Q_SIGNALS:
     void vertexActivated(int panel, int series, int vertex);
 
 private:
-    using DataRow = std::vector<std::string>;
     void exportAs(const QString &suffix, const QString &filter);
     void fillTable();
     FilePrompts &m_files;

@@ -29,6 +29,7 @@ class ListPage : public QWidget {
     Q_OBJECT
 public:
     /// `name` is what the list holds ("Protocols"); `files` asks where to save and must outlive the page.
+    /// An object name "x" names the parts too: "x.table", "x.filter".
     ListPage(const QString &name, FilePrompts &files, QWidget *parent = nullptr);
 
     void setTable(TableModel *model); ///< not owned

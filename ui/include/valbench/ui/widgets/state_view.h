@@ -36,7 +36,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void show(Icon picture, Role ink, const QString &heading, const QString &sentence);
+    void present(Icon picture, Role ink, const QString &heading, const QString &sentence);
     void refreshPicture();
     Icon m_picture = Icon::none;
     Role m_ink = Role::mutedText;

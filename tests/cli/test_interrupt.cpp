@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/test_registry.h"
+#include "test_store.h"
+
+#include <csignal>
+
+#include <QProcess>
+
+using namespace valbench;
+using namespace valbench::test;
+
+/// Ctrl-C while something is at work; prompts are in test_terminal.
+class TestInterrupt : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void arithmeticEndsAtOnce_data();
+    void arithmeticEndsAtOnce();
+
+private:
+    Sandbox m_sandbox;
+};
+
+void TestInterrupt::arithmeticEndsAtOnce_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::addColumn<int>("status");
+    QTest::newRow("SIGINT") << SIGINT << 130;
+    QTest::newRow("SIGTERM") << SIGTERM << 143;
+}
+
+void TestInterrupt::arithmeticEndsAtOnce()
+{
+    QFETCH(int, number);
+    QFETCH(int, status);
+    QProcess process;
+    process.start(QStringLiteral(VALBENCH_CLI),
+                  {QStringLiteral("evaluate"), QStringLiteral("--data"),
+                   QString::fromStdString(source("resources/samples/flchain_test.csv")), QStringLiteral("--truth"),
+                   QStringLiteral("death_5y"), QStringLiteral("--score"), QStringLiteral("risk_xgboost"),
+                   QStringLiteral("--ci"), QStringLiteral("percentile"), QStringLiteral("--bootstrap"),
+                   QStringLiteral("10000000")});
+    QVERIFY(process.waitForStarted());
+    QVERIFY(!process.waitForFinished(700)); // minutes of work: it is in the middle of it
+    ::kill(static_cast<pid_t>(process.processId()), number);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), status);
+    QVERIFY(process.readAllStandardOutput().isEmpty());
+}
+
+VALBENCH_TEST(TestInterrupt, interrupt)
+#include "test_interrupt.moc"

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/test_registry.h"
+#include "test_store.h"
+
+using namespace valbench;
+using namespace valbench::test;
+
+class TestVerify : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void goodStorePasses();
+    void oneLineForEachCheck();
+    void alteredEntryIsFound();
+    void olderCopyIsFound();
+    void damagedFilesFail();
+    void missingFileIsBadInput();
+
+private:
+    Sandbox m_sandbox;
+    std::unique_ptr<TestStore> m_store;
+};
+
+void TestVerify::initTestCase()
+{
+    m_store = std::make_unique<TestStore>(m_sandbox);
+}
+
+void TestVerify::goodStorePasses()
+{
+    const auto ran = m_sandbox.run({"verify", "sqlite://" + m_store->file(), "--format", "json"});
+    VERIFY_CODE(ran, 0);
+    const auto fault = documentFault(m_sandbox, {"verify"}, ran);
+    QVERIFY2(fault.empty(), fault.c_str());
+    QVERIFY(at(document(ran), "passed") == json::Value(true));
+    // Seen for the first time, there is nothing to compare with: told, and no failure.
+    Sandbox stranger;
+    const auto first = stranger.run({"verify", m_store->file()});
+    VERIFY_CODE(first, 0);
+    QVERIFY(first.out.find("not run\trollback") != std::string::npos);
+}
+
+void TestVerify::oneLineForEachCheck()
+{
+    const auto ran = m_sandbox.run({"verify", m_store->file()});
+    VERIFY_CODE(ran, 0);
+    const auto lines = QString::fromStdString(ran.out).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QVERIFY(lines.size() > 5);
+    for (const auto &line : lines.first(lines.size() - 1)) {
+        const auto cells = line.split(QLatin1Char('\t'));
+        QCOMPARE(cells.size(), 4);
+        bool isNumber = false;
+        [[maybe_unused]] const auto n = cells[2].toLongLong(&isNumber);
+        QVERIFY(isNumber);
+    }
+    QVERIFY(!lines.last().contains(QLatin1Char('\t')));
+    QVERIFY(lines.last().startsWith(QLatin1String("Verified")));
+}
+
+void TestVerify::alteredEntryIsFound()
+{
+    auto bytes = fileText(m_store->file());
+    const std::string reason = "first person of the store";
+    const auto found = bytes.find(reason);
+    QVERIFY(found != std::string::npos);
+    bytes.replace(found, reason.size(), "worst person of the store");
+    const auto altered = m_sandbox.write("altered.valbench", bytes);
+    Sandbox stranger;
+    const auto ran = stranger.run({"verify", altered});
+    VERIFY_CODE(ran, 1);
+    QVERIFY2(ran.out.find("failed\t") != std::string::npos, ran.told().c_str());
+    QVERIFY(ran.out.find("Not verified") != std::string::npos);
+}
+
+void TestVerify::olderCopyIsFound()
+{
+    const auto old = fileText(m_store->file());
+    VERIFY_CODE(m_store->as("adm", {"user", "list"}), 0);
+    const auto now = fileText(m_store->file());
+    m_sandbox.write("test.valbench", old);
+    const auto ran = m_sandbox.run({"verify", m_store->file()});
+    VERIFY_CODE(ran, 1);
+    QVERIFY2(ran.out.find("failed\trollback") != std::string::npos, ran.told().c_str());
+    VERIFY_CODE(m_store->as("adm", {"user", "list"}), 5);
+    m_sandbox.write("test.valbench", now);
+    VERIFY_CODE(m_sandbox.run({"verify", m_store->file()}), 0);
+}
+
+void TestVerify::damagedFilesFail()
+{
+    const auto text = m_sandbox.run({"verify", m_sandbox.write("text.valbench", "hello, this is no store at all\n")});
+    QVERIFY2(text.code == 1 || text.code == 3 || text.code == 5, text.told().c_str());
+    const auto pdf = m_sandbox.run({"verify", m_sandbox.write("half.pdf", "%PDF-1.7\nnothing\n")});
+    VERIFY_CODE(pdf, 1);
+    const auto other = m_sandbox.run({"verify", m_sandbox.write("not.pdf", "no PDF")});
+    VERIFY_CODE(other, 1);
+}
+
+void TestVerify::missingFileIsBadInput()
+{
+    VERIFY_CODE(m_sandbox.run({"verify", m_sandbox.path("none.valbench")}), 3);
+    VERIFY_CODE(m_sandbox.run({"verify", m_sandbox.path("none.pdf")}), 3);
+    VERIFY_CODE(m_sandbox.run({"verify", "postgresql://somebody:canary@host/db"}), 2);
+    QVERIFY(!m_sandbox.wasPrinted("canary"));
+}
+
+VALBENCH_TEST(TestVerify, verify)
+#include "test_verify.moc"

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Before an execution: which file serves as which data set.
+#pragma once
+
+#include <vector>
+
+#include <valbench/domain/protocol.h>
+#include <valbench/services/executions.h>
+#include <valbench/ui/dialogs/dialog_base.h>
+
+class QLineEdit;
+
+namespace valbench::ui {
+
+class FilePrompts;
+
+class DataFilesDialog : public DialogBase {
+    Q_OBJECT
+public:
+    DataFilesDialog(const domain::Protocol &protocol, FilePrompts &files, QWidget *parent);
+
+Q_SIGNALS:
+    void chosen(const std::vector<valbench::services::DataFile> &files);
+
+private:
+    void refresh();
+    struct Row
+    {
+        std::string role;
+        QLineEdit *path;
+    };
+    std::vector<Row> m_rows;
+    QPushButton *m_execute = nullptr;
+};
+
+} // namespace valbench::ui

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What all pages share: the open store, the person signed in, work off the GUI thread, signing and printing.
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+#include <QStringList>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <stop_token>
+
+#include <valbench/services/workspace.h>
+
+namespace valbench::ui {
+
+class FilePrompts;
+class MainWindow;
+
+[[nodiscard]] inline QString qs(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+class Desk final : public QObject {
+    Q_OBJECT
+public:
+    using WorkspacePtr = std::shared_ptr<services::Workspace>;
+    /// The references must outlive the desk.
+    Desk(services::Environment environment, MainWindow &window, FilePrompts &files, QObject *parent = nullptr);
+    ~Desk() override;
+
+    [[nodiscard]] MainWindow &window() const { return m_window; }
+    [[nodiscard]] FilePrompts &files() const { return m_files; }
+    /// The environment with the key protection that a store of this purpose has.
+    [[nodiscard]] services::Environment environmentFor(services::Purpose purpose) const;
+    [[nodiscard]] const services::Environment &environment() const { return m_environment; }
+
+    [[nodiscard]] const WorkspacePtr &workspace() const { return m_workspace; }
+    void setWorkspace(WorkspacePtr workspace) { m_workspace = std::move(workspace); }
+    [[nodiscard]] const services::SessionPtr &session() const { return m_session; }
+    void setSession(services::SessionPtr session);
+    [[nodiscard]] bool may(domain::Permission permission) const { return m_session && m_session->may(permission); }
+
+    /// Runs `work` on another thread, then `done` on this one; `done` is dropped when its owner is gone.
+    template <class T>
+    void run(QObject *owner, std::function<Result<T>()> work, std::function<void(Result<T>)> done);
+    /// The same for what takes a session; answers for a session that has ended are dropped.
+    template <class T>
+    void ask(QObject *owner, std::function<Result<T>(services::Workspace &, const services::Session &)> work,
+             std::function<void(Result<T>)> done);
+    /// Long work: shown in the bottom bar with progress and cancel.
+    template <class T>
+    void
+    job(const QString &title, QObject *owner,
+        std::function<Result<T>(services::Workspace &, const services::Session &, std::stop_token, const Progress &)>
+            work,
+        std::function<void(Result<T>)> done);
+
+    /// Opens the sign dialog for the records and does what is signed there.
+    void sign(const QStringList &recordIds, QWidget *from);
+    /// Prints a record as sealed PDF to a file of the person's choice.
+    void print(const QString &recordId, QWidget *from);
+    /// Says what went wrong; nothing for a cancelled error.
+    void showError(const QString &title, const Error &error, QWidget *from);
+
+Q_SIGNALS:
+    /// Something was written: pages load afresh.
+    void recordsChanged();
+
+private:
+    void post(std::function<void()> work);
+    void beginJob(const QString &id, const QString &title, std::stop_source stop);
+    void reportJob(const QString &id, const QString &title, double fraction, const QString &stage);
+    void endJob(const QString &id);
+    services::Environment m_environment;
+    MainWindow &m_window;
+    FilePrompts &m_files;
+    WorkspacePtr m_workspace;
+    services::SessionPtr m_session;
+    std::map<QString, std::stop_source> m_jobs;
+    int m_nextJob = 1;
+};
+
+template <class T>
+void Desk::run(QObject *owner, std::function<Result<T>()> work, std::function<void(Result<T>)> done)
+{
+    post([desk = QPointer<Desk>(this), owner = QPointer<QObject>(owner), work = std::move(work),
+          done = std::move(done)]() mutable {
+        auto result = std::make_shared<Result<T>>(work());
+        if (!desk)
+            return;
+        QMetaObject::invokeMethod(desk.data(), [owner, done = std::move(done), result] {
+            if (owner)
+                done(std::move(*result));
+        });
+    });
+}
+
+template <class T>
+void Desk::ask(QObject *owner, std::function<Result<T>(services::Workspace &, const services::Session &)> work,
+               std::function<void(Result<T>)> done)
+{
+    const auto session = m_session;
+    if (!session || !m_workspace)
+        return;
+    run<T>(
+        owner, [work = std::move(work), workspace = m_workspace, session] { return work(*workspace, *session); },
+        [this, session, done = std::move(done)](Result<T> result) {
+            if (session == m_session)
+                done(std::move(result));
+        });
+}
+
+template <class T>
+void Desk::job(
+    const QString &title, QObject *owner,
+    std::function<Result<T>(services::Workspace &, const services::Session &, std::stop_token, const Progress &)> work,
+    std::function<void(Result<T>)> done)
+{
+    const auto id = QString::number(m_nextJob++);
+    std::stop_source stop;
+    beginJob(id, title, stop);
+    const Progress progress = [desk = QPointer<Desk>(this), id, title](double fraction, std::string_view stage) {
+        if (desk)
+            QMetaObject::invokeMethod(desk.data(), [desk, id, title, fraction, text = qs(stage)] {
+                if (desk)
+                    desk->reportJob(id, title, fraction, text);
+            });
+    };
+    ask<T>(
+        this,
+        [work = std::move(work), token = stop.get_token(), progress](services::Workspace &workspace,
+                                                                     const services::Session &session) {
+            return work(workspace, session, token, progress);
+        },
+        [this, id, owner = QPointer<QObject>(owner), done = std::move(done)](Result<T> result) {
+            endJob(id);
+            if (owner)
+                done(std::move(result));
+        });
+}
+
+} // namespace valbench::ui

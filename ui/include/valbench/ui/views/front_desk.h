@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the first view to a person signed in: welcome, stores, sign-in, lock, sign-out.
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+
+#include <filesystem>
+#include <memory>
+
+#include <valbench/ui/views/desk.h>
+
+namespace valbench::ui {
+
+class SignInView;
+class WelcomeView;
+
+class FrontDesk final : public QObject {
+    Q_OBJECT
+public:
+    /// resources: samples and demo protocols.
+    FrontDesk(Desk &desk, std::filesystem::path resources, QObject *parent = nullptr);
+    void showWelcome();
+    void openStore(const QString &path);
+    /// Opens the demo store, making it when it is not there yet.
+    void openDemo();
+
+Q_SIGNALS:
+    /// The sign-in form is on screen.
+    void readyToSignIn();
+
+private:
+    void showSignIn();
+    void signIn(bool first);
+    void entered(Result<services::SessionPtr> session);
+    void unlock();
+    void signOut();
+    void makeStore();
+    void verifyDocument();
+    void remember(const QString &path);
+    Desk &m_desk;
+    std::filesystem::path m_resources;
+    QPointer<WelcomeView> m_welcome;
+    QPointer<SignInView> m_signIn;
+    QString m_store;
+    std::shared_ptr<Secret> m_oneTime;
+};
+
+} // namespace valbench::ui

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words and tones of the domain's states, as people see them.
+#pragma once
+
+#include <QString>
+
+#include <valbench/domain/account.h>
+#include <valbench/domain/execution.h>
+#include <valbench/domain/lifecycle.h>
+#include <valbench/domain/report.h>
+#include <valbench/domain/roles.h>
+#include <valbench/ui/models/table_model.h>
+#include <valbench/ui/theme/tone.h>
+
+namespace valbench::ui {
+
+struct Look
+{
+    Tone tone = Tone::neutral;
+    QString word;
+};
+
+[[nodiscard]] Look lookOf(domain::Stage stage);
+[[nodiscard]] Look lookOf(domain::Outcome outcome);
+[[nodiscard]] Look lookOf(const domain::StepResult &result);
+[[nodiscard]] Look lookOf(domain::DeviationClass deviationClass);
+[[nodiscard]] Look lookOf(domain::Conclusion conclusion);
+[[nodiscard]] Look lookOf(domain::AccountState state);
+/// States that services give as words: "open", "closed", "failed", "accepted, approved" …
+[[nodiscard]] Look lookOfWord(const QString &word);
+
+[[nodiscard]] QString roleText(domain::Role role);
+[[nodiscard]] QString meaningText(domain::Meaning meaning);
+[[nodiscard]] QString typeText(domain::RecordType type);
+
+/// A time of a record for lists and panels: local on screen, UTC in sorting, export and tip.
+[[nodiscard]] Cell timeCell(const std::string &utc);
+[[nodiscard]] QString timeText(const std::string &utc);
+[[nodiscard]] Cell lookCell(const Look &look);
+/// The page on which a record of this type is shown.
+[[nodiscard]] QString pageOf(domain::RecordType type);
+
+} // namespace valbench::ui

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/views/data_files_dialog.h>
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/form_row.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+
+DataFilesDialog::DataFilesDialog(const domain::Protocol &protocol, FilePrompts &files, QWidget *parent)
+    : DialogBase(tr("Execute %1").arg(qs(protocol.title)), 640, parent)
+{
+    body()->addWidget(
+        (new TextLabel(TextStyle::body,
+                       tr("Choose the files. Each must be the one whose digest the protocol locked; any other is "
+                          "refused. All automatic steps are executed, and what fails gets a deviation.")))
+            ->wrapped());
+    for (const auto &need : protocol.data) {
+        auto *box = new QWidget;
+        auto *line = new QHBoxLayout(box);
+        line->setContentsMargins(0, 0, 0, 0);
+        auto *path = new QLineEdit;
+        path->setAccessibleName(tr("File for %1").arg(qs(need.role)));
+        auto *browse = new QPushButton(tr("Browse…"));
+        browse->setAccessibleName(tr("Browse for %1").arg(qs(need.role)));
+        line->addWidget(path, 1);
+        line->addWidget(browse);
+        box->setFocusProxy(path);
+        connect(browse, &QPushButton::clicked, this, [this, &files, path, role = qs(need.role)] {
+            files.open(this, {tr("File for %1").arg(role), path->text(), tr("CSV file (*.csv)")},
+                       [path](const QString &chosenPath) { path->setText(chosenPath); });
+        });
+        connect(path, &QLineEdit::textChanged, this, &DataFilesDialog::refresh);
+        body()->addWidget(new FormRow(qs(need.role), box, qs(need.description)));
+        m_rows.push_back({need.role, path});
+    }
+    connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
+    m_execute = addButton(tr("Execute"), ButtonKind::primary);
+    connect(m_execute, &QPushButton::clicked, this, [this] {
+        std::vector<services::DataFile> out;
+        for (const auto &row : m_rows)
+            out.push_back({row.role, row.path->text().toStdString()});
+        Q_EMIT chosen(out);
+        accept();
+    });
+    refresh();
+}
+
+void DataFilesDialog::refresh()
+{
+    bool all = true;
+    for (const auto &row : m_rows)
+        all = all && !row.path->text().trimmed().isEmpty();
+    if (m_execute)
+        m_execute->setEnabled(all);
+}
+
+} // namespace valbench::ui

@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <valbench/ui/charts/chart_view.h>
+#include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/views/pages.h>
+#include <valbench/ui/views/record_frame.h>
+#include <valbench/ui/views/records_page.h>
+#include <valbench/ui/views/report_dialog.h>
+#include <valbench/ui/views/step_panel.h>
+#include <valbench/ui/views/words.h>
+#include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/key_value_panel.h>
+#include <valbench/ui/widgets/list_page.h>
+#include <valbench/ui/widgets/page_header.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+
+namespace {
+
+using services::ExecutionView;
+using services::ReportView;
+
+/// Executions and the reports drawn from them, in one list: a report is the end of its execution.
+struct Row
+{
+    services::RecordSummary record;
+    Look result;
+    QString protocol;
+    QString waits;
+};
+
+struct Loaded
+{
+    ExecutionView execution;
+    std::vector<plots::Plot> charts;
+    std::optional<ReportView> report; ///< set when the report itself was opened
+    QString reportId;                 ///< of the newest report on the execution
+};
+
+RowModel<Row> *makeModel(QObject *parent)
+{
+    using Column = RowModel<Row>::Column;
+    std::vector<Column> columns{
+        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true},
+         [](const Row &row) { return Cell(qs(row.record.id)); }},
+        {{QStringLiteral("kind"), QObject::tr("Kind"), 11},
+         [](const Row &row) { return Cell(typeText(row.record.type)); }},
+        {{QStringLiteral("title"), QObject::tr("Title"), 42, Qt::AlignLeft, true, false, true},
+         [](const Row &row) { return Cell(qs(row.record.title)); }},
+        {{QStringLiteral("result"), QObject::tr("Result"), 27}, [](const Row &row) { return lookCell(row.result); }},
+        {{QStringLiteral("stage"), QObject::tr("State"), 14},
+         [](const Row &row) { return lookCell(lookOf(row.record.stage)); }},
+        {{QStringLiteral("waits"), QObject::tr("Waits to be"), 34, Qt::AlignLeft, false},
+         [](const Row &row) { return Cell(row.waits); }},
+        {{QStringLiteral("changed"), QObject::tr("Time"), 24},
+         [](const Row &row) { return timeCell(row.record.changed); }},
+        {{QStringLiteral("by"), QObject::tr("By"), 18}, [](const Row &row) { return Cell(qs(row.record.changedBy)); }},
+    };
+    return new RowModel<Row>(
+        std::move(columns), [](const Row &row) { return qs(row.record.id); }, parent);
+}
+
+Result<std::vector<Row>> loadRows(services::Workspace &workspace, const services::Session &session)
+{
+    std::vector<Row> rows;
+    VB_TRY(const auto executions, workspace.executions().list(session));
+    for (const auto &view : executions)
+        rows.push_back(
+            {view.record, lookOf(view.execution.outcome()), qs(view.protocol.record.id), qs(view.record.waitsFor)});
+    VB_TRY(const auto reports, workspace.reports().list(session));
+    for (const auto &view : reports)
+        rows.push_back(
+            {view.record, lookOf(view.report.conclusion), qs(view.report.protocol.id), qs(view.record.waitsFor)});
+    return rows;
+}
+
+Result<Loaded> loadOne(services::Workspace &workspace, const services::Session &session, const std::string &id)
+{
+    std::optional<ReportView> report;
+    auto executionId = id;
+    if (id.starts_with("REP-")) {
+        VB_TRY(report, workspace.reports().show(session, id));
+        executionId = report->report.execution.id;
+    }
+    VB_TRY(auto execution, workspace.executions().show(session, executionId));
+    VB_TRY(auto charts, workspace.executions().charts(session, executionId));
+    QString reportId;
+    VB_TRY(const auto reports, workspace.reports().list(session));
+    for (const auto &view : reports) {
+        if (view.report.execution.id == executionId)
+            reportId = qs(view.record.id);
+    }
+    return Loaded{std::move(execution), std::move(charts), std::move(report), reportId};
+}
+
+class ExecutionsPage final : public RecordsPage {
+public:
+    ExecutionsPage(Desk &desk, QWidget *parent)
+        : RecordsPage(desk, tr("Executions"), tr("What happened when protocols were executed, and the reports on it."),
+                      parent),
+          m_rows(makeModel(this)),
+          m_summary(new KeyValuePanel),
+          m_steps(new StepPanel),
+          m_notice(new Banner(Tone::info))
+    {
+        list()->setTable(m_rows);
+        list()->setEmptyText(Icon::executions, tr("Nothing has been executed yet"),
+                             tr("Open an approved protocol and choose Execute. Its results appear here."));
+        auto *overview = new QWidget;
+        auto *layout = new QVBoxLayout(overview);
+        setScaledMargins(layout, {0, space::medium, 0, 0}, space::medium);
+        layout->addWidget(m_notice);
+        layout->addWidget(m_summary);
+        layout->addStretch();
+        auto *scroll = new QScrollArea;
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setWidget(overview);
+        auto *charts = new QWidget;
+        m_charts = new QVBoxLayout(charts);
+        setScaledMargins(m_charts, {0, space::medium, 0, 0}, space::large);
+        auto *chartScroll = new QScrollArea;
+        chartScroll->setWidgetResizable(true);
+        chartScroll->setFrameShape(QFrame::NoFrame);
+        chartScroll->setWidget(charts);
+        frame()->addTab(m_steps, tr("Steps"));
+        frame()->addTab(chartScroll, tr("Charts"));
+        frame()->addTab(scroll, tr("Summary"));
+        frame()->selectTab(0);
+        m_open = frame()->addAction(tr("Open report"), Icon::document, [this] { openOther(); });
+        if (desk.may(domain::Permission::authorReport))
+            m_write = frame()->addAction(tr("Write report…"), Icon::edit, [this] { writeReport(); });
+    }
+
+protected:
+    void loadList() override
+    {
+        desk().ask<std::vector<Row>>(this, loadRows, [this](Result<std::vector<Row>> rows) {
+            if (!rows)
+                return list()->setProblem(problemOf(rows.error()));
+            m_rows->setRows(*std::move(rows));
+            list()->setReady();
+        });
+    }
+
+    void loadRecord(const QString &record) override
+    {
+        desk().ask<Loaded>(
+            this,
+            [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
+                return loadOne(w, s, id);
+            },
+            [this](Result<Loaded> loaded) {
+                if (!loaded)
+                    return desk().showError(tr("The execution cannot be shown"), loaded.error(), this);
+                m_loaded = *std::move(loaded);
+                show(*m_loaded);
+                showRecordFrame();
+            });
+    }
+
+    [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }
+
+private:
+    void show(const Loaded &loaded)
+    {
+        const auto &execution = loaded.execution.execution;
+        frame()->showRecord(loaded.report ? loaded.report->record : loaded.execution.record);
+        m_steps->showExecution(loaded.execution.protocol.protocol, execution);
+        showCharts(loaded.charts);
+        showSummary(loaded);
+        m_open->setVisible(loaded.report || !loaded.reportId.isEmpty());
+        m_open->setText(loaded.report ? tr("Open execution") : tr("Open report"));
+        if (m_write) {
+            m_write->setVisible(!loaded.report && loaded.reportId.isEmpty());
+            setBlocked(m_write, loaded.execution.record.stage == domain::Stage::approved
+                                    ? QString()
+                                    : tr("The execution must be signed and reviewed first."));
+        }
+    }
+
+    void showCharts(const std::vector<plots::Plot> &plots)
+    {
+        while (auto *item = m_charts->takeAt(0)) {
+            delete item->widget();
+            delete item;
+        }
+        for (const auto &plot : plots) {
+            auto *view = new ChartView(desk().files());
+            view->setPlot(plot);
+            setScaledMinimumSize(view, 480, plot.aspect > 0 ? 440 : 340);
+            m_charts->addWidget(view);
+        }
+    }
+
+    void showSummary(const Loaded &loaded)
+    {
+        const auto &execution = loaded.execution.execution;
+        m_summary->clear();
+        if (loaded.report) {
+            const auto &report = loaded.report->report;
+            const auto look = lookOf(report.conclusion);
+            m_notice->setMessage(look.tone, tr("Conclusion: %1").arg(look.word));
+            m_summary->addText(tr("Summary"), qs(report.summary));
+            QStringList reasons, conditions;
+            for (const auto &text : report.reasons)
+                reasons << qs(text);
+            for (const auto &text : report.conditions)
+                conditions << qs(text);
+            m_summary->addText(tr("Reasons"), reasons.join(QStringLiteral("\n")));
+            m_summary->addText(tr("Conditions"), conditions.join(QStringLiteral("\n")));
+        } else {
+            const auto look = lookOf(execution.outcome());
+            m_notice->setMessage(look.tone, tr("Outcome: %1").arg(look.word));
+        }
+        QStringList counts;
+        for (const auto outcome : {domain::Outcome::passed, domain::Outcome::failed, domain::Outcome::error,
+                                   domain::Outcome::notRun, domain::Outcome::notApplicable}) {
+            if (const auto n = execution.count(outcome))
+                counts << tr("%1 %2").arg(n).arg(lookOf(outcome).word.toLower());
+        }
+        m_summary->addText(tr("Steps"), counts.join(QStringLiteral(", ")));
+        m_summary->addText(tr("Protocol"),
+                           tr("%1 version %2").arg(qs(execution.protocol.id)).arg(execution.protocol.version));
+        m_summary->addText(tr("Predictions"), qs(execution.scorer));
+        m_summary->addText(tr("Attempt"), QString::number(execution.attempt));
+        m_summary->addText(tr("Executed by"), qs(execution.executor));
+        m_summary->addText(tr("Started"), timeText(execution.started));
+        m_summary->addText(tr("Finished"), timeText(execution.finished));
+        QStringList deviations;
+        for (const auto &id : loaded.execution.deviations)
+            deviations << qs(id);
+        m_summary->addText(tr("Deviations"), deviations.join(QStringLiteral(", ")));
+        for (const auto &used : execution.data) {
+            m_summary->addHeading(tr("Data: %1").arg(qs(used.role)));
+            m_summary->addText(tr("File"), qs(used.fileName));
+            m_summary->addText(tr("Rows"), tr("%L1, of which %L2 excluded").arg(used.rows).arg(used.excluded));
+            m_summary->addText(tr("SHA-256"), qs(used.sha256));
+        }
+    }
+
+    void openOther()
+    {
+        const auto id = m_loaded->report ? qs(m_loaded->execution.record.id) : m_loaded->reportId;
+        openRecord(id);
+        Q_EMIT recordOpened(id);
+    }
+
+    void writeReport()
+    {
+        auto *dialog = new ReportDialog(qs(m_loaded->execution.record.id), window());
+        connect(dialog, &ReportDialog::written, this,
+                [this, dialog = QPointer<ReportDialog>(dialog)](const QString &summary) {
+                    desk().ask<std::string>(
+                        this,
+                        [id = m_loaded->execution.record.id, text = summary.toStdString()](services::Workspace &w,
+                                                                                           const services::Session &s) {
+                            return w.reports().write(s, id, text, "report on the execution");
+                        },
+                        [this, dialog](Result<std::string> id) {
+                            if (!dialog)
+                                return;
+                            dialog->setBusy(false);
+                            if (!id)
+                                return dialog->showProblem(localText(id.error()));
+                            dialog->accept();
+                            Q_EMIT desk().recordsChanged();
+                            openRecord(qs(*id));
+                            Q_EMIT recordOpened(qs(*id));
+                        });
+                });
+        dialog->open();
+    }
+
+    RowModel<Row> *m_rows;
+    KeyValuePanel *m_summary;
+    StepPanel *m_steps;
+    Banner *m_notice;
+    QVBoxLayout *m_charts = nullptr;
+    QAction *m_open = nullptr;
+    QAction *m_write = nullptr;
+    std::optional<Loaded> m_loaded;
+};
+
+} // namespace
+
+Page *makeExecutionsPage(Desk &desk, QWidget *parent)
+{
+    return new ExecutionsPage(desk, parent);
+}
+
+} // namespace valbench::ui

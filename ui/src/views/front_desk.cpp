@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/views/front_desk.h>
+
+#include <QFileInfo>
+#include <QSettings>
+
+#include <valbench/services/demo.h>
+#include <valbench/services/verification.h>
+#include <valbench/ui/shell/bottom_bar.h>
+#include <valbench/ui/shell/idle_watcher.h>
+#include <valbench/ui/shell/lock_view.h>
+#include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/views/new_store_dialog.h>
+#include <valbench/ui/views/sign_in_view.h>
+#include <valbench/ui/views/verification_dialog.h>
+#include <valbench/ui/views/welcome_view.h>
+#include <valbench/ui/views/words.h>
+#include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/problem.h>
+
+namespace valbench::ui {
+
+namespace {
+
+const QString recentKey = QStringLiteral("stores/recent");
+constexpr auto idleLimit = std::chrono::minutes(10);
+
+StoreKind kindOf(services::Purpose purpose)
+{
+    switch (purpose) {
+    case services::Purpose::demo: return StoreKind::demo;
+    case services::Purpose::test: return StoreKind::test;
+    case services::Purpose::production: return StoreKind::local;
+    }
+    return StoreKind::local;
+}
+
+/// Typed on this thread, used by another.
+std::shared_ptr<Secret> shared(Secret secret)
+{
+    return std::make_shared<Secret>(std::move(secret));
+}
+
+} // namespace
+
+FrontDesk::FrontDesk(Desk &desk, std::filesystem::path resources, QObject *parent)
+    : QObject(parent), m_desk(desk), m_resources(std::move(resources))
+{
+    connect(&desk.window(), &MainWindow::unlockRequested, this, &FrontDesk::unlock);
+    connect(&desk.window(), &MainWindow::signOutRequested, this, &FrontDesk::signOut);
+    connect(&desk.window(), &MainWindow::lockedNow, this, [this] {
+        m_desk.ask<void>(
+            this, [](services::Workspace &w, const services::Session &s) { return w.sessions().lock(s); },
+            [](Status) {});
+    });
+}
+
+void FrontDesk::showWelcome()
+{
+    m_desk.setSession(nullptr);
+    m_desk.setWorkspace(nullptr);
+    auto recent = QSettings().value(recentKey).toStringList();
+    recent.removeIf([](const QString &path) { return !QFileInfo::exists(path); });
+    m_welcome = new WelcomeView(recent);
+    connect(m_welcome, &WelcomeView::storeChosen, this, &FrontDesk::openStore);
+    connect(m_welcome, &WelcomeView::demoRequested, this, &FrontDesk::openDemo);
+    connect(m_welcome, &WelcomeView::newStoreRequested, this, &FrontDesk::makeStore);
+    connect(m_welcome, &WelcomeView::verifyRequested, this, &FrontDesk::verifyDocument);
+    connect(m_welcome, &WelcomeView::openRequested, this, [this] {
+        m_desk.files().open(&m_desk.window(), {tr("Open a store"), {}, tr("Valbench store (*.valbench)")},
+                            [this](const QString &path) { openStore(path); });
+    });
+    m_desk.window().showFront(m_welcome);
+}
+
+void FrontDesk::remember(const QString &path)
+{
+    QSettings settings;
+    auto recent = settings.value(recentKey).toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    settings.setValue(recentKey, recent.mid(0, 8));
+}
+
+void FrontDesk::openStore(const QString &path)
+{
+    struct Opened
+    {
+        Desk::WorkspacePtr workspace;
+        services::StoreInfo info;
+    };
+    if (m_welcome)
+        m_welcome->setBusy(true, tr("Opening %1 …").arg(QFileInfo(path).fileName()));
+    m_desk.run<Opened>(
+        this,
+        [this, file = path.toStdString()]() -> Result<Opened> {
+            VB_TRY(auto workspace, services::Workspace::open(m_desk.environment(), file));
+            VB_TRY(auto info, workspace->info());
+            if (info.purpose != services::Purpose::production) {
+                // The cost of guessing passwords is the store's; it is known once the store is open.
+                workspace.reset();
+                VB_TRY(workspace, services::Workspace::open(m_desk.environmentFor(info.purpose), file));
+            }
+            return Opened{Desk::WorkspacePtr(std::move(workspace)), std::move(info)};
+        },
+        [this, path](Result<Opened> opened) {
+            if (!opened) {
+                if (!m_welcome)
+                    showWelcome();
+                m_welcome->setBusy(false);
+                m_welcome->showProblem(localText(opened.error()));
+                return;
+            }
+            m_desk.setWorkspace(opened->workspace);
+            m_store = path;
+            remember(path);
+            m_desk.window().setStore(QFileInfo(path).completeBaseName(), kindOf(opened->info.purpose));
+            showSignIn();
+        });
+}
+
+void FrontDesk::openDemo()
+{
+    const auto folder = m_desk.environment().profile / "demo";
+    const auto store = QString::fromStdString((folder / "demo.valbench").string());
+    if (QFileInfo::exists(store))
+        return openStore(store);
+    if (!m_welcome)
+        showWelcome();
+    m_welcome->setBusy(true,
+                       tr("Making the demo: five people, a model, two protocols, their executions and reports. This "
+                          "takes some seconds."));
+    m_desk.run<services::DemoResult>(
+        this,
+        [this, folder] {
+            return services::playDemo(m_desk.environmentFor(services::Purpose::demo), folder, m_resources);
+        },
+        [this, store](Result<services::DemoResult> demo) {
+            if (demo)
+                return openStore(store);
+            if (m_welcome) {
+                m_welcome->setBusy(false);
+                m_welcome->showProblem(localText(demo.error()));
+            }
+        });
+}
+
+void FrontDesk::showSignIn()
+{
+    std::vector<services::DemoPerson> people;
+    const auto file = std::filesystem::path(m_store.toStdString()).parent_path() / "demo-people.txt";
+    if (auto known = services::demoPeople(file))
+        people = *std::move(known);
+    m_signIn = new SignInView(QFileInfo(m_store).completeBaseName(), std::move(people));
+    connect(m_signIn, &SignInView::signInRequested, this, [this] { signIn(false); });
+    connect(m_signIn, &SignInView::newPasswordChosen, this, [this] { signIn(true); });
+    connect(m_signIn, &SignInView::otherStoreRequested, this, &FrontDesk::showWelcome);
+    m_desk.window().showFront(m_signIn);
+    m_signIn->setFocus();
+    Q_EMIT readyToSignIn();
+}
+
+void FrontDesk::signIn(bool first)
+{
+    auto typed = shared(first ? m_signIn->takeNewPassword() : m_signIn->takePassword());
+    const auto userId = m_signIn->userId().toStdString();
+    m_signIn->setBusy(true);
+    const auto workspace = m_desk.workspace();
+    // The one-time secret is needed a second time, with the password it is exchanged for.
+    auto secret = first ? std::exchange(m_oneTime, nullptr) : typed;
+    m_desk.run<services::SessionPtr>(
+        this,
+        [workspace, userId, first, secret, typed] {
+            return first ? workspace->sessions().firstSignIn(userId, *secret, *typed)
+                         : workspace->sessions().signIn(userId, *secret);
+        },
+        [this, first, secret](Result<services::SessionPtr> session) {
+            if (!m_signIn)
+                return;
+            m_signIn->setBusy(false);
+            if (!session && (first || services::SessionService::needsFirstPassword(session.error())))
+                m_oneTime = secret;
+            if (!session && !first && services::SessionService::needsFirstPassword(session.error()))
+                return m_signIn->askNewPassword();
+            entered(std::move(session));
+        });
+}
+
+void FrontDesk::entered(Result<services::SessionPtr> session)
+{
+    if (!session)
+        return m_signIn->showProblem(localText(session.error()));
+    m_desk.setSession(*session);
+    const auto &person = **session;
+    m_desk.window().showWorkspace({qs(person.userId()), qs(person.fullName()), roleText(person.role())});
+    m_desk.window().idleWatcher().start(idleLimit);
+    m_desk.run<services::Verification>(
+        this, [this, store = m_store.toStdString()] { return services::verifyStore(m_desk.environment(), store); },
+        [this](Result<services::Verification> verification) {
+            showIntegrity(m_desk.window().bottomBar(), verification);
+        });
+}
+
+void FrontDesk::unlock()
+{
+    auto &view = m_desk.window().lockView();
+    auto typed = shared(view.takePassword());
+    view.setBusy(true);
+    m_desk.ask<void>(
+        this, [typed](services::Workspace &w, const services::Session &s) { return w.sessions().unlock(s, *typed); },
+        [this](Status done) {
+            auto &lock = m_desk.window().lockView();
+            lock.setBusy(false);
+            if (done)
+                m_desk.window().unlock();
+            else
+                lock.showProblem(localText(done.error()));
+        });
+}
+
+void FrontDesk::signOut()
+{
+    m_desk.window().idleWatcher().stop();
+    m_desk.ask<void>(
+        this, [](services::Workspace &w, const services::Session &s) { return w.sessions().signOut(s); },
+        [this](Status) {
+            m_desk.setSession(nullptr);
+            showSignIn();
+        });
+}
+
+void FrontDesk::makeStore()
+{
+    auto *dialog = new NewStoreDialog(m_desk.files(), &m_desk.window());
+    connect(dialog, &NewStoreDialog::requested, this, [this, dialog = QPointer<NewStoreDialog>(dialog)] {
+        const auto path = dialog->path();
+        auto request = std::make_shared<services::CreateRequest>(dialog->takeRequest());
+        dialog->setBusy(true);
+        m_desk.run<void>(
+            this,
+            [this, path = path.toStdString(), request]() -> Status {
+                VB_CHECK(services::Workspace::create(m_desk.environmentFor(request->purpose), path, *request));
+                return {};
+            },
+            [this, dialog, path](Status made) {
+                if (!dialog)
+                    return;
+                dialog->setBusy(false);
+                if (!made)
+                    return dialog->showProblem(localText(made.error()));
+                dialog->accept();
+                openStore(path);
+            });
+    });
+    dialog->open();
+}
+
+void FrontDesk::verifyDocument()
+{
+    m_desk.files().open(
+        &m_desk.window(), {tr("Verify a document or a store"), {}, tr("PDF documents and stores (*.pdf *.valbench)")},
+        [this](const QString &path) {
+            m_desk.run<services::Verification>(
+                this,
+                [this, file = path.toStdString()] {
+                    return file.ends_with(".pdf") ? services::verifyPdf(m_desk.environment(), file, {})
+                                                  : services::verifyStore(m_desk.environment(), file);
+                },
+                [this](Result<services::Verification> verification) {
+                    if (verification)
+                        (new VerificationDialog(*verification, &m_desk.window()))->open();
+                    else
+                        m_desk.showError(tr("This cannot be verified"), verification.error(), &m_desk.window());
+                });
+        });
+}
+
+} // namespace valbench::ui

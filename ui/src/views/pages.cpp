@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/views/pages.h>
+
+#include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/views/desk.h>
+
+namespace valbench::ui {
+
+void addPages(MainWindow &window, Desk &desk)
+{
+    using domain::Permission;
+    const auto needs = [&desk](Permission permission) {
+        return [&desk, permission] { return Access{desk.may(permission) ? Access::Kind::open : Access::Kind::hidden}; };
+    };
+    const auto page = [&desk](Page *(*make)(Desk &, QWidget *)) {
+        return [&desk, make](QWidget *parent) { return make(desk, parent); };
+    };
+    const auto tr = [](const char *text) { return QObject::tr(text); };
+    window.addPage(
+        {QStringLiteral("work"), tr("My work"), Icon::myWork, needs(Permission::viewRecords), page(makeMyWorkPage)});
+    window.addPage({QStringLiteral("models"), tr("Models"), Icon::models, needs(Permission::viewRecords),
+                    page(makeModelsPage), true});
+    window.addPage({QStringLiteral("protocols"), tr("Protocols"), Icon::protocols, needs(Permission::viewRecords),
+                    page(makeProtocolsPage)});
+    window.addPage({QStringLiteral("executions"), tr("Executions"), Icon::executions, needs(Permission::viewRecords),
+                    page(makeExecutionsPage)});
+    window.addPage({QStringLiteral("deviations"), tr("Deviations"), Icon::deviations, needs(Permission::viewRecords),
+                    page(makeDeviationsPage)});
+    window.addPage({QStringLiteral("audit"), tr("Audit trail"), Icon::auditTrail, needs(Permission::readTrail),
+                    page(makeAuditPage), true});
+    window.addPage({QStringLiteral("administration"), tr("Administration"), Icon::administration,
+                    [&desk] {
+                        const bool any = desk.may(Permission::manageAccounts) || desk.may(Permission::enableSigning);
+                        return Access{any ? Access::Kind::open : Access::Kind::hidden};
+                    },
+                    page(makeAdministrationPage)});
+}
+
+} // namespace valbench::ui

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/views/data_files_dialog.h>
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/views/pages.h>
+#include <valbench/ui/views/record_frame.h>
+#include <valbench/ui/views/records_page.h>
+#include <valbench/ui/views/step_panel.h>
+#include <valbench/ui/views/words.h>
+#include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/key_value_panel.h>
+#include <valbench/ui/widgets/list_page.h>
+#include <valbench/ui/widgets/page_header.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+
+namespace {
+
+using services::ProtocolView;
+
+RowModel<ProtocolView> *makeModel(QObject *parent)
+{
+    using Column = RowModel<ProtocolView>::Column;
+    std::vector<Column> columns{
+        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true},
+         [](const ProtocolView &view) { return Cell(qs(view.record.id)); }},
+        {{QStringLiteral("version"), QObject::tr("Version"), 8, Qt::AlignRight},
+         [](const ProtocolView &view) {
+             return Cell(QString::number(view.record.version), static_cast<qlonglong>(view.record.version));
+         }},
+        {{QStringLiteral("title"), QObject::tr("Title"), 44, Qt::AlignLeft, true, false, true},
+         [](const ProtocolView &view) { return Cell(qs(view.protocol.title)); }},
+        {{QStringLiteral("model"), QObject::tr("Model"), 22},
+         [](const ProtocolView &view) {
+             return Cell(qs(view.protocol.modelName) + QLatin1Char(' ') + qs(view.protocol.modelVersion));
+         }},
+        {{QStringLiteral("steps"), QObject::tr("Steps"), 7, Qt::AlignRight},
+         [](const ProtocolView &view) {
+             return Cell(QString::number(view.protocol.steps.size()),
+                         static_cast<qlonglong>(view.protocol.steps.size()));
+         }},
+        {{QStringLiteral("stage"), QObject::tr("State"), 14},
+         [](const ProtocolView &view) { return lookCell(lookOf(view.record.stage)); }},
+        {{QStringLiteral("waits"), QObject::tr("Waits to be"), 34, Qt::AlignLeft, false},
+         [](const ProtocolView &view) { return Cell(qs(view.record.waitsFor)); }},
+        {{QStringLiteral("changed"), QObject::tr("Changed"), 24},
+         [](const ProtocolView &view) { return timeCell(view.record.changed); }},
+    };
+    return new RowModel<ProtocolView>(
+        std::move(columns), [](const ProtocolView &view) { return qs(view.record.id); }, parent);
+}
+
+class ProtocolsPage final : public RecordsPage {
+public:
+    ProtocolsPage(Desk &desk, QWidget *parent)
+        : RecordsPage(desk, tr("Protocols"), tr("Steps and acceptance criteria, fixed before data are seen."), parent),
+          m_rows(makeModel(this)),
+          m_facts(new KeyValuePanel),
+          m_steps(new StepPanel)
+    {
+        list()->setTable(m_rows);
+        auto *import = new QAction(icon(Icon::importData), tr("Import protocol…"), this);
+        connect(import, &QAction::triggered, this, [this] { importProtocol(); });
+        const bool author = desk.may(domain::Permission::authorProtocol);
+        if (author)
+            header()->addAction(import, ButtonKind::primary);
+        list()->setEmptyText(
+            Icon::protocols, tr("No protocol yet"),
+            tr("A protocol says what is tested, on which data, and with which limits. Import one from its "
+               "JSON file."),
+            author ? import : nullptr);
+        auto *scroll = new QScrollArea;
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setWidget(m_facts);
+        frame()->addTab(m_steps, tr("Steps"));
+        frame()->addTab(scroll, tr("Purpose and plan"));
+        frame()->selectTab(0);
+        if (desk.may(domain::Permission::execute))
+            m_run = frame()->addAction(tr("Execute…"), Icon::play, [this] { execute(); });
+    }
+
+protected:
+    void loadList() override
+    {
+        using List = std::vector<ProtocolView>;
+        desk().ask<List>(
+            this, [](services::Workspace &w, const services::Session &s) { return w.protocols().list(s); },
+            [this](Result<List> rows) {
+                if (!rows)
+                    return list()->setProblem(problemOf(rows.error()));
+                m_rows->setRows(*std::move(rows));
+                list()->setReady();
+            });
+    }
+
+    void loadRecord(const QString &record) override
+    {
+        desk().ask<ProtocolView>(
+            this,
+            [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
+                return w.protocols().show(s, id);
+            },
+            [this](Result<ProtocolView> view) {
+                if (!view)
+                    return desk().showError(tr("The protocol cannot be shown"), view.error(), this);
+                m_view = *std::move(view);
+                frame()->showRecord(m_view->record);
+                m_steps->showProtocol(m_view->protocol);
+                showFacts(m_view->protocol);
+                if (m_run)
+                    setBlocked(m_run, m_view->record.stage == domain::Stage::approved
+                                          ? QString()
+                                          : tr("Only an approved protocol can be executed."));
+                showRecordFrame();
+            });
+    }
+
+    [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }
+
+private:
+    void showFacts(const domain::Protocol &protocol)
+    {
+        m_facts->clear();
+        m_facts->addText(tr("Purpose"), qs(protocol.purpose));
+        m_facts->addText(tr("Scope"), qs(protocol.scope));
+        m_facts->addText(tr("Model"), qs(protocol.modelName) + QLatin1Char(' ') + qs(protocol.modelVersion));
+        QStringList prerequisites;
+        for (const auto &text : protocol.prerequisites)
+            prerequisites << qs(text);
+        m_facts->addText(tr("Prerequisites"), prerequisites.join(QLatin1Char('\n')));
+        m_facts->addHeading(tr("Analysis plan"));
+        const auto &plan = protocol.analysis;
+        m_facts->addText(tr("Outcome"), tr("column %1").arg(qs(plan.truth)));
+        m_facts->addText(tr("Score"), tr("column %1").arg(qs(plan.score)));
+        m_facts->addText(tr("Threshold"), tr("%1, at or above is a positive").arg(QLocale().toString(plan.threshold)));
+        QStringList groups;
+        for (const auto &group : plan.groups)
+            groups << qs(group);
+        m_facts->addText(tr("Groups"), groups.join(QStringLiteral(", ")));
+        m_facts->addHeading(tr("Data, locked by digest"));
+        for (const auto &need : protocol.data)
+            m_facts->addText(qs(need.role), qs(need.description) + QStringLiteral("\nSHA-256 ") + qs(need.sha256));
+        m_facts->addHeading(tr("Requirements"));
+        for (const auto &requirement : protocol.requirements)
+            m_facts->addText(qs(requirement.id), qs(requirement.text));
+    }
+
+    void importProtocol()
+    {
+        desk().files().open(this, {tr("Import protocol"), {}, tr("Protocol (*.json)")}, [this](const QString &path) {
+            desk().ask<std::string>(
+                this,
+                [path = path.toStdString()](services::Workspace &w, const services::Session &s) {
+                    return w.protocols().import(s, path,
+                                                "imported from " + std::filesystem::path(path).filename().string());
+                },
+                [this](Result<std::string> id) {
+                    if (!id)
+                        return desk().showError(tr("The protocol was not imported"), id.error(), this);
+                    Q_EMIT desk().recordsChanged();
+                    openRecord(qs(*id));
+                    Q_EMIT recordOpened(qs(*id));
+                });
+        });
+    }
+
+    void execute()
+    {
+        auto *dialog = new DataFilesDialog(m_view->protocol, desk().files(), window());
+        connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
+            const auto id = m_view->record.id;
+            desk().job<std::string>(
+                tr("Executing %1").arg(qs(id)), this,
+                [id, files](services::Workspace &w, const services::Session &s, std::stop_token stop,
+                            const Progress &progress) { return w.executions().run(s, id, files, stop, progress); },
+                [this](Result<std::string> execution) {
+                    if (!execution)
+                        return desk().showError(tr("The protocol was not executed"), execution.error(), this);
+                    Q_EMIT desk().recordsChanged();
+                    Q_EMIT goTo({QStringLiteral("executions"), qs(*execution)});
+                });
+        });
+        dialog->open();
+    }
+
+    RowModel<ProtocolView> *m_rows;
+    KeyValuePanel *m_facts;
+    StepPanel *m_steps;
+    QAction *m_run = nullptr;
+    std::optional<ProtocolView> m_view;
+};
+
+} // namespace
+
+Page *makeProtocolsPage(Desk &desk, QWidget *parent)
+{
+    return new ProtocolsPage(desk, parent);
+}
+
+} // namespace valbench::ui

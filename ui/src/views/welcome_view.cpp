@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/views/welcome_view.h>
+
+#include <QFileInfo>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <valbench/ui/theme/icons.h>
+#include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/theme/style.h>
+#include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/text_label.h>
+
+namespace valbench::ui {
+
+WelcomeView::WelcomeView(const QStringList &recentStores, QWidget *parent)
+    : QWidget(parent), m_content(new QWidget), m_notice(new Banner(Tone::info))
+{
+    auto *outer = new QVBoxLayout(this);
+    auto *row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(m_content);
+    row->addStretch();
+    outer->addStretch(2);
+    outer->addLayout(row);
+    outer->addStretch(3);
+    setScaledMinimumSize(m_content, 720, 0);
+    auto *layout = new QVBoxLayout(m_content);
+    setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
+    layout->addWidget(new TextLabel(TextStyle::title, QStringLiteral("Valbench")));
+    layout->addWidget(
+        (new TextLabel(
+             TextStyle::body, Role::mutedText,
+             tr("Validate machine-learning models with protocols, signatures and records that can be verified.")))
+            ->wrapped());
+    m_notice->hide();
+    layout->addWidget(m_notice);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(scaled(space::huge));
+    columns->addWidget(makeRecent(recentStores), 3);
+    auto *actions = new QVBoxLayout;
+    actions->setSpacing(scaled(space::small));
+    actions->addWidget(new TextLabel(TextStyle::heading, tr("Start")));
+    const auto add = [&](Icon picture, const QString &text, const QString &tip, ButtonKind kind, auto signal) {
+        auto *button =
+            new QPushButton(icon(picture, kind == ButtonKind::primary ? Role::onAccent : Role::mutedText), text);
+        button->setToolTip(tip);
+        button->setAccessibleDescription(tip);
+        setKind(button, kind);
+        connect(button, &QPushButton::clicked, this, signal);
+        actions->addWidget(button);
+    };
+    add(Icon::play, tr("Try the demo"), tr("Makes a demo store with five people and real clinical data, and opens it."),
+        ButtonKind::primary, &WelcomeView::demoRequested);
+    add(Icon::folder, tr("Open a store…"), tr("Opens a store from its file."), ButtonKind::normal,
+        &WelcomeView::openRequested);
+    add(Icon::add, tr("New local store…"),
+        tr("Makes a store on this computer. Takes an administrator and a QA approver."), ButtonKind::normal,
+        &WelcomeView::newStoreRequested);
+    add(Icon::integrity, tr("Verify a document…"), tr("Checks an exported PDF or a store; nobody needs to sign in."),
+        ButtonKind::normal, &WelcomeView::verifyRequested);
+    actions->addStretch();
+    columns->addLayout(actions, 2);
+    layout->addLayout(columns);
+}
+
+QWidget *WelcomeView::makeRecent(const QStringList &recentStores)
+{
+    auto *box = new QWidget;
+    auto *layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(new TextLabel(TextStyle::heading, tr("Recent stores")));
+    if (recentStores.isEmpty()) {
+        layout->addWidget((new TextLabel(TextStyle::body, Role::mutedText,
+                                         tr("Stores that you open appear here. Try the demo to see one at work.")))
+                              ->wrapped());
+        layout->addStretch();
+        return box;
+    }
+    m_recent = new QListWidget;
+    m_recent->setAccessibleName(tr("Recent stores"));
+    setScaledMinimumSize(m_recent, 380, 180);
+    for (const auto &path : recentStores) {
+        const QFileInfo file(path);
+        auto *item =
+            new QListWidgetItem(icon(Icon::store), file.completeBaseName() + QLatin1Char('\n') + file.absolutePath());
+        item->setData(Qt::UserRole, path);
+        item->setToolTip(path);
+        m_recent->addItem(item);
+    }
+    m_recent->setCurrentRow(0);
+    connect(m_recent, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem *item) { Q_EMIT storeChosen(item->data(Qt::UserRole).toString()); });
+    layout->addWidget(m_recent, 1);
+    return box;
+}
+
+void WelcomeView::showProblem(const QString &text)
+{
+    m_notice->setMessage(Tone::failed, text);
+    m_notice->show();
+}
+
+void WelcomeView::setBusy(bool busy, const QString &what)
+{
+    m_content->setEnabled(!busy);
+    m_notice->setVisible(busy);
+    if (busy)
+        m_notice->setMessage(Tone::info, what);
+}
+
+} // namespace valbench::ui
