@@ -92,7 +92,8 @@ Result<Answer> list(Program &program, const AuditOptions &options)
         }
         std::string text = table.text();
         if (!options.user.empty())
-            text += "Only entries of " + options.user + ".\n";
+            text += "Only entries of " + options.user +
+                    (options.signIn.empty() ? "; name yourself with --as instead to see everybody's.\n" : ".\n");
         if (more)
             text += "There are older entries: --before " + std::to_string(lines.back().sequence) + "\n";
         return Answer{Object{{"entries", std::move(entries)},

@@ -12,6 +12,7 @@ CLI::App *addBareCommand(CLI::App &parent, Chosen &chosen, const std::string &pa
     auto *command = parent.add_subcommand(path.substr(path.rfind(' ') + 1), description);
     command->add_option("--format", chosen.format, "Print the answer for people or as one JSON document")
         ->check(CLI::IsMember({"table", "json"}))
+        ->type_name("WORD")
         ->capture_default_str();
     command->add_flag_callback(
         "--schema", [path] { throw SchemaRequest(path); }, "Print the JSON Schema of the answer and end");
@@ -33,7 +34,8 @@ CLI::Option *addReal(CLI::App &command, const std::string &name, double &value, 
     return command
         .add_option_function<std::string>(
             name, [&value](const std::string &text) { value = parseDouble(text).value_or(0); }, description)
-        ->check(CLI::Validator(isReal, "NUMBER"));
+        ->check(CLI::Validator(isReal, ""))
+        ->type_name("NUMBER");
 }
 
 CLI::Option *addList(CLI::App &command, const std::string &name, std::vector<std::string> &values,

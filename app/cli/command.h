@@ -79,7 +79,9 @@ CLI::Option *addChoice(CLI::App &command, const std::string &name, Enum &value, 
     const auto assign = [&value, table](const std::string &word) {
         value = std::ranges::find(table, word, &std::pair<std::string, Enum>::first)->second;
     };
-    return command.add_option_function<std::string>(name, assign, description)->check(CLI::IsMember(words));
+    return command.add_option_function<std::string>(name, assign, description)
+        ->check(CLI::IsMember(words))
+        ->type_name("WORD");
 }
 
 } // namespace valbench::cli

@@ -43,8 +43,10 @@ Result<Answer> demo(Program &program, const DemoOptions &options)
 {
     const auto application = makeApplication();
     VB_TRY(const auto resources, findResources());
-    VB_TRY(const auto played, services::playDemo(program.environment(services::KeyProtection::demo), options.out,
-                                                 resources, program.stopToken(), tellStages()));
+    std::error_code error;
+    const auto folder = std::filesystem::absolute(options.out, error); // its paths are for other programs
+    VB_TRY(const auto played, services::playDemo(program.environment(services::KeyProtection::demo), folder, resources,
+                                                 program.stopToken(), tellStages()));
     if (played.pdfs.empty())
         return fail(ErrorCode::internal, VB_MSG("The demo printed no PDF."));
     VB_TRY(const auto verifications, verified(program, played));

@@ -117,7 +117,7 @@ std::string reportText(const stats::DriftReport &report)
         const auto effect = column.isNumeric ? column.ks.statistic : column.cramersV;
         const auto p = column.isNumeric ? column.ks.p : column.chiSquare.p;
         table.add({column.name, std::string(stats::driftStatusName(column.status)), fixedText(column.psi.value, 4),
-                   fixedText(column.psi.noDrift95, 4), fixedText(effect, 4), fixedText(p, 4),
+                   fixedText(column.psi.noDrift95, 4), fixedText(effect, 4), probabilityText(p),
                    std::to_string(column.baselineMissing) + " / " + std::to_string(column.currentMissing),
                    column.reason});
     }

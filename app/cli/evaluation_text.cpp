@@ -19,7 +19,7 @@ std::vector<std::string> row(const std::string &name, const Estimate &estimate)
 
 std::string testText(const stats::TestResult &test)
 {
-    auto out = fixedText(test.statistic, 4) + ", p = " + fixedText(test.p, 4);
+    auto out = fixedText(test.statistic, 4) + ", p " + probabilityText(test.p);
     return test.reason.empty() ? out : out + " (" + test.reason + ")";
 }
 
@@ -89,8 +89,8 @@ std::string evaluationText(const stats::Evaluation &evaluation)
     out += "\n" + table.text() + "\n" +
            factsText({{"Spiegelhalter z", testText(e.spiegelhalter)},
                       {"Hosmer-Lemeshow", testText(e.hosmerLemeshow)},
-                      {"Comparison of AUCs", e.comparison ? "z = " + fixedText(e.comparison->statistic, 4) +
-                                                                ", p = " + fixedText(e.comparison->p, 4)
+                      {"Comparison of AUCs", e.comparison ? "z = " + fixedText(e.comparison->statistic, 4) + ", p " +
+                                                                probabilityText(e.comparison->p)
                                                           : std::string()}});
     for (const auto &group : e.groups)
         out += groupText(group);

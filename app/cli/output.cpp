@@ -109,6 +109,11 @@ std::string intervalText(double value, double lower, double upper, int decimals)
     return out;
 }
 
+std::string probabilityText(double p)
+{
+    return p < 0.0001 ? "<0.0001" : fixedText(p, 4);
+}
+
 Status writeOut(std::string_view text)
 {
     if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)

@@ -40,6 +40,9 @@ struct Fact
 /// Rounded for people, "undefined" where there is no value: 0.8056 (0.7701 to 0.8411).
 [[nodiscard]] std::string intervalText(double value, double lower, double upper, int decimals = 4);
 
+/// A p-value for people: "0.0045", "<0.0001".
+[[nodiscard]] std::string probabilityText(double p);
+
 /// All of it or an error: a full disk or a closed pipe must not look like success.
 [[nodiscard]] Status writeOut(std::string_view text);
 /// Replaces the file at once or not at all.

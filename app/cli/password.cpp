@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,12 +22,24 @@ namespace {
 // Longer ones do not fit a terminal's line either.
 constexpr std::size_t longest = 4096;
 
-/// One line, byte by byte: what follows it belongs to the next reader.
-Result<Secret> readLine(int descriptor, const std::string &source)
+/// Waits for something to read; false if asked to stop meanwhile.
+bool waitToRead(int descriptor, int wakeDescriptor)
+{
+    std::array<pollfd, 2> waiting{pollfd{descriptor, POLLIN, 0}, pollfd{wakeDescriptor, POLLIN, 0}};
+    while (::poll(waiting.data(), waiting.size(), -1) < 0 && errno == EINTR) {
+    }
+    return waiting[1].revents == 0;
+}
+
+/// One line, byte by byte: what follows it belongs to the next reader. wakeDescriptor: negative where nothing is to
+/// be waited for.
+Result<Secret> readLine(int descriptor, const std::string &source, int wakeDescriptor = -1)
 {
     std::array<char, longest> line{};
     std::size_t size = 0;
     while (size < line.size()) {
+        if (wakeDescriptor >= 0 && !waitToRead(descriptor, wakeDescriptor))
+            return fail(ErrorCode::cancelled, VB_MSG("Stopped while waiting for a password; nothing was changed."));
         const auto got = ::read(descriptor, line.data() + size, 1);
         if (got < 0 && errno == EINTR)
             continue;
@@ -53,7 +66,7 @@ Result<Secret> passwordFrom(Program &program, const PasswordOptions &options, st
     if (!options.file.empty())
         return readPasswordFile(options.file);
     if (options.fromInput)
-        return readLine(STDIN_FILENO, "Standard input");
+        return readLine(STDIN_FILENO, "Standard input", program.interrupt().wakeDescriptor());
     auto terminal = Terminal::open(program.interrupt());
     if (!terminal)
         return fail(ErrorCode::refused, VB_MSG("There is no terminal to ask for a password at; give --password-file "

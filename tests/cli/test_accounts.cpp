@@ -142,9 +142,9 @@ void TestAccounts::resetSuspendsAndComesBack()
 
 void TestAccounts::disabledStaysOut()
 {
-    m_store->enroll("leaver", "Lee Ver", "data-scientist");
-    VERIFY_CODE(m_store->json("adm", {"user", "disable"}, {"leaver", "--reason", "left the company"}), 0);
-    VERIFY_CODE(m_store->as("leaver", {"model", "list"}), 4);
+    m_store->enroll("lee", "Lee Ver", "data-scientist");
+    VERIFY_CODE(m_store->json("adm", {"user", "disable"}, {"lee", "--reason", "left the company"}), 0);
+    VERIFY_CODE(m_store->as("lee", {"model", "list"}), 4);
 }
 
 void TestAccounts::backupVerifies()

@@ -17,6 +17,7 @@ class TestInterrupt : public QObject {
 private Q_SLOTS:
     void arithmeticEndsAtOnce_data();
     void arithmeticEndsAtOnce();
+    void waitingForAPasswordEnds();
 
 private:
     Sandbox m_sandbox;
@@ -48,6 +49,27 @@ void TestInterrupt::arithmeticEndsAtOnce()
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), status);
     QVERIFY(process.readAllStandardOutput().isEmpty());
+}
+
+void TestInterrupt::waitingForAPasswordEnds()
+{
+    const TestStore store(m_sandbox);
+    const auto before = fileText(store.file());
+    QProcess process;
+    QStringList arguments;
+    for (const auto &word : store.withAccess("adm", {"user", "list", "--password-stdin"}))
+        arguments << QString::fromStdString(word);
+    QStringList surroundings;
+    for (const auto &variable : m_sandbox.environment())
+        surroundings << QString::fromStdString(variable);
+    process.setEnvironment(surroundings);
+    process.start(QStringLiteral(VALBENCH_CLI), arguments);
+    QVERIFY(process.waitForStarted());
+    QVERIFY(!process.waitForFinished(700));
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitCode(), 130);
+    QCOMPARE(fileText(store.file()), before);
 }
 
 VALBENCH_TEST(TestInterrupt, interrupt)

@@ -15,9 +15,9 @@ private Q_SLOTS:
     void initTestCase();
     void signingTakesNoFile();
     void signingTakesATerminal();
-    void typedPasswordSigns();
     void wrongUserIdSignsNothing();
     void interruptAtThePromptSignsNothing();
+    void typedPasswordSigns();
     void storeIsMadeAtATerminal();
     void echoWasOff();
 
@@ -32,7 +32,6 @@ void TestTerminal::initTestCase()
 {
     m_store = std::make_unique<TestStore>(m_sandbox, "production");
     m_store->enroll("eng", "Eve Engineer", "validation-engineer");
-    m_store->enroll("lea", "Lea Lead", "validation-lead");
     VERIFY_CODE(m_store->json("eng", {"model", "register"},
                               {"--name", "flchain-mortality", "--version", "1", "--reason", "candidate", "--file",
                                "model=" + source("resources/samples/flchain_xgboost.json")}),
@@ -74,6 +73,32 @@ void TestTerminal::signingTakesATerminal()
     VERIFY_SAYS(ran, "terminal");
 }
 
+void TestTerminal::wrongUserIdSignsNothing()
+{
+    const auto password = TestStore::passwordOf("eng") + "\n";
+    const auto ran =
+        runAtTerminal(m_sandbox, signing("eng", "authored"),
+                      {{"Password of eng", password}, {"Your user id: ", "adm\n"}, {"Your password", password}});
+    VERIFY_CODE(ran, 4);
+    const auto wrong = runAtTerminal(
+        m_sandbox, signing("eng", "authored"),
+        {{"Password of eng", password}, {"Your user id: ", "eng\n"}, {"Your password", "canary wrong\n"}});
+    VERIFY_CODE(wrong, 4);
+    QCOMPARE(signatures(), 0UL);
+}
+
+void TestTerminal::interruptAtThePromptSignsNothing()
+{
+    const auto password = TestStore::passwordOf("eng") + "\n";
+    const auto ran =
+        runAtTerminal(m_sandbox, signing("eng", "authored"),
+                      {{"Password of eng", password}, {"Your user id: ", "eng\n"}, {"Your password", "\3"}});
+    VERIFY_CODE(ran, 130);
+    QVERIFY(ran.out.empty());
+    QCOMPARE(signatures(), 0UL);
+    VERIFY_CODE(m_sandbox.run({"verify", m_store->file()}), 0);
+}
+
 void TestTerminal::typedPasswordSigns()
 {
     const auto password = TestStore::passwordOf("eng") + "\n";
@@ -90,32 +115,6 @@ void TestTerminal::typedPasswordSigns()
     QVERIFY(ran.err.find("Your password") > ran.err.find("SHA-256"));
     QCOMPARE(textAt(document(ran), "record/stage"), std::string("in review"));
     QCOMPARE(signatures(), 1UL);
-}
-
-void TestTerminal::wrongUserIdSignsNothing()
-{
-    const auto password = TestStore::passwordOf("lea") + "\n";
-    const auto ran =
-        runAtTerminal(m_sandbox, signing("lea", "reviewed"),
-                      {{"Password of lea", password}, {"Your user id: ", "eng\n"}, {"Your password", password}});
-    VERIFY_CODE(ran, 4);
-    const auto wrong = runAtTerminal(
-        m_sandbox, signing("lea", "reviewed"),
-        {{"Password of lea", password}, {"Your user id: ", "lea\n"}, {"Your password", "canary wrong\n"}});
-    VERIFY_CODE(wrong, 4);
-    QCOMPARE(signatures(), 1UL);
-}
-
-void TestTerminal::interruptAtThePromptSignsNothing()
-{
-    const auto password = TestStore::passwordOf("lea") + "\n";
-    const auto ran =
-        runAtTerminal(m_sandbox, signing("lea", "reviewed"),
-                      {{"Password of lea", password}, {"Your user id: ", "lea\n"}, {"Your password", "\3"}});
-    VERIFY_CODE(ran, 130);
-    QVERIFY(ran.out.empty());
-    QCOMPARE(signatures(), 1UL);
-    VERIFY_CODE(m_sandbox.run({"verify", m_store->file()}), 0);
 }
 
 void TestTerminal::storeIsMadeAtATerminal()

@@ -94,7 +94,7 @@ void TestWalls::ownConnection_data()
     for (const char *statement : {"INSERT INTO meta VALUES (4, 'host', 'name:other')",
                                   "DROP TRIGGER ledger_update",
                                   "DROP TABLE ledger",
-                                  "DROP INDEX ledger_time",
+                                  "DROP INDEX ledger_trail",
                                   "ALTER TABLE ledger ADD COLUMN x",
                                   "ALTER TABLE ledger RENAME TO l",
                                   "CREATE TABLE x (y)",

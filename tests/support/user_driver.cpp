@@ -218,7 +218,8 @@ bool UserDriver::menu(const QString &title, const QString &entry)
                 head->menu()->close();
                 return fail(QStringLiteral("menu entry “%1” is disabled").arg(entry));
             }
-            QTest::mouseClick(head->menu(), Qt::LeftButton, Qt::NoModifier, head->menu()->actionGeometry(action).center());
+            QTest::mouseClick(head->menu(), Qt::LeftButton, Qt::NoModifier,
+                              head->menu()->actionGeometry(action).center());
             return true;
         }
         head->menu()->close();

@@ -27,31 +27,34 @@ using namespace ui;
 std::vector<ProtocolRow> protocolRows()
 {
     const double undefined = std::numeric_limits<double>::quiet_NaN();
-    return {{QStringLiteral("IQ-001"), QStringLiteral("Installation of the scoring host"), QStringLiteral("IQ"), 1, Tone::passed,
-             QStringLiteral("Executed, passed"), QStringLiteral("Jonas Keller"), undefined},
-            {QStringLiteral("OQ-002"), QStringLiteral("Operation of the scoring service"), QStringLiteral("OQ"), 3, Tone::failed,
-             QStringLiteral("Executed, failed"), QStringLiteral("Jonas Keller"), undefined},
+    return {{QStringLiteral("IQ-001"), QStringLiteral("Installation of the scoring host"), QStringLiteral("IQ"), 1,
+             Tone::passed, QStringLiteral("Executed, passed"), QStringLiteral("Jonas Keller"), undefined},
+            {QStringLiteral("OQ-002"), QStringLiteral("Operation of the scoring service"), QStringLiteral("OQ"), 3,
+             Tone::failed, QStringLiteral("Executed, failed"), QStringLiteral("Jonas Keller"), undefined},
             {QStringLiteral("PQ-007"), QStringLiteral("Sepsis early warning, adult wards"), QStringLiteral("PQ"), 2,
              Tone::insufficient, QStringLiteral("Insufficient evidence"), QStringLiteral("Mara Lindqvist"), 0.871},
-            {QStringLiteral("PQ-008"), QStringLiteral("Sepsis early warning, paediatric wards"), QStringLiteral("PQ"), 1,
-             Tone::notRun, QStringLiteral("Approved, not run"), QStringLiteral("Mara Lindqvist"), undefined},
-            {QStringLiteral("PQ-009"), QStringLiteral("Readmission within 30 days"), QStringLiteral("PQ"), 1, Tone::error,
-             QStringLiteral("Error in step 4"), QStringLiteral("Anna Weber"), 0.7934},
-            {QStringLiteral("PQ-010"), QStringLiteral("Length of stay above 10 days"), QStringLiteral("PQ"), 1, Tone::notApplicable,
-             QStringLiteral("Withdrawn"), QStringLiteral("Anna Weber"), 0.9}};
+            {QStringLiteral("PQ-008"), QStringLiteral("Sepsis early warning, paediatric wards"), QStringLiteral("PQ"),
+             1, Tone::notRun, QStringLiteral("Approved, not run"), QStringLiteral("Mara Lindqvist"), undefined},
+            {QStringLiteral("PQ-009"), QStringLiteral("Readmission within 30 days"), QStringLiteral("PQ"), 1,
+             Tone::error, QStringLiteral("Error in step 4"), QStringLiteral("Anna Weber"), 0.7934},
+            {QStringLiteral("PQ-010"), QStringLiteral("Length of stay above 10 days"), QStringLiteral("PQ"), 1,
+             Tone::notApplicable, QStringLiteral("Withdrawn"), QStringLiteral("Anna Weber"), 0.9}};
 }
 
 std::unique_ptr<ProtocolTable> protocolTable()
 {
     std::vector<ProtocolTable::Column> columns{
-        {{.id = QStringLiteral("id"), .title = QStringLiteral("Number"), .width = 9}, [](const ProtocolRow &row) { return Cell(row.id); }},
+        {{.id = QStringLiteral("id"), .title = QStringLiteral("Number"), .width = 9},
+         [](const ProtocolRow &row) { return Cell(row.id); }},
         {{.id = QStringLiteral("title"), .title = QStringLiteral("Title"), .width = 34, .stretch = true},
          [](const ProtocolRow &row) { return Cell(row.title); }},
         {{.id = QStringLiteral("version"), .title = QStringLiteral("Version"), .width = 8, .alignment = Qt::AlignRight},
          [](const ProtocolRow &row) { return Cell(QLocale().toString(row.version), row.version); }},
         {{.id = QStringLiteral("auc"), .title = QStringLiteral("AUC"), .width = 9, .alignment = Qt::AlignRight},
          [](const ProtocolRow &row) {
-             Cell cell(std::isnan(row.auc) ? QStringLiteral("undefined") : QString::fromStdString(fixedText(row.auc, 3)), row.auc);
+             Cell cell(std::isnan(row.auc) ? QStringLiteral("undefined")
+                                           : QString::fromStdString(fixedText(row.auc, 3)),
+                       row.auc);
              cell.exported = QString::fromStdString(shortestText(row.auc));
              return cell;
          }},
@@ -82,7 +85,8 @@ void AnsweredPrompts::folder(QWidget *parent, const FileRequest &request, Done d
 
 GalleryPage::GalleryPage(const QString &title, FilePrompts &files, QWidget *parent) : Page(parent)
 {
-    auto *header = new PageHeader(title, QStringLiteral("What is tested, how, and against which limits. 6 protocols, 2 wait for approval."));
+    auto *header = new PageHeader(
+        title, QStringLiteral("What is tested, how, and against which limits. 6 protocols, 2 wait for approval."));
     header->setStatus(Tone::warning, QStringLiteral("Review due in 12 days"));
     auto *compare = new QAction(icon(Icon::history), QStringLiteral("Compare versions"), this);
     auto *create = new QAction(icon(Icon::add), QStringLiteral("New protocol"), this);
@@ -104,19 +108,33 @@ GalleryPage::GalleryPage(const QString &title, FilePrompts &files, QWidget *pare
     auto *facts = new KeyValuePanel;
     facts->addText(QStringLiteral("Model"), QStringLiteral("sepsis-ews, version 14 (Staging)"));
     facts->addWidget(QStringLiteral("Approved"), new TimeLabel(*Timestamp::parse("2026-11-03T13:03:59.120045Z")));
-    facts->addWidget(QStringLiteral("Content"), new DigestLabel(QStringLiteral("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")));
+    facts->addWidget(
+        QStringLiteral("Content"),
+        new DigestLabel(QStringLiteral("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")));
     facts->addText(QStringLiteral("Comment"), {});
     column->addWidget(facts);
     auto *steps = new StepList(QStringLiteral("Steps"));
-    steps->setItems({{QStringLiteral("1"), QStringLiteral("1"), QStringLiteral("Data set is the sealed test set"), Tone::passed, {}, QStringLiteral("Jonas Keller, 14:03")},
-                     {QStringLiteral("2"), QStringLiteral("2"), QStringLiteral("Sensitivity at the locked threshold"), Tone::insufficient, {}, {}},
-                     {QStringLiteral("3"), QStringLiteral("3"), QStringLiteral("Calibration error"), Tone::notRun, {}, {}}});
+    steps->setItems(
+        {{QStringLiteral("1"),
+          QStringLiteral("1"),
+          QStringLiteral("Data set is the sealed test set"),
+          Tone::passed,
+          {},
+          QStringLiteral("Jonas Keller, 14:03")},
+         {QStringLiteral("2"),
+          QStringLiteral("2"),
+          QStringLiteral("Sensitivity at the locked threshold"),
+          Tone::insufficient,
+          {},
+          {}},
+         {QStringLiteral("3"), QStringLiteral("3"), QStringLiteral("Calibration error"), Tone::notRun, {}, {}}});
     steps->setCurrentId(QStringLiteral("2"));
     column->addWidget(steps, 1);
-    column->addWidget(new VerdictLine({Tone::insufficient, QStringLiteral("Sensitivity"), QStringLiteral("0.871"),
-                                       QStringLiteral("95% CI 0.842–0.897"), QStringLiteral("lower bound ≥ 0.85"),
-                                       QStringLiteral("Wilson"), QStringLiteral("412"), QStringLiteral("96"),
-                                       QStringLiteral("The interval straddles the limit; 188 more positives would settle it.")}));
+    column->addWidget(
+        new VerdictLine({Tone::insufficient, QStringLiteral("Sensitivity"), QStringLiteral("0.871"),
+                         QStringLiteral("95% CI 0.842–0.897"), QStringLiteral("lower bound ≥ 0.85"),
+                         QStringLiteral("Wilson"), QStringLiteral("412"), QStringLiteral("96"),
+                         QStringLiteral("The interval straddles the limit; 188 more positives would settle it.")}));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(header);
     layout->addWidget(new SplitPanes(list, detail, 0.6), 1);
@@ -179,15 +197,18 @@ SignRequest signRequest(int records)
 {
     SignRequest request;
     for (int i = 0; i < records; ++i)
-        request.records.push_back({QStringLiteral("r%1").arg(i),
-                                   QStringLiteral("PQ-%1 Sepsis early warning, adult wards").arg(7 + i, 3, 10, QLatin1Char('0')),
-                                   QStringLiteral("version %1").arg(2 + i),
-                                   QString(64, QLatin1Char("3b9af0c1"[i % 8]))});
-    request.meanings = {{QStringLiteral("reviewed"), QStringLiteral("Reviewed"), QStringLiteral("I find this technically correct.")},
-                        {QStringLiteral("approved"), QStringLiteral("Approved"), QStringLiteral("I release this for use under the quality system.")},
-                        {QStringLiteral("rejected"), QStringLiteral("Rejected"), QStringLiteral("This is not acceptable, for the reason given."), true},
-                        {QStringLiteral("authored"), QStringLiteral("Authored"), QStringLiteral("I wrote this and it is complete."), false,
-                         QStringLiteral("Mara Lindqvist wrote this record.")}};
+        request.records.push_back(
+            {QStringLiteral("r%1").arg(i),
+             QStringLiteral("PQ-%1 Sepsis early warning, adult wards").arg(7 + i, 3, 10, QLatin1Char('0')),
+             QStringLiteral("version %1").arg(2 + i), QString(64, QLatin1Char("3b9af0c1"[i % 8]))});
+    request.meanings = {
+        {QStringLiteral("reviewed"), QStringLiteral("Reviewed"), QStringLiteral("I find this technically correct.")},
+        {QStringLiteral("approved"), QStringLiteral("Approved"),
+         QStringLiteral("I release this for use under the quality system.")},
+        {QStringLiteral("rejected"), QStringLiteral("Rejected"),
+         QStringLiteral("This is not acceptable, for the reason given."), true},
+        {QStringLiteral("authored"), QStringLiteral("Authored"), QStringLiteral("I wrote this and it is complete."),
+         false, QStringLiteral("Mara Lindqvist wrote this record.")}};
     request.printedName = QStringLiteral("Anna Weber");
     request.userId = QStringLiteral("aweber");
     request.role = QStringLiteral("Quality assurance");

@@ -57,7 +57,8 @@ private:
 };
 
 /// The window with the eleven pages of the workbench; Administration is blocked.
-[[nodiscard]] std::unique_ptr<ui::MainWindow> galleryWindow(ui::Theme &theme, AnsweredPrompts &files, ui::StoreKind kind);
+[[nodiscard]] std::unique_ptr<ui::MainWindow> galleryWindow(ui::Theme &theme, AnsweredPrompts &files,
+                                                            ui::StoreKind kind);
 [[nodiscard]] ui::SignRequest signRequest(int records);
 [[nodiscard]] ui::Person annaWeber();
 

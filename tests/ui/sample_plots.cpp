@@ -36,8 +36,17 @@ Plot rocSample()
     }
     plot.data.header = {"false positive rate", "sensitivity"};
     const Series chance{.name = "Chance", .kind = SeriesKind::line, .role = Role::reference, .x = {0, 1}, .y = {0, 1}};
-    const Series point{.name = "Threshold 0.42", .kind = SeriesKind::points, .role = Role::secondary, .marker = Marker::diamond,
-                       .x = {0.18}, .y = {0.66}, .xLower = {0.14}, .xUpper = {0.23}, .yLower = {0.58}, .yUpper = {0.73}, .n = {412}};
+    const Series point{.name = "Threshold 0.42",
+                       .kind = SeriesKind::points,
+                       .role = Role::secondary,
+                       .marker = Marker::diamond,
+                       .x = {0.18},
+                       .y = {0.66},
+                       .xLower = {0.14},
+                       .xUpper = {0.23},
+                       .yLower = {0.58},
+                       .yUpper = {0.73},
+                       .n = {412}};
     panel.bands = {band};
     panel.series = {chance, curve, point};
     panel.limits = {{LimitLine::Direction::horizontal, 0.8, "sensitivity ≥ 0.80"}};
@@ -70,7 +79,8 @@ Plot calibrationSample()
         bars.y.push_back(280 - 25 * i);
         bars.n.push_back(280 - 25 * i);
     }
-    top.series = {{.name = "Perfect", .kind = SeriesKind::line, .role = Role::reference, .x = {0, 1}, .y = {0, 1}}, points};
+    top.series = {{.name = "Perfect", .kind = SeriesKind::line, .role = Role::reference, .x = {0, 1}, .y = {0, 1}},
+                  points};
     counts.series = {bars};
     plot.panels = {top, counts};
     return plot;
@@ -96,8 +106,10 @@ Plot forestSample()
         rows.xLower.push_back(value - 0.05);
         rows.xUpper.push_back(value + 0.04);
         rows.n.push_back(412 - 60 * i);
-        plot.sideTexts.push_back({y, {std::to_string(412 - 60 * i), std::to_string(96 - 12 * i),
-                                      fixedText(value, 3) + " (" + fixedText(value - 0.05, 3) + "–" + fixedText(value + 0.04, 3) + ")"}});
+        plot.sideTexts.push_back(
+            {y,
+             {std::to_string(412 - 60 * i), std::to_string(96 - 12 * i),
+              fixedText(value, 3) + " (" + fixedText(value - 0.05, 3) + "–" + fixedText(value + 0.04, 3) + ")"}});
     }
     panel.series = {rows};
     panel.limits = {{LimitLine::Direction::vertical, 0.8, "limit 0.80"},

@@ -56,7 +56,8 @@ QStringList namelessControls(const QWidget *root)
             continue;
         const QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
         if (!face || face->text(QAccessible::Name).trimmed().isEmpty())
-            found << QStringLiteral("%1 %2").arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName());
+            found << QStringLiteral("%1 %2").arg(QString::fromLatin1(widget->metaObject()->className()),
+                                                 widget->objectName());
     }
     return found;
 }

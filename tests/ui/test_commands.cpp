@@ -63,7 +63,8 @@ void TestCommands::everyCommandIsComplete()
         if (!entry.action)
             continue;
         const CommandInfo &info = entry.info;
-        QVERIFY2(!info.text.isEmpty() && !info.tip.isEmpty() && !info.menu.isEmpty() && info.icon != Icon::none, qPrintable(info.id));
+        QVERIFY2(!info.text.isEmpty() && !info.tip.isEmpty() && !info.menu.isEmpty() && info.icon != Icon::none,
+                 qPrintable(info.id));
         QVERIFY2(!ids.contains(info.id), qPrintable(info.id));
         ids.insert(info.id);
         const QString sequence = info.keys.toString();
@@ -169,7 +170,9 @@ void TestCommands::searchDropsLateAnswers()
     bool opened = false;
     asked.at(0).second({{.text = QStringLiteral("late"), .run = [] {}}});
     QCOMPARE(found->model()->rowCount(), 0);
-    asked.at(1).second({{.text = QStringLiteral("PQ-007"), .detail = QStringLiteral("Protocol"), .run = [&opened] { opened = true; }}});
+    asked.at(1).second({{.text = QStringLiteral("PQ-007"), .detail = QStringLiteral("Protocol"), .run = [&opened] {
+                             opened = true;
+                         }}});
     QCOMPARE(found->model()->rowCount(), 1);
     USER(user, press(Qt::Key_Return));
     QTRY_VERIFY(opened);

@@ -84,6 +84,7 @@ void TestDialogs::signsByKeyboardAlone()
     QCOMPARE(user.find<StatusBadge>(QStringLiteral("sign.state.r1"))->word(), QStringLiteral("Opened"));
     USER(user, tabTo(QStringLiteral("sign.meaning.reviewed")));
     USER(user, press(Qt::Key_Down)); // to "Approved"
+    USER(user, press(Qt::Key_Space));
     QVERIFY(user.find<QRadioButton>(QStringLiteral("sign.meaning.approved"))->isChecked());
     USER(user, tabTo(QStringLiteral("sign.reason")));
     USER(user, typeHere(QStringLiteral("Results match the protocol.")));
@@ -140,7 +141,8 @@ void TestDialogs::namesWhatIsMissing()
 void TestDialogs::rejectionNeedsAReason()
 {
     SignDialog *dialog = openSign(signRequest(1));
-    dialog->setReasonRule([](const QString &text) { return text.size() < 10 ? QStringLiteral("Say more.") : QString(); });
+    dialog->setReasonRule(
+        [](const QString &text) { return text.size() < 10 ? QStringLiteral("Say more.") : QString(); });
     UserDriver user(dialog);
     USER(user, click(QStringLiteral("sign.meaning.rejected")));
     QVERIFY(dialog->missing().contains(QStringLiteral("give a reason")));
@@ -203,7 +205,8 @@ void TestDialogs::partialResultIsShown()
 {
     QPointer<SignDialog> dialog = openSign(signRequest(2));
     UserDriver user(dialog);
-    dialog->showResults({{QStringLiteral("r0"), true, {}}, {QStringLiteral("r1"), false, QStringLiteral("Its content changed at 14:03.")}});
+    dialog->showResults({{QStringLiteral("r0"), true, {}},
+                         {QStringLiteral("r1"), false, QStringLiteral("Its content changed at 14:03.")}});
     QVERIFY(dialog && dialog->isVisible());
     QCOMPARE(user.find<StatusBadge>(QStringLiteral("sign.state.r0"))->word(), QStringLiteral("Signed"));
     QCOMPARE(user.find<StatusBadge>(QStringLiteral("sign.state.r1"))->word(), QStringLiteral("Not signed"));
@@ -240,8 +243,9 @@ void TestDialogs::hidingForgetsThePassword()
 
 void TestDialogs::confirmSaysWhatHappens()
 {
-    QPointer<ConfirmDialog> dialog =
-        new ConfirmDialog({QStringLiteral("Retire PQ-007"), {QStringLiteral("It cannot be executed again.")}, QStringLiteral("Retire")}, m_window.get());
+    QPointer<ConfirmDialog> dialog = new ConfirmDialog(
+        {QStringLiteral("Retire PQ-007"), {QStringLiteral("It cannot be executed again.")}, QStringLiteral("Retire")},
+        m_window.get());
     QSignalSpy confirmed(dialog, &ConfirmDialog::confirmed);
     dialog->open();
     UserDriver user(dialog);
@@ -257,7 +261,8 @@ void TestDialogs::confirmSaysWhatHappens()
 
 void TestDialogs::confirmWithReason()
 {
-    auto *dialog = new ConfirmDialog({QStringLiteral("Retire"), {QStringLiteral("It ends.")}, QStringLiteral("Retire"), true, true}, m_window.get());
+    auto *dialog = new ConfirmDialog(
+        {QStringLiteral("Retire"), {QStringLiteral("It ends.")}, QStringLiteral("Retire"), true, true}, m_window.get());
     QSignalSpy confirmed(dialog, &ConfirmDialog::confirmed);
     dialog->open();
     UserDriver user(dialog);
@@ -270,8 +275,10 @@ void TestDialogs::confirmWithReason()
 
 void TestDialogs::messageShowsDetails()
 {
-    auto *dialog = new MessageDialog(QStringLiteral("Not saved"), {QStringLiteral("Someone changed it."), QStringLiteral("Load again."), QStringLiteral("conflict 3/4")},
-                                     m_window.get());
+    auto *dialog = new MessageDialog(
+        QStringLiteral("Not saved"),
+        {QStringLiteral("Someone changed it."), QStringLiteral("Load again."), QStringLiteral("conflict 3/4")},
+        m_window.get());
     dialog->open();
     UserDriver user(dialog);
     USER(user, waitActive());

@@ -93,9 +93,12 @@ QStringList TestList::shownIds() const
 void TestList::modelIsSound()
 {
     const QAbstractItemModelTester source(m_table.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QAbstractItemModelTester shown(m_page->view()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    m_table->appendRows({{QStringLiteral("PQ-011"), QStringLiteral("New"), QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5}}, false);
-    m_table->putRow({QStringLiteral("PQ-011"), QStringLiteral("Changed"), QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5});
+    const QAbstractItemModelTester shown(m_page->view()->model(),
+                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
+    m_table->appendRows(
+        {{QStringLiteral("PQ-011"), QStringLiteral("New"), QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5}}, false);
+    m_table->putRow(
+        {QStringLiteral("PQ-011"), QStringLiteral("Changed"), QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5});
     QCOMPARE(m_table->row(6).title, QStringLiteral("Changed"));
     QCOMPARE(m_table->rowOf(QStringLiteral("PQ-011")), 6);
     QCOMPARE(m_table->rowOf(QStringLiteral("nowhere")), -1);
@@ -149,7 +152,8 @@ void TestList::copiesRows()
     USER(user, press(Qt::Key_C, Qt::ControlModifier));
     const QStringList lines = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'));
     QCOMPARE(lines.size(), 2);
-    QVERIFY(lines.at(0).startsWith(QStringLiteral("IQ-001\tInstallation of the scoring host\t1\tundefined\tExecuted, passed")));
+    QVERIFY(lines.at(0).startsWith(
+        QStringLiteral("IQ-001\tInstallation of the scoring host\t1\tundefined\tExecuted, passed")));
 }
 
 void TestList::exportsCsv()
@@ -175,8 +179,14 @@ void TestList::exportsCsv()
 
 void TestList::guardsFormulas()
 {
-    m_table->setRows({{QStringLiteral("=cmd|' /C calc'!A0"), QStringLiteral("a \"quoted\", text"), QStringLiteral("-0.5"), 1, Tone::notRun,
-                       QStringLiteral("two\nlines"), {}, -0.5}});
+    m_table->setRows({{QStringLiteral("=cmd|' /C calc'!A0"),
+                       QStringLiteral("a \"quoted\", text"),
+                       QStringLiteral("-0.5"),
+                       1,
+                       Tone::notRun,
+                       QStringLiteral("two\nlines"),
+                       {},
+                       -0.5}});
     const QByteArray csv = csvText(*m_table, {0, 1, 3, 4, 6});
     QCOMPARE(csv, QByteArray("Number,Title,AUC,State,Kind\r\n"
                              "'=cmd|' /C calc'!A0,\"a \"\"quoted\"\", text\",-0.5,\"two\nlines\",-0.5\r\n"));
@@ -239,7 +249,8 @@ void TestList::showsProblemAndRetries()
 {
     QSignalSpy retry(m_page.get(), &ListPage::retryRequested);
     m_page->setLoading();
-    m_page->setProblem({QStringLiteral("The store is locked."), QStringLiteral("Close the other program."), QStringLiteral("x")});
+    m_page->setProblem(
+        {QStringLiteral("The store is locked."), QStringLiteral("Close the other program."), QStringLiteral("x")});
     UserDriver user(m_page.get());
     USER(user, click(QStringLiteral("Retry")));
     QCOMPARE(retry.size(), 1);
@@ -249,7 +260,8 @@ void TestList::showsEmptyWithAction()
 {
     QAction create(QStringLiteral("New protocol"));
     QSignalSpy made(&create, &QAction::triggered);
-    m_page->setEmptyText(Icon::protocols, QStringLiteral("No protocols yet"), QStringLiteral("They say what is tested."), &create);
+    m_page->setEmptyText(Icon::protocols, QStringLiteral("No protocols yet"),
+                         QStringLiteral("They say what is tested."), &create);
     m_table->setRows({});
     UserDriver user(m_page.get());
     USER(user, click(QStringLiteral("New protocol")));
@@ -285,7 +297,13 @@ void TestList::isQuickWithManyRows()
 {
     std::vector<ProtocolRow> rows;
     for (int i = 0; i < 100000; ++i)
-        rows.push_back({QStringLiteral("PQ-%1").arg(i), QStringLiteral("Title %1").arg(i % 97), QStringLiteral("PQ"), i, Tone::passed, {}, {},
+        rows.push_back({QStringLiteral("PQ-%1").arg(i),
+                        QStringLiteral("Title %1").arg(i % 97),
+                        QStringLiteral("PQ"),
+                        i,
+                        Tone::passed,
+                        {},
+                        {},
                         i / 100000.0});
     m_table->setRows(std::move(rows));
     // Scrolling asks for what is in sight and no more: a frame stays far below 16 ms even on a slow machine.

@@ -143,8 +143,9 @@ void TestShell::signOutForgetsEverything()
 
 void TestShell::lockHidesEverything()
 {
-    auto *dialog = new ConfirmDialog({QStringLiteral("Retire PQ-007"), {QStringLiteral("It cannot be executed again.")}, QStringLiteral("Retire")},
-                                     m_window.get());
+    auto *dialog = new ConfirmDialog(
+        {QStringLiteral("Retire PQ-007"), {QStringLiteral("It cannot be executed again.")}, QStringLiteral("Retire")},
+        m_window.get());
     dialog->open();
     QTRY_VERIFY(dialog->isVisible());
     UserDriver user(m_window.get());
@@ -243,7 +244,8 @@ void TestShell::activityEndsTheCountdown()
     QCOMPARE(back.size(), 1);
     count.clear();
     QTRY_VERIFY(!count.isEmpty());
-    QWheelEvent wheel({50, 50}, m_window->mapToGlobal(QPointF(50, 50)), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent wheel({50, 50}, m_window->mapToGlobal(QPointF(50, 50)), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(m_window.get(), &wheel);
     QCOMPARE(back.size(), 2);
     idle.stop();
@@ -297,7 +299,8 @@ void TestShell::jobsShowAndCancel()
     bar.setJob({QStringLiteral("d"), QStringLiteral("Fourth"), -1});
     QCOMPARE(bar.jobCount(), 4);
     const auto texts = bar.findChildren<QWidget *>();
-    QVERIFY(std::ranges::any_of(texts, [](const QWidget *w) { return w->accessibleName() == QLatin1String("and 2 more jobs"); }));
+    QVERIFY(std::ranges::any_of(
+        texts, [](const QWidget *w) { return w->accessibleName() == QLatin1String("and 2 more jobs"); }));
     for (const auto &id : {"a", "b", "c", "d"})
         bar.removeJob(QString::fromLatin1(id));
     QCOMPARE(bar.jobCount(), 0);
@@ -307,8 +310,9 @@ void TestShell::everythingIsReachedByTab()
 {
     QVERIFY(m_window->go({QStringLiteral("protocols"), {}}));
     UserDriver user(m_window.get());
-    for (const auto &name : {"top.search", "top.person", "top.lock", "rail.protocols", "Compare versions", "New protocol",
-                             "Filter Protocols", "Choose columns of Protocols", "Export Protocols as CSV", "list.table", "Steps"})
+    for (const auto &name :
+         {"top.search", "top.person", "top.lock", "rail.protocols", "Compare versions", "New protocol",
+          "Filter Protocols", "Choose columns of Protocols", "Export Protocols as CSV", "list.table", "Steps"})
         USER(user, tabTo(QString::fromLatin1(name)));
 }
 

@@ -89,8 +89,8 @@ std::vector<domain::Deviation> demoDeviations(const std::string &name)
             continue;
         const auto items = protocol.objects("deviations").value();
         for (const auto &item : items) {
-            const auto known =
-                item.allow({"step", "class", "impact", "root_cause", "correction", "capa", "disposition", "condition"});
+            const auto known = item.allow({"step", "class", "class_reason", "impact", "root_cause", "correction",
+                                           "capa", "disposition", "condition"});
             if (!known)
                 throw std::runtime_error(known.error().text());
             domain::Deviation deviation;

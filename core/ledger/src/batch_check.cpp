@@ -7,6 +7,8 @@
 
 #include <valbench/ledger/merkle.h>
 
+#include "record_table.h"
+
 namespace valbench::ledger {
 
 namespace {
@@ -56,6 +58,29 @@ std::string compareVersion(const StoredVersion &row, const CheckedLine &line)
 
 } // namespace
 
+std::optional<Timestamp> BatchChecker::timeOf(std::string_view text)
+{
+    constexpr std::size_t secondLength = std::string_view("2026-11-03T13:03:59.").size();
+    constexpr std::size_t wholeLength = std::string_view("2026-11-03T13:03:59.120045Z").size();
+    if (m_second.empty() || text.size() != wholeLength || !text.starts_with(m_second)) {
+        const auto time = Timestamp::parse(text);
+        if (!time)
+            return std::nullopt;
+        m_second = text.substr(0, secondLength);
+        m_secondPoint = std::chrono::floor<std::chrono::seconds>(time->point());
+        return *time;
+    }
+    int microseconds = 0;
+    for (const char c : text.substr(secondLength, wholeLength - secondLength - 1)) {
+        if (c < '0' || c > '9')
+            return std::nullopt;
+        microseconds = 10 * microseconds + (c - '0');
+    }
+    if (text.back() != 'Z')
+        return std::nullopt;
+    return Timestamp(m_secondPoint + std::chrono::microseconds(microseconds));
+}
+
 std::string BatchChecker::checkLine(const StoredLine &row, std::int64_t sequence, CheckedBatch &result)
 {
     if (row.sequence != sequence)
@@ -74,7 +99,7 @@ std::string BatchChecker::checkLine(const StoredLine &row, std::int64_t sequence
     if (m_view.store != m_store)
         return fill(VB_MSG("entry {entry} belongs to another store ({found})"),
                     {{"entry", std::to_string(sequence)}, {"found", std::string(m_view.store)}});
-    const auto time = Timestamp::parse(m_view.time);
+    const auto time = timeOf(m_view.time);
     if (!time)
         return fill(VB_MSG("entry {entry} cannot be read: {problem} is missing, malformed or out of place"),
                     {{"entry", std::to_string(sequence)}, {"problem", "chain.time"}});
@@ -95,6 +120,7 @@ std::string BatchChecker::checkLine(const StoredLine &row, std::int64_t sequence
     if (m_view.record) {
         line.hasRecord = true;
         line.recordId = m_view.record->id;
+        line.recordHash = RecordTable::hash(line.recordId);
         line.version = m_view.record->version;
         line.before = m_view.record->before;
         line.after = m_view.record->after;

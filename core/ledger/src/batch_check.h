@@ -22,6 +22,7 @@ struct CheckedLine
     bool hasRecord = false;
     /// Meaningful with hasRecord only.
     std::string recordId;
+    std::uint64_t recordHash = 0; ///< RecordTable's
     std::int64_t version = 0;
     std::optional<Digest> before, after;
 };
@@ -56,7 +57,12 @@ private:
     void checkVersions(const Batch &batch, std::size_t &next, const CheckedLine *line, std::int64_t sequence,
                        CheckedBatch &result) const;
 
+    /// Most entries share their second with the one before; only that is read anew.
+    std::optional<Timestamp> timeOf(std::string_view text);
+
     std::string m_store;
+    std::string m_second;
+    Timestamp::Point m_secondPoint;
     bool m_withRecords;
     simdjson::dom::parser m_parser;
     LineView m_view;

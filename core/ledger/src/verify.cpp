@@ -8,11 +8,11 @@
 #include <map>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 
 #include <valbench/ledger/merkle.h>
 
 #include "batch_check.h"
+#include "record_table.h"
 
 namespace valbench::ledger {
 
@@ -22,12 +22,6 @@ std::string fill(const char *message, const std::vector<MessageArg> &args)
 {
     return fillMessage(message, args);
 }
-
-struct TextHash
-{
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
 
 /// The part of verification that needs the entries in their order. Cheap beside BatchChecker.
 class Sequence {
@@ -85,12 +79,6 @@ public:
     [[nodiscard]] std::int64_t size() const { return m_summary.size; }
 
 private:
-    struct Known
-    {
-        std::int64_t version;
-        std::optional<Digest> digest;
-    };
-
     bool linked(const CheckedBatch &batch)
     {
         if (m_summary.size == 0)
@@ -139,29 +127,23 @@ private:
 
     void followRecord(const CheckedLine &line)
     {
-        auto found = m_records.find(std::string_view(line.recordId));
-        const bool isNew = found == m_records.end();
-        const std::int64_t last = isNew ? 0 : found->second.version;
-        const std::optional<Digest> lastDigest = isNew ? std::nullopt : found->second.digest;
-        const std::int64_t expected = line.after ? last + 1 : last;
-        if (line.version != expected || line.before != lastDigest) {
-            if (!m_summary.record || m_summary.size < m_summary.record->sequence)
-                m_summary.record =
-                    Finding{m_summary.size, line.recordId,
-                            fill(VB_MSG("entry {entry} speaks of {record}, version {found}, which does not follow from "
-                                        "version {last} before it"),
-                                 {{"entry", std::to_string(m_summary.size)},
-                                  {"record", line.recordId},
-                                  {"found", std::to_string(line.version)},
-                                  {"last", std::to_string(last)}})};
-            return;
+        auto &record = m_records.at(line.recordId, line.recordHash);
+        const std::int64_t expected = line.after ? record.version + 1 : record.version;
+        if (line.version == expected && expected > 0 && line.before == record.digest) {
+            if (line.after) {
+                record.version = line.version;
+                record.digest = line.after;
+            }
+        } else if (!m_summary.record || m_summary.size < m_summary.record->sequence) {
+            m_summary.record =
+                Finding{m_summary.size, line.recordId,
+                        fill(VB_MSG("entry {entry} speaks of {record}, version {found}, which does not follow from "
+                                    "version {last} before it"),
+                             {{"entry", std::to_string(m_summary.size)},
+                              {"record", line.recordId},
+                              {"found", std::to_string(line.version)},
+                              {"last", std::to_string(record.version)}})};
         }
-        if (!line.after)
-            return;
-        if (isNew)
-            m_records.emplace(line.recordId, Known{line.version, line.after});
-        else
-            found->second = Known{line.version, line.after};
     }
 
     [[nodiscard]] bool checkpointWithin(std::int64_t size) const
@@ -206,7 +188,7 @@ private:
     std::size_t m_nextCheckpoint = 0;
     MerkleFrontier m_tree;
     Timestamp::Point m_lastTime{};
-    std::unordered_map<std::string, Known, TextHash, std::equal_to<>> m_records;
+    RecordTable m_records;
     LedgerSummary m_summary;
 };
 

@@ -14,8 +14,8 @@ namespace {
 constexpr int busyMilliseconds = 10'000;
 
 // All that the schema's and our own statements call.
-constexpr std::array<std::string_view, 8> usedFunctions{"coalesce", "count", "hex", "json_extract",
-                                                        "length",   "lower", "max", "printf"};
+constexpr std::array<std::string_view, 9> usedFunctions{
+    "coalesce", "count", "hex", "instr", "json_extract", "length", "lower", "max", "printf"};
 constexpr std::array<std::string_view, 3> readPragmas{"integrity_check", "page_count", "schema_version"};
 
 template <std::size_t n>

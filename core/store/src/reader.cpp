@@ -163,7 +163,7 @@ Result<domain::LedgerHead> Reader::head()
 Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter &filter)
 {
     // Sequences first, from the indexes alone; then the lines of those few that are wanted.
-    std::string sql = "SELECT sequence, line, hash FROM ledger WHERE sequence IN (SELECT sequence FROM ledger WHERE 1";
+    std::string sql;
     std::vector<std::string> texts;
     const auto want = [&](const char *condition, std::string value) {
         sql += std::string(" AND ") + condition;
@@ -181,8 +181,11 @@ Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter 
         want("time >= ?", filter.from->toText());
     if (filter.to)
         want("time <= ?", filter.to->toText());
-    sql += filter.beforeSequence > 0 ? " AND sequence < ?" : "";
-    sql += " ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC";
+    if (filter.beforeSequence > 0)
+        sql += " AND sequence < ?";
+    sql = std::string("SELECT sequence, line, hash FROM ledger WHERE sequence IN (SELECT sequence FROM ledger ") +
+          (texts.empty() ? "" : "INDEXED BY ledger_trail ") + "WHERE 1" + sql +
+          " ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC";
 
     VB_TRY(auto rows, m_connection.query(sql));
     int place = 0;

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include <valbench/store/sqlite_store.h>
@@ -48,6 +49,15 @@ struct StoreCore
     Pool readers;
     /// SQLite's own counter of schema changes, as it was when the schema was compared.
     std::int64_t schemaCounter = 0;
+
+    /// The last entry this process wrote: spares reading the time out of its line again.
+    struct LastWritten
+    {
+        Digest hash = ledger::noPrevious();
+        std::optional<Timestamp> time;
+    };
+    std::mutex mutex; ///< guards lastWritten
+    LastWritten lastWritten;
 };
 
 /// A connection for one thread; goes back to the pool with it.
@@ -59,7 +69,7 @@ public:
     ~Lease();
     Connection &operator*() const { return *m_connection; }
     Connection *operator->() const { return m_connection.get(); }
-    [[nodiscard]] const StoreCore &core() const { return *m_core; }
+    [[nodiscard]] StoreCore &core() const { return *m_core; }
 
 private:
     Lease(std::shared_ptr<StoreCore> core, Pool StoreCore::*pool, std::unique_ptr<Connection> connection)

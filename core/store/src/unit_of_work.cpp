@@ -62,7 +62,7 @@ Result<std::unique_ptr<UnitOfWork>> UnitOfWork::begin(std::shared_ptr<StoreCore>
 
 Status UnitOfWork::readHead()
 {
-    VB_TRY(auto rows, m_lease->query("SELECT sequence, hash, line, time FROM ledger ORDER BY sequence DESC LIMIT 1"));
+    VB_TRY(auto rows, m_lease->query("SELECT sequence, hash, line FROM ledger ORDER BY sequence DESC LIMIT 1"));
     VB_TRY(const bool there, rows.step());
     if (!there)
         return {};
@@ -74,7 +74,15 @@ Status UnitOfWork::readHead()
                            "it. Nothing is written any more; verify the store."),
                     {{"entry", std::to_string(rows.integer(0))}});
     m_head = {rows.integer(0), hash};
-    VB_TRY(m_lastTime, Timestamp::parse(rows.text(3)));
+    {
+        const std::lock_guard lock(m_lease.core().mutex);
+        if (m_lease.core().lastWritten.hash == hash)
+            m_lastTime = m_lease.core().lastWritten.time;
+    }
+    if (!m_lastTime) {
+        VB_TRY(const auto last, ledger::parseLine(rows.text(2)));
+        m_lastTime = last.chain.time;
+    }
     return {};
 }
 
@@ -290,6 +298,8 @@ Result<domain::LedgerHead> UnitOfWork::commit()
         m_lease->rollback();
         return fail(std::move(status).error());
     }
+    const std::lock_guard lock(m_lease.core().mutex);
+    m_lease.core().lastWritten = {m_head.hash, m_lastTime};
     return m_head;
 }
 

@@ -165,7 +165,8 @@ double ChartCanvas::paintLegend(QPainter *painter, double width) const
             if (panel.bands[b].name.empty())
                 continue;
             entry(charts::text(panel.bands[b].name), [&](const QRectF &box) {
-                painter->fillRect(box.adjusted(0, 2, 0, -2), charts::bandFill(panel.bands[b].role, static_cast<int>(b)));
+                painter->fillRect(box.adjusted(0, 2, 0, -2),
+                                  charts::bandFill(panel.bands[b].role, static_cast<int>(b)));
             });
         }
     }
@@ -263,7 +264,8 @@ void ChartCanvas::zoomTo(const QRectF &area)
     const QPointF low = target->unmap(inside.bottomLeft());
     const QPointF high = target->unmap(inside.topRight());
     // Beyond this the labels of the ticks no longer differ.
-    if (high.x() - low.x() < 1e-9 * std::max(1.0, std::abs(low.x())) || high.y() - low.y() < 1e-9 * std::max(1.0, std::abs(low.y())))
+    if (high.x() - low.x() < 1e-9 * std::max(1.0, std::abs(low.x())) ||
+        high.y() - low.y() < 1e-9 * std::max(1.0, std::abs(low.y())))
         return;
     for (ChartPanel *panel : m_panels)
         panel->setSpans({low.x(), high.x()}, panel == target ? Span{low.y(), high.y()} : panel->ySpan());
@@ -310,7 +312,8 @@ QString ChartCanvas::pointedText() const
         });
         const QString shown = named != axis.ticks.end() ? charts::text(named->label) : number(value);
         const QString unit = axis.unit.empty() ? QString() : QLatin1Char(' ') + charts::text(axis.unit);
-        return axis.label.empty() ? shown + unit : QStringLiteral("%1: %2%3").arg(charts::text(axis.label), shown, unit);
+        return axis.label.empty() ? shown + unit
+                                  : QStringLiteral("%1: %2%3").arg(charts::text(axis.label), shown, unit);
     };
     QStringList lines;
     if (!series.name.empty())
@@ -320,9 +323,12 @@ QString ChartCanvas::pointedText() const
     else
         lines << quantity(m_plot.x, series.x[vertex]);
     lines << quantity(panel.y, series.y[vertex]);
-    const auto interval = [&](const plots::Axis &axis, const std::vector<double> &lower, const std::vector<double> &upper) {
-        if (vertex < lower.size() && vertex < upper.size() && std::isfinite(lower[vertex]) && std::isfinite(upper[vertex]))
-            lines << tr("%1, interval: %2 to %3").arg(charts::text(axis.label), number(lower[vertex]), number(upper[vertex]));
+    const auto interval = [&](const plots::Axis &axis, const std::vector<double> &lower,
+                              const std::vector<double> &upper) {
+        if (vertex < lower.size() && vertex < upper.size() && std::isfinite(lower[vertex]) &&
+            std::isfinite(upper[vertex]))
+            lines << tr("%1, interval: %2 to %3")
+                         .arg(charts::text(axis.label), number(lower[vertex]), number(upper[vertex]));
     };
     interval(m_plot.x, series.xLower, series.xUpper);
     interval(panel.y, series.yLower, series.yUpper);

@@ -235,15 +235,16 @@ void ChartForeground::paintAxes(QPainter *painter) const
     }
     painter->setPen(color(Role::text));
     if (m_panel->isLast()) {
-        const QRectF title(area.left(), area.bottom() + tickLength + metrics.height() + scaled(5), area.width(), metrics.height());
+        const QRectF title(area.left(), area.bottom() + tickLength + metrics.height() + scaled(5), area.width(),
+                           metrics.height());
         painter->drawText(title, Qt::AlignCenter, charts::text(plots::axisTitle(x)));
     }
     if (!y.label.empty()) {
         painter->save();
         painter->translate(area.left() - gap - widest - scaled(8), area.center().y());
         painter->rotate(-90);
-        painter->drawText(QRectF(-area.height() / 2, -metrics.height(), area.height(), metrics.height()), Qt::AlignCenter,
-                          charts::text(plots::axisTitle(y)));
+        painter->drawText(QRectF(-area.height() / 2, -metrics.height(), area.height(), metrics.height()),
+                          Qt::AlignCenter, charts::text(plots::axisTitle(y)));
         painter->restore();
     }
 }

@@ -103,7 +103,8 @@ std::vector<std::size_t> ChartPanel::visible(std::size_t index, std::size_t colu
 {
     const plots::Series &series = m_panel.series[index];
     if (series.x.size() > plots::mostVertices && m_rising[index])
-        return plots::minMaxPerColumn(series.x, series.y, fromScale(m_x, m_xSpan.from), fromScale(m_x, m_xSpan.to), columns);
+        return plots::minMaxPerColumn(series.x, series.y, fromScale(m_x, m_xSpan.from), fromScale(m_x, m_xSpan.to),
+                                      columns);
     std::vector<std::size_t> all(series.x.size());
     std::ranges::generate(all, [n = std::size_t{0}]() mutable { return n++; });
     return all;
@@ -190,9 +191,8 @@ plots::Axis shownAxis(const plots::Axis &own, const Span &span)
     const bool numbers = std::ranges::all_of(own.ticks, [](const plots::Tick &tick) {
         return tick.label.find_first_of("0123456789") != std::string::npos || tick.label.empty();
     });
-    plots::Axis shown = numbers && own.scale == plots::AxisScale::linear
-                            ? plots::exactAxis(own.label, own.unit, from, to)
-                            : own;
+    plots::Axis shown =
+        numbers && own.scale == plots::AxisScale::linear ? plots::exactAxis(own.label, own.unit, from, to) : own;
     shown.min = from;
     shown.max = to;
     shown.grid = own.grid;

@@ -60,8 +60,12 @@ QPainterPath markerPath(plots::Marker marker, double size)
     switch (marker) {
     case plots::Marker::circle: path.addEllipse(QPointF(0, 0), half, half); break;
     case plots::Marker::square: path.addRect(QRectF(-half * 0.9, -half * 0.9, size * 0.9, size * 0.9)); break;
-    case plots::Marker::diamond: path.addPolygon(QPolygonF{{0, -half * 1.2}, {half * 1.2, 0}, {0, half * 1.2}, {-half * 1.2, 0}}); break;
-    case plots::Marker::triangle: path.addPolygon(QPolygonF{{0, -half * 1.1}, {half * 1.1, half * 0.9}, {-half * 1.1, half * 0.9}}); break;
+    case plots::Marker::diamond:
+        path.addPolygon(QPolygonF{{0, -half * 1.2}, {half * 1.2, 0}, {0, half * 1.2}, {-half * 1.2, 0}});
+        break;
+    case plots::Marker::triangle:
+        path.addPolygon(QPolygonF{{0, -half * 1.1}, {half * 1.1, half * 0.9}, {-half * 1.1, half * 0.9}});
+        break;
     case plots::Marker::verticalTick: path.addRect(QRectF(-1, -half * 1.3, 2, size * 1.3)); break;
     }
     path.closeSubpath();

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <QBrush>
-#include <QPen>
 #include <QPainterPath>
+#include <QPen>
 
 #include <valbench/plots/plot.h>
 

@@ -43,8 +43,10 @@ ChartView::ChartView(FilePrompts &files, QWidget *parent) : QWidget(parent), m_f
     m_export = tool(Icon::exportData, tr("Export the chart"));
     m_export->setPopupMode(QToolButton::InstantPopup);
     auto *menu = new QMenu(m_export);
-    menu->addAction(tr("Picture (PNG)…"), this, [this] { exportAs(QStringLiteral("png"), tr("PNG pictures (*.png)")); });
-    menu->addAction(tr("Drawing (SVG)…"), this, [this] { exportAs(QStringLiteral("svg"), tr("SVG drawings (*.svg)")); });
+    menu->addAction(tr("Picture (PNG)…"), this,
+                    [this] { exportAs(QStringLiteral("png"), tr("PNG pictures (*.png)")); });
+    menu->addAction(tr("Drawing (SVG)…"), this,
+                    [this] { exportAs(QStringLiteral("svg"), tr("SVG drawings (*.svg)")); });
     menu->addAction(tr("Data (CSV)…"), this, [this] { exportAs(QStringLiteral("csv"), tr("CSV files (*.csv)")); });
     m_export->setMenu(menu);
     m_canvas = new ChartCanvas;
@@ -103,8 +105,9 @@ void ChartView::fillTable()
     std::vector<RowModel<DataRow>::Column> columns;
     for (std::size_t i = 0; i < source.header.size(); ++i) {
         const QString title = QString::fromStdString(source.header[i]);
-        columns.push_back({{.id = title, .title = title, .width = 14},
-                           [i](const DataRow &row) { return Cell(i < row.size() ? QString::fromStdString(row[i]) : QString()); }});
+        columns.push_back({{.id = title, .title = title, .width = 14}, [i](const DataRow &row) {
+                               return Cell(i < row.size() ? QString::fromStdString(row[i]) : QString());
+                           }});
     }
     auto rows = std::make_unique<RowModel<DataRow>>(std::move(columns), [](const DataRow &row) {
         return row.empty() ? QString() : QString::fromStdString(row.front());
@@ -152,6 +155,7 @@ QByteArray ChartView::svg() const
     QBuffer buffer;
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
+    generator.setResolution(logicalDpiY()); // so that points come out as large as on screen
     generator.setSize(m_canvas->viewport()->size());
     generator.setViewBox(QRect(QPoint(0, 0), m_canvas->viewport()->size()));
     generator.setTitle(QString::fromStdString(plot().title));
@@ -179,7 +183,8 @@ void ChartView::exportAs(const QString &suffix, const QString &filter)
             bytes = suffix == QLatin1String("svg") ? svg() : csv();
         }
         const QString wrong = writeFile(path, bytes);
-        m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed, wrong.isEmpty() ? tr("Written to %1.").arg(path) : wrong);
+        m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed,
+                             wrong.isEmpty() ? tr("Written to %1.").arg(path) : wrong);
         m_notice->show();
     });
 }

@@ -34,7 +34,8 @@ ConfirmDialog::ConfirmDialog(const Confirmation &confirmation, QWidget *parent)
     body()->addStretch(1);
     QPushButton *cancel = addButton(tr("Cancel"), ButtonKind::normal);
     cancel->setObjectName(QStringLiteral("confirm.cancel"));
-    QPushButton *act = addButton(confirmation.action, confirmation.dangerous ? ButtonKind::danger : ButtonKind::primary);
+    QPushButton *act =
+        addButton(confirmation.action, confirmation.dangerous ? ButtonKind::danger : ButtonKind::primary);
     act->setObjectName(QStringLiteral("confirm.act"));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(act, &QPushButton::clicked, this, [this] {

@@ -27,12 +27,12 @@ DialogBase::DialogBase(const QString &heading, int designWidth, QWidget *parent)
     m_content = new QWidget;
     m_body = new QVBoxLayout(m_content);
     setScaledMargins(m_body, {space::huge, space::tiny, space::huge, space::small}, space::medium);
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(m_content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidget(m_content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
     m_problem = new Banner(Tone::failed);
     m_problem->hide();
     m_footer = new QHBoxLayout;
@@ -42,7 +42,7 @@ DialogBase::DialogBase(const QString &heading, int designWidth, QWidget *parent)
     head->addWidget(title);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(head);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(m_scroll, 1);
     layout->addWidget(m_problem);
     layout->addLayout(m_footer);
     layout->setContentsMargins({});
@@ -55,6 +55,14 @@ void DialogBase::showProblem(const QString &text, Tone tone)
 {
     m_problem->setMessage(tone, text);
     m_problem->show();
+    if (isVisible())
+        fit();
+}
+
+void DialogBase::reveal(QWidget *field)
+{
+    layout()->activate();
+    m_scroll->ensureWidgetVisible(field, 0, scaled(space::large));
 }
 
 void DialogBase::hideProblem()

@@ -31,7 +31,7 @@ MessageDialog::MessageDialog(const QString &title, const Problem &problem, QWidg
     details->setTabChangesFocus(true);
     details->setFont(fontFor(TextStyle::mono));
     details->setAccessibleName(tr("Details"));
-    details->setFixedHeight(scaled(110));
+    setScaledHeight(details, 110);
     details->hide();
     body()->addWidget(details);
     body()->addStretch(1);

@@ -77,9 +77,9 @@ void SignDialog::addMeanings(const std::vector<SignMeaning> &meanings)
         choice->setObjectName(QStringLiteral("sign.meaning.") + meaning.id);
         choice->setAccessibleDescription(meaning.blocked.isEmpty() ? meaning.statement : meaning.blocked);
         choice->setEnabled(meaning.blocked.isEmpty());
-        auto *statement = new TextLabel(TextStyle::body, Role::mutedText,
-                                        meaning.blocked.isEmpty() ? meaning.statement
-                                                                  : tr("Not available: %1").arg(meaning.blocked));
+        auto *statement =
+            new TextLabel(TextStyle::body, Role::mutedText,
+                          meaning.blocked.isEmpty() ? meaning.statement : tr("Not available: %1").arg(meaning.blocked));
         statement->setWordWrap(true);
         auto *line = new QHBoxLayout;
         line->addWidget(choice, 0, Qt::AlignTop);
@@ -103,9 +103,9 @@ void SignDialog::addSigner()
     body()->addWidget(facts);
     const auto showTime = [this] {
         const QDateTime now = QDateTime::currentDateTimeUtc().toTimeZone(m_request.zone);
-        m_time->setText(tr("%1 %2 (%3)").arg(QLocale().toString(now, QStringLiteral("d MMM yyyy, HH:mm:ss")),
-                                             m_request.zone.abbreviation(now),
-                                             QString::fromUtf8(m_request.zone.id())));
+        m_time->setText(tr("%1 %2 (%3)")
+                            .arg(QLocale().toString(now, QStringLiteral("d MMM yyyy, HH:mm:ss")),
+                                 m_request.zone.abbreviation(now), QString::fromUtf8(m_request.zone.id())));
         m_time->setAccessibleName(m_time->text());
     };
     auto *tick = new QTimer(this);
@@ -185,7 +185,8 @@ void SignDialog::setAskUserId(bool ask)
 
 void SignDialog::setReasonRule(std::function<QString(const QString &)> rule)
 {
-    m_reason->setRule([rule = std::move(rule)](const QString &text) { return text.isEmpty() ? QString() : rule(text); });
+    m_reason->setRule(
+        [rule = std::move(rule)](const QString &text) { return text.isEmpty() ? QString() : rule(text); });
 }
 
 void SignDialog::request()
@@ -209,6 +210,7 @@ void SignDialog::showFailure(const QString &text)
     m_password->clear();
     showProblem(text);
     m_password->setFocus(Qt::OtherFocusReason);
+    reveal(m_password);
 }
 
 void SignDialog::showResults(const std::vector<SignResult> &results)
@@ -223,7 +225,8 @@ void SignDialog::showResults(const std::vector<SignResult> &results)
     // Partly done: nothing can be signed again from here; the list says what is and what is not.
     m_finished = true;
     const auto done = std::ranges::count_if(results, &SignResult::done);
-    showProblem(tr("%1 of %2 records were signed. The others are unchanged.").arg(done).arg(results.size()), Tone::warning);
+    showProblem(tr("%1 of %2 records were signed. The others are unchanged.").arg(done).arg(results.size()),
+                Tone::warning);
     m_hint->clear();
     m_sign->hide();
     m_cancel->setText(tr("Close"));

@@ -73,8 +73,7 @@ void SignRecordList::showResult(const SignResult &result)
     for (Row &row : m_rows) {
         if (row.record.id != result.recordId)
             continue;
-        row.state->setStatus(result.done ? Tone::passed : Tone::failed,
-                             result.done ? tr("Signed") : tr("Not signed"));
+        row.state->setStatus(result.done ? Tone::passed : Tone::failed, result.done ? tr("Signed") : tr("Not signed"));
         row.note->setText(result.text);
         row.note->setVisible(!result.text.isEmpty());
         row.open->setEnabled(true);

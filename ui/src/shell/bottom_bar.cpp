@@ -53,8 +53,8 @@ void BottomBar::setSentence(Sentence &sentence, Tone tone, const QString &text)
 {
     sentence.tone = tone;
     sentence.text->setText(text);
-    sentence.text->setLook(TextStyle::small, tone == Tone::passed || tone == Tone::neutral ? Role::mutedText
-                                                                                           : lookOf(tone).ink);
+    sentence.text->setLook(TextStyle::small,
+                           tone == Tone::passed || tone == Tone::neutral ? Role::mutedText : lookOf(tone).ink);
     sentence.icon->setPixmap(iconPixmap(lookOf(tone).icon, color(lookOf(tone).ink), scaled(14), devicePixelRatioF()));
     sentence.icon->setAccessibleName(wordFor(tone));
     sentence.box->setVisible(!text.isEmpty());
@@ -76,7 +76,7 @@ BottomBar::JobRow BottomBar::makeJob(const QString &id)
     row.title->setLook(TextStyle::small, Role::text);
     row.detail->setLook(TextStyle::small, Role::mutedText);
     row.bar->setTextVisible(false);
-    row.bar->setFixedWidth(scaled(110));
+    keepScaled(row.bar, [bar = row.bar] { bar->setFixedWidth(scaled(110)); });
     row.cancel->setAutoRaise(true);
     row.cancel->setIcon(icon(Icon::close));
     row.cancel->setFocusPolicy(Qt::TabFocus);
@@ -106,8 +106,8 @@ void BottomBar::setJob(const JobStatus &job)
     row.bar->setRange(0, job.fraction < 0 ? 0 : 1000);
     row.bar->setValue(qRound(job.fraction * 1000));
     row.bar->setAccessibleName(job.title);
-    row.bar->setAccessibleDescription(job.fraction < 0 ? job.detail
-                                                       : tr("%1 % done. %2").arg(qRound(job.fraction * 100)).arg(job.detail));
+    row.bar->setAccessibleDescription(
+        job.fraction < 0 ? job.detail : tr("%1 % done. %2").arg(qRound(job.fraction * 100)).arg(job.detail));
     row.cancel->setVisible(job.cancellable);
     row.cancel->setToolTip(tr("Cancel: %1").arg(job.title));
     row.cancel->setAccessibleName(tr("Cancel: %1").arg(job.title));
@@ -130,7 +130,8 @@ void BottomBar::limitJobs()
     for (const JobRow &row : std::as_const(m_jobs))
         row.box->setVisible(place++ < shownJobs);
     const int hidden = jobCount() - shownJobs;
-    m_message->setText(hidden > 0 ? (hidden == 1 ? tr("and 1 more job") : tr("and %n more jobs", nullptr, hidden)) : QString());
+    m_message->setText(hidden > 0 ? (hidden == 1 ? tr("and 1 more job") : tr("and %n more jobs", nullptr, hidden))
+                                  : QString());
 }
 
 void BottomBar::showMessage(const QString &text)

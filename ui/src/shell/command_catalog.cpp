@@ -34,8 +34,8 @@ void CommandCatalog::addSeparator(const QString &menu)
 
 QAction *CommandCatalog::action(const QString &id) const
 {
-    const auto found = std::ranges::find_if(
-        m_entries, [&id](const Entry &entry) { return entry.action && entry.info.id == id; });
+    const auto found =
+        std::ranges::find_if(m_entries, [&id](const Entry &entry) { return entry.action && entry.info.id == id; });
     return found == m_entries.end() ? nullptr : found->action;
 }
 

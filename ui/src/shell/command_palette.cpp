@@ -82,14 +82,18 @@ void CommandPalette::search(const QString &query)
             continue;
         const QString text = plainText(entry.info.text);
         const QString haystack = text + QLatin1Char(' ') + entry.info.tip;
-        if (!std::ranges::all_of(words, [&](const QString &word) { return haystack.contains(word, Qt::CaseInsensitive); }))
+        if (!std::ranges::all_of(words,
+                                 [&](const QString &word) { return haystack.contains(word, Qt::CaseInsensitive); }))
             continue;
         const QString reason = entry.action->isEnabled() ? QString() : blockedReason(entry.action);
         if (!entry.action->isEnabled() && reason.isEmpty())
             continue; // makes no sense just now, such as "Back" at the start
-        found.push_back({.text = text, .detail = plainText(entry.info.menu),
-                         .keys = entry.info.keys.toString(QKeySequence::NativeText), .icon = entry.info.icon,
-                         .blocked = reason, .run = [action = QPointer(entry.action)] {
+        found.push_back({.text = text,
+                         .detail = plainText(entry.info.menu),
+                         .keys = entry.info.keys.toString(QKeySequence::NativeText),
+                         .icon = entry.info.icon,
+                         .blocked = reason,
+                         .run = [action = QPointer(entry.action)] {
                              if (action)
                                  action->trigger();
                          }});

@@ -44,7 +44,8 @@ MainWindow::MainWindow(Theme &theme, QWidget *parent)
     connect(m_idle, &IdleWatcher::idle, this, &MainWindow::lock);
     connect(m_idle, &IdleWatcher::returned, m_countdown, &QWidget::hide);
     connect(m_idle, &IdleWatcher::countdown, this, [this](int seconds) {
-        m_countdown->setMessage(Tone::info, tr("No activity: locking in %1 s. Move the pointer or press a key to go on.").arg(seconds));
+        m_countdown->setMessage(
+            Tone::info, tr("No activity: locking in %1 s. Move the pointer or press a key to go on.").arg(seconds));
         m_countdown->show();
     });
 }
@@ -98,11 +99,17 @@ void MainWindow::build()
 void MainWindow::addPage(PageSpec spec)
 {
     const int number = static_cast<int>(m_pages->specs().size()) + 1;
-    const QKeySequence keys = number <= 9 ? QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number))
-                                          : QKeySequence();
-    m_commands->add({.id = QStringLiteral("go.page.") + spec.id, .menu = tr("&Go"), .text = spec.title,
-                     .tip = tr("Open “%1”").arg(spec.title), .icon = spec.icon, .keys = keys},
-                    [this, id = spec.id] { go({id, {}}); });
+    const QKeySequence keys =
+        number <= 9 ? QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)) : QKeySequence();
+    m_commands->add({.id = QStringLiteral("go.page.") + spec.id,
+                     .menu = tr("&Go"),
+                     .text = spec.title,
+                     .tip = tr("Open “%1”").arg(spec.title),
+                     .icon = spec.icon,
+                     .keys = keys},
+                    [this, id = spec.id] {
+                        go({id, {}});
+                    });
     m_rail->addEntry(spec);
     m_pages->addPage(std::move(spec));
 }
@@ -169,7 +176,8 @@ void MainWindow::refreshAccess()
         action->setVisible(access.kind != Access::Kind::hidden);
         setBlocked(action, access.kind == Access::Kind::blocked ? access.reason : QString());
     }
-    for (const auto &id : {QStringLiteral("session.lock"), QStringLiteral("session.signOut"), QStringLiteral("view.refresh")})
+    for (const auto &id :
+         {QStringLiteral("session.lock"), QStringLiteral("session.signOut"), QStringLiteral("view.refresh")})
         m_commands->action(id)->setEnabled(signedIn);
     moved(m_pages->current());
 }
@@ -239,6 +247,26 @@ void MainWindow::showDialogs()
             dialog->show();
     }
     m_hiddenDialogs.clear();
+}
+
+void MainWindow::useRoom()
+{
+    const bool narrow = width() < scaled(900);
+    m_rail->setCompact(narrow);
+    m_top->setCompact(narrow);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    useRoom();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        useRoom();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

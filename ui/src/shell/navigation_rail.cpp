@@ -41,16 +41,28 @@ void RailButton::setAccess(const Access &access)
     update();
 }
 
+void RailButton::setCompact(bool compact)
+{
+    if (m_compact == compact)
+        return;
+    m_compact = compact;
+    describe();
+    updateGeometry();
+    update();
+}
+
 void RailButton::describe()
 {
     setAccessibleName(m_count > 0 ? tr("%1, %n waiting", nullptr, m_count).arg(text()) : text());
     setAccessibleDescription(isBlocked() ? tr("Not available: %1").arg(m_access.reason) : QString());
-    setToolTip(isBlocked() ? m_access.reason : QString());
+    setToolTip(isBlocked() ? m_access.reason : m_compact ? text() : QString());
 }
 
 QSize RailButton::sizeHint() const
 {
     const QFontMetrics metrics(fontFor(TextStyle::strong));
+    if (m_compact)
+        return {scaled(48), std::max(scaled(34), metrics.height() + scaled(12))};
     return {scaled(12 + 18 + 10) + metrics.horizontalAdvance(text()) + scaled(40),
             std::max(scaled(34), metrics.height() + scaled(12))};
 }
@@ -80,7 +92,12 @@ void RailButton::paintEvent(QPaintEvent *)
     painter.setFont(fontFor(isChecked() ? TextStyle::strong : TextStyle::body));
     painter.setPen(color(isBlocked() ? Role::disabledText : Role::text));
     QRect words = area.adjusted(scaled(9) + side + scaled(10), 0, -scaled(8), 0);
-    if (m_count > 0) {
+    if (m_compact && m_count > 0) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color(Role::accent));
+        painter.drawEllipse(picture.topRight(), scaled(4), scaled(4));
+    }
+    if (m_count > 0 && !m_compact) {
         const QString number = QLocale().toString(m_count);
         const QFont small = fontFor(TextStyle::small);
         const int width = std::max(scaled(20), QFontMetrics(small).horizontalAdvance(number) + scaled(10));
@@ -96,7 +113,8 @@ void RailButton::paintEvent(QPaintEvent *)
         painter.restore();
         words.setRight(badge.left() - scaled(4));
     }
-    painter.drawText(words, Qt::AlignVCenter | Qt::TextSingleLine,
+    if (!m_compact)
+        painter.drawText(words, Qt::AlignVCenter | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
     if (hasFocus()) {
         QStyleOption ring;
@@ -160,6 +178,13 @@ void NavigationRail::setCurrent(const QString &id)
         item.button->setChecked(item.id == id);
     if (RailButton *now = button(id))
         ensureWidgetVisible(now);
+}
+
+void NavigationRail::setCompact(bool compact)
+{
+    for (const Item &item : m_items)
+        item.button->setCompact(compact);
+    updateGeometry();
 }
 
 void NavigationRail::setCount(const QString &id, int count)

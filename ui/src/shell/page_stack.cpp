@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <QScrollArea>
+
 namespace valbench::ui {
 namespace {
 
@@ -15,11 +17,18 @@ void focusWithin(QWidget *page)
         return;
     }
     for (QWidget *next = page->nextInFocusChain(); next && next != page; next = next->nextInFocusChain()) {
-        if (page->isAncestorOf(next) && (next->focusPolicy() & Qt::TabFocus) && next->isEnabled() && !next->isHidden()) {
+        if (page->isAncestorOf(next) && (next->focusPolicy() & Qt::TabFocus) && next->isEnabled() &&
+            !next->isHidden()) {
             next->setFocus(Qt::OtherFocusReason);
             return;
         }
     }
+}
+
+// A page lies in the viewport of its scroll area.
+QScrollArea *scrollOf(const QWidget *page)
+{
+    return qobject_cast<QScrollArea *>(page->parentWidget()->parentWidget());
 }
 
 } // namespace
@@ -55,14 +64,19 @@ bool PageStack::show(const Location &place)
     if (!page) {
         page = wanted->make(this);
         m_pages.insert(place.page, page);
-        addWidget(page);
+        auto *scroll = new QScrollArea; // only ever needed when the window is smaller than the page can be
+        scroll->setWidget(page);
+        scroll->setWidgetResizable(true);
+        scroll->setFrameShape(QFrame::NoFrame);
+        scroll->setFocusPolicy(Qt::NoFocus);
+        addWidget(scroll);
         connect(page, &Page::goTo, this, &PageStack::go);
         connect(page, &Page::recordOpened, this, [this, id = place.page](const QString &record) {
             remember({id, record});
             Q_EMIT moved({id, record});
         });
     }
-    setCurrentWidget(page);
+    setCurrentWidget(scrollOf(page));
     page->openRecord(place.record);
     focusWithin(page);
     return true;
@@ -100,14 +114,16 @@ Location PageStack::current() const
 
 Page *PageStack::currentPage() const
 {
-    return qobject_cast<Page *>(currentWidget());
+    const auto *scroll = qobject_cast<QScrollArea *>(currentWidget());
+    return scroll ? qobject_cast<Page *>(scroll->widget()) : nullptr;
 }
 
 void PageStack::clear()
 {
     for (Page *page : std::as_const(m_pages)) {
-        removeWidget(page);
-        page->deleteLater(); // it may be the sender of what led here
+        QScrollArea *scroll = scrollOf(page);
+        removeWidget(scroll);
+        scroll->deleteLater(); // the page may be the sender of what led here
     }
     m_pages.clear();
     m_history.clear();

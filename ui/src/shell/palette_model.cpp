@@ -37,8 +37,7 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     const PaletteEntry &found = entry(index.row());
     switch (role) {
     case Qt::DisplayRole: return found.text;
-    case Qt::AccessibleTextRole:
-        return QStringList{found.text, found.detail, found.blocked}.join(QStringLiteral(", "));
+    case Qt::AccessibleTextRole: return QStringList{found.text, found.detail, found.blocked}.join(QStringLiteral(", "));
     case Qt::ToolTipRole: return found.blocked;
     default: return {};
     }

@@ -21,6 +21,8 @@ namespace {
 class SearchButton final : public QPushButton {
 public:
     QString keys;
+    [[nodiscard]] QSize sizeHint() const override { return {scaled(360), QPushButton::sizeHint().height()}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {scaled(120), sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -58,8 +60,6 @@ TopBar::TopBar(QWidget *parent) : QFrame(parent)
     m_search->setObjectName(QStringLiteral("top.search"));
     m_search->setAutoDefault(false);
     m_search->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    setScaledMinimumSize(m_search, 120, 0);
-    m_search->setMaximumWidth(scaled(360));
     m_person = toolButton(QStringLiteral("top.person"));
     m_person->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_person->setPopupMode(QToolButton::InstantPopup);
@@ -75,7 +75,7 @@ TopBar::TopBar(QWidget *parent) : QFrame(parent)
     layout->addWidget(m_store, 1);
     layout->addWidget(m_kind);
     layout->addStretch(1);
-    layout->addWidget(m_search, 3);
+    layout->addWidget(m_search);
     layout->addStretch(1);
     layout->addWidget(m_person);
     layout->addWidget(m_lock);
@@ -122,10 +122,19 @@ void TopBar::setStore(const QString &name, StoreKind kind)
 
 void TopBar::setPerson(const QString &printedName, const QString &role)
 {
+    m_name = printedName;
+    m_role = role;
     m_person->setVisible(!printedName.isEmpty());
     m_lock->setVisible(!printedName.isEmpty());
-    m_person->setText(tr("%1, %2").arg(printedName, role));
-    m_person->setAccessibleName(tr("Signed in: %1, %2").arg(printedName, role));
+    m_person->setText(m_compact ? m_name : tr("%1, %2").arg(m_name, m_role));
+    m_person->setToolTip(tr("Signed in: %1, %2").arg(m_name, m_role));
+    m_person->setAccessibleName(m_person->toolTip());
+}
+
+void TopBar::setCompact(bool compact)
+{
+    m_compact = compact;
+    setPerson(m_name, m_role);
 }
 
 void TopBar::paintEvent(QPaintEvent *)

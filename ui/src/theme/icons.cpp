@@ -13,15 +13,77 @@
 namespace valbench::ui {
 namespace {
 
-constexpr std::array<const char *, iconCount> names{
-    "",
-    "add", "administration", "attach", "audit_trail", "back", "bell", "chart", "check", "chevron_down",
-    "chevron_right", "clock", "close", "columns", "comment", "copy", "data_sets", "deviations", "document", "dot",
-    "draft", "edit", "error", "executions", "experiments", "export", "eye", "eye_off", "failed", "filter", "folder",
-    "forward", "help", "history", "import", "info", "insufficient", "integrity", "key", "keyboard", "link", "lock",
-    "menu", "models", "monitoring", "more", "my_work", "not_applicable", "not_run", "packages", "passed", "pause",
-    "paused", "person", "pin", "play", "print", "protocols", "refresh", "remove", "running", "search", "sign",
-    "sign_out", "store", "table", "theme", "unlock", "waiting", "warning", "zoom_reset"};
+constexpr std::array<const char *, iconCount> names{"",
+                                                    "add",
+                                                    "administration",
+                                                    "attach",
+                                                    "audit_trail",
+                                                    "back",
+                                                    "bell",
+                                                    "chart",
+                                                    "check",
+                                                    "chevron_down",
+                                                    "chevron_right",
+                                                    "clock",
+                                                    "close",
+                                                    "columns",
+                                                    "comment",
+                                                    "copy",
+                                                    "data_sets",
+                                                    "deviations",
+                                                    "document",
+                                                    "dot",
+                                                    "draft",
+                                                    "edit",
+                                                    "error",
+                                                    "executions",
+                                                    "experiments",
+                                                    "export",
+                                                    "eye",
+                                                    "eye_off",
+                                                    "failed",
+                                                    "filter",
+                                                    "folder",
+                                                    "forward",
+                                                    "help",
+                                                    "history",
+                                                    "import",
+                                                    "info",
+                                                    "insufficient",
+                                                    "integrity",
+                                                    "key",
+                                                    "keyboard",
+                                                    "link",
+                                                    "lock",
+                                                    "menu",
+                                                    "models",
+                                                    "monitoring",
+                                                    "more",
+                                                    "my_work",
+                                                    "not_applicable",
+                                                    "not_run",
+                                                    "packages",
+                                                    "passed",
+                                                    "pause",
+                                                    "paused",
+                                                    "person",
+                                                    "pin",
+                                                    "play",
+                                                    "print",
+                                                    "protocols",
+                                                    "refresh",
+                                                    "remove",
+                                                    "running",
+                                                    "search",
+                                                    "sign",
+                                                    "sign_out",
+                                                    "store",
+                                                    "table",
+                                                    "theme",
+                                                    "unlock",
+                                                    "waiting",
+                                                    "warning",
+                                                    "zoom_reset"};
 
 // The file's text; "currentColor" stands where the ink goes.
 QByteArray source(Icon id)
@@ -82,11 +144,8 @@ QIcon icon(Icon id, Role role)
 
 QPixmap iconPixmap(Icon id, const QColor &ink, int size, qreal devicePixelRatio)
 {
-    const QString key = QStringLiteral("vb/%1/%2/%3/%4")
-                            .arg(static_cast<int>(id))
-                            .arg(ink.name())
-                            .arg(size)
-                            .arg(devicePixelRatio);
+    const QString key =
+        QStringLiteral("vb/%1/%2/%3/%4").arg(static_cast<int>(id)).arg(ink.name()).arg(size).arg(devicePixelRatio);
     QPixmap picture;
     if (QPixmapCache::find(key, &picture))
         return picture;

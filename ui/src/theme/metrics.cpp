@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/theme/metrics.h>
 
-#include <functional>
-
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -108,6 +106,11 @@ void setScaledMinimumSize(QWidget *widget, int designWidth, int designHeight)
         if (designHeight > 0)
             widget->setMinimumHeight(scaled(designHeight));
     });
+}
+
+void keepScaled(QWidget *widget, std::function<void()> apply)
+{
+    new FontWatcher(widget, std::move(apply));
 }
 
 void setScaledHeight(QWidget *widget, int designHeight)

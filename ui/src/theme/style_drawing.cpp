@@ -58,7 +58,8 @@ QRect WorkbenchStyle::subControlRect(ComplexControl control, const QStyleOptionC
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
         return visualRect(option->direction, whole, whole.adjusted(scaled(5), 1, -scaled(24), -1));
     if (control == CC_ComboBox && part == SC_ComboBoxArrow)
-        return visualRect(option->direction, whole, QRect(whole.right() - scaled(24), whole.top(), scaled(22), whole.height()));
+        return visualRect(option->direction, whole,
+                          QRect(whole.right() - scaled(24), whole.top(), scaled(22), whole.height()));
     if (control == CC_ScrollBar) {
         if (part == SC_ScrollBarAddLine || part == SC_ScrollBarSubLine)
             return {};

@@ -67,7 +67,10 @@ void chevron(QPainter *painter, const QRect &rect, Qt::ArrowType direction, cons
     QPolygonF line{{-reach, -reach / 2}, {0, reach / 2}, {reach, -reach / 2}};
     QTransform turn;
     turn.translate(middle.x(), middle.y());
-    turn.rotate(direction == Qt::DownArrow ? 0 : direction == Qt::LeftArrow ? 90 : direction == Qt::UpArrow ? 180 : 270);
+    turn.rotate(direction == Qt::DownArrow   ? 0
+                : direction == Qt::LeftArrow ? 90
+                : direction == Qt::UpArrow   ? 180
+                                             : 270);
     painter->setPen(QPen(ink, std::max(1.4, scaled(14) / 10.0), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter->drawPolyline(turn.map(line));
 }
@@ -139,8 +142,8 @@ int iconGap()
 namespace {
 
 // Icon and text as one block, aligned in `area`.
-void iconAndText(QPainter *painter, const QRect &area, Qt::Alignment alignment, const QIcon &icon, const QSize &iconSize,
-                 const QString &text, const QColor &ink, QIcon::Mode mode)
+void iconAndText(QPainter *painter, const QRect &area, Qt::Alignment alignment, const QIcon &icon,
+                 const QSize &iconSize, const QString &text, const QColor &ink, QIcon::Mode mode)
 {
     const bool picture = !icon.isNull();
     const int flags = Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine;
@@ -150,12 +153,13 @@ void iconAndText(QPainter *painter, const QRect &area, Qt::Alignment alignment, 
     if (alignment & Qt::AlignHCenter)
         left = area.left() + std::max(0, (area.width() - pictureWidth - textWidth) / 2);
     if (picture) {
-        const QRect place(left, area.top() + (area.height() - iconSize.height()) / 2, iconSize.width(), iconSize.height());
+        const QRect place(left, area.top() + (area.height() - iconSize.height()) / 2, iconSize.width(),
+                          iconSize.height());
         icon.paint(painter, place, Qt::AlignCenter, mode);
     }
     painter->setPen(ink);
-    painter->drawText(QRect(left + pictureWidth, area.top(), area.right() - left - pictureWidth + 1, area.height()), flags,
-                      text);
+    painter->drawText(QRect(left + pictureWidth, area.top(), area.right() - left - pictureWidth + 1, area.height()),
+                      flags, text);
 }
 
 } // namespace
@@ -166,15 +170,16 @@ void buttonLabel(QPainter *painter, const QStyleOptionButton &option, const QWid
     QRect area = option.rect;
     if (option.features & QStyleOptionButton::HasMenu)
         area.setRight(area.right() - scaled(16));
-    iconAndText(painter, area, Qt::AlignHCenter, option.icon, option.iconSize, option.text, buttonInk(widget, option.state),
-                enabled ? QIcon::Normal : QIcon::Disabled);
+    iconAndText(painter, area, Qt::AlignHCenter, option.icon, option.iconSize, option.text,
+                buttonInk(widget, option.state), enabled ? QIcon::Normal : QIcon::Disabled);
 }
 
 void toolButtonLabel(QPainter *painter, const QStyleOptionToolButton &option)
 {
     const bool enabled = has(option, QStyle::State_Enabled);
     const bool menu = option.features & QStyleOptionToolButton::HasMenu;
-    const bool words = option.toolButtonStyle == Qt::ToolButtonTextBesideIcon || option.toolButtonStyle == Qt::ToolButtonTextOnly;
+    const bool words =
+        option.toolButtonStyle == Qt::ToolButtonTextBesideIcon || option.toolButtonStyle == Qt::ToolButtonTextOnly;
     const bool picture = option.toolButtonStyle != Qt::ToolButtonTextOnly;
     QRect area = option.rect.adjusted(scaled(6), 0, -scaled(6), 0);
     if (menu && !words)
@@ -260,7 +265,8 @@ void headerSection(QPainter *painter, const QStyleOptionHeader &option)
     painter->fillRect(option.rect, color(hover ? Role::accentSurface : Role::sunken));
     painter->setPen(color(Role::border));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
-    const bool last = option.position == QStyleOptionHeader::End || option.position == QStyleOptionHeader::OnlyOneSection;
+    const bool last =
+        option.position == QStyleOptionHeader::End || option.position == QStyleOptionHeader::OnlyOneSection;
     if (option.orientation == Qt::Horizontal && !last) {
         const int inset = option.rect.height() / 4;
         painter->drawLine(option.rect.right(), option.rect.top() + inset, option.rect.right(),

@@ -19,8 +19,9 @@ namespace {
 QFont baseFont()
 {
     QFont result = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
-    static const QStringList generic{QStringLiteral("Sans"), QStringLiteral("Sans Serif"), QStringLiteral("Helvetica"),
-                                     QStringLiteral("DejaVu Sans"), QStringLiteral("MS Shell Dlg 2"), QString()};
+    static const QStringList generic{QStringLiteral("Sans"),           QStringLiteral("Sans Serif"),
+                                     QStringLiteral("Helvetica"),      QStringLiteral("DejaVu Sans"),
+                                     QStringLiteral("MS Shell Dlg 2"), QString()};
     if (generic.contains(result.family())) {
         for (const QString &family : {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Open Sans"),
                                       QStringLiteral("Cantarell")}) {

@@ -43,7 +43,8 @@ void ColumnMenu::mouseReleaseEvent(QMouseEvent *event)
 
 void ColumnMenu::keyPressEvent(QKeyEvent *event)
 {
-    const bool choose = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const bool choose =
+        event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (choose && activeAction())
         activeAction()->toggle();
     else

@@ -91,7 +91,7 @@ void ListPage::buildTools()
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter %1").arg(m_name));
     m_filter->addAction(icon(Icon::filter), QLineEdit::LeadingPosition);
-    m_filter->setMaximumWidth(scaled(300));
+    keepScaled(m_filter, [this] { m_filter->setMaximumWidth(scaled(300)); });
     m_count = new TextLabel(TextStyle::small);
     m_columns = new QToolButton;
     m_columns->setIcon(icon(Icon::columns));
@@ -187,8 +187,9 @@ void ListPage::refresh()
     if (all == 0)
         m_state->showEmpty(m_empty.picture, m_empty.heading, m_empty.sentence, m_empty.action);
     else
-        m_state->showEmpty(Icon::filter, tr("No row matches the filter"),
-                           tr("Nothing contains “%1”. Press Escape in the filter to see all rows.").arg(m_filter->text()));
+        m_state->showEmpty(
+            Icon::filter, tr("No row matches the filter"),
+            tr("Nothing contains “%1”. Press Escape in the filter to see all rows.").arg(m_filter->text()));
     m_stack->setCurrentWidget(m_state);
 }
 
@@ -251,7 +252,10 @@ void ListPage::exportCsv()
     m_files.save(this, request, [this](const QString &path) {
         const QString wrong = writeFile(path, csvText(*m_rows, m_view->shownColumns()));
         m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed,
-                             wrong.isEmpty() ? tr("%1 written to %2.").arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path) : wrong);
+                             wrong.isEmpty()
+                                 ? tr("%1 written to %2.")
+                                       .arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path)
+                                 : wrong);
         m_notice->show();
     });
 }

@@ -30,11 +30,11 @@ PageHeader::PageHeader(const QString &title, const QString &subtitle, QWidget *p
     words->addLayout(line);
     words->addWidget(m_subtitle);
     m_actions = new QHBoxLayout;
-    auto *layout = new QHBoxLayout(this);
-    layout->addLayout(words, 1);
-    layout->addLayout(m_actions);
-    layout->setAlignment(m_actions, Qt::AlignTop);
-    setScaledMargins(layout, {space::large, space::medium, space::large, space::medium}, space::large);
+    m_layout = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_layout->addLayout(words, 1);
+    m_layout->addLayout(m_actions);
+    m_layout->setAlignment(m_actions, Qt::AlignTop | Qt::AlignLeft);
+    setScaledMargins(m_layout, {space::large, space::medium, space::large, space::medium}, space::large);
     setScaledMargins(line, {}, space::medium);
     setScaledMargins(words, {}, 2);
     setScaledMargins(m_actions, {}, space::small);
@@ -69,6 +69,16 @@ void PageHeader::setStatus(Tone tone, const QString &word)
 void PageHeader::clearStatus()
 {
     m_badge->hide();
+}
+
+void PageHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const int badge = m_badge->isHidden() ? 0 : m_badge->sizeHint().width();
+    const int needed = m_title->sizeHint().width() + badge + m_actions->sizeHint().width() + scaled(4 * space::large);
+    const auto direction = needed > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight;
+    if (direction != m_layout->direction())
+        m_layout->setDirection(direction);
 }
 
 ActionButton *PageHeader::addAction(QAction *action, ButtonKind kind)

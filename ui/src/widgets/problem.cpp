@@ -16,13 +16,17 @@ QString adviceFor(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::conflict:
-        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem", "Load the record again, look at what changed, and repeat your change."));
+        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem",
+                                    "Load the record again, look at what changed, and repeat your change."));
     case ErrorCode::unavailable:
-        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem", "Check that the store, disk or server can be reached, then try again."));
+        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem",
+                                    "Check that the store, disk or server can be reached, then try again."));
     case ErrorCode::integrity:
-        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem", "Do not work on. Tell quality assurance and keep the store as it is."));
+        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem",
+                                    "Do not work on. Tell quality assurance and keep the store as it is."));
     case ErrorCode::internal:
-        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem", "This is a fault in Valbench. Please report it with the details below."));
+        return tr(QT_TRANSLATE_NOOP("valbench::ui::Problem",
+                                    "This is a fault in Valbench. Please report it with the details below."));
     case ErrorCode::usage:
     case ErrorCode::badInput:
     case ErrorCode::notFound:

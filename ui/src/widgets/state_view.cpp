@@ -22,7 +22,7 @@ StateView::StateView(QWidget *parent) : QWidget(parent)
     m_busy = new QProgressBar;
     m_busy->setRange(0, 0);
     m_busy->setTextVisible(false);
-    m_busy->setFixedWidth(scaled(180));
+    keepScaled(m_busy, [this] { m_busy->setFixedWidth(scaled(180)); });
     m_retry = new QPushButton(icon(Icon::refresh), tr("Retry"));
     m_more = new QPushButton(tr("Details"));
     m_more->setCheckable(true);
@@ -40,7 +40,7 @@ StateView::StateView(QWidget *parent) : QWidget(parent)
     // A column of its own in the middle: aligned in the layout itself, wrapped text would get too little height.
     auto *column = new QWidget;
     setScaledMinimumSize(column, 240, 0);
-    column->setMaximumWidth(scaled(460));
+    keepScaled(column, [column] { column->setMaximumWidth(scaled(460)); });
     m_layout = new QVBoxLayout(column);
     m_layout->addWidget(m_icon, 0, Qt::AlignHCenter);
     m_layout->addWidget(m_heading);

@@ -31,7 +31,8 @@ public:
         option.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
         painter->save();
         if (option.state.testFlag(QStyle::State_Selected))
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())), color(Role::accent));
+            painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())),
+                              color(Role::accent));
         const int side = scaled(16);
         const int line = QFontMetrics(fontFor(TextStyle::body)).height();
         const int top = option.rect.top() + scaled(6);

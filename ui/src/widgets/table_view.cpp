@@ -41,15 +41,16 @@ public:
         option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
         if (tone.isValid()) {
             const QRect inside = option.rect.adjusted(scaled(6), 0, -scaled(4), -1);
-            StatusBadge::paint(painter, inside, static_cast<Tone>(tone.toInt()),
-                               static_cast<Icon>(picture.toInt()), text);
+            StatusBadge::paint(painter, inside, static_cast<Tone>(tone.toInt()), static_cast<Icon>(picture.toInt()),
+                               text);
         }
         painter->setPen(color(Role::border));
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const auto *view = qobject_cast<const QTableView *>(option.widget);
         const bool first = view && view->horizontalHeader()->visualIndex(index.column()) == 0;
         if (first && option.state.testFlag(QStyle::State_Selected))
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())), color(Role::accent));
+            painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())),
+                              color(Role::accent));
     }
 };
 

@@ -16,9 +16,9 @@ QString localTimeText(const QDateTime &time, const QTimeZone &zone)
 {
     const QDateTime local = time.toTimeZone(zone);
     const QLocale locale;
-    return QStringLiteral("%1, %2 %3").arg(locale.toString(local.date(), QStringLiteral("d MMM yyyy")),
-                                           locale.toString(local.time(), QStringLiteral("HH:mm")),
-                                           zone.abbreviation(local));
+    return QStringLiteral("%1, %2 %3")
+        .arg(locale.toString(local.date(), QStringLiteral("d MMM yyyy")),
+             locale.toString(local.time(), QStringLiteral("HH:mm")), zone.abbreviation(local));
 }
 
 QString localTimeText(const Timestamp &time, const QTimeZone &zone)

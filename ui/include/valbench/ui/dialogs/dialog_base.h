@@ -10,6 +10,7 @@
 
 class QHBoxLayout;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace valbench::ui {
@@ -38,9 +39,12 @@ protected:
     virtual void busyChanged(bool busy);
     /// Puts the size to the content, within what the screen holds.
     void fit();
+    /// Scrolls the body so that a field can be seen.
+    void reveal(QWidget *field);
     void showEvent(QShowEvent *event) override;
 
 private:
+    QScrollArea *m_scroll;
     QWidget *m_content;
     QVBoxLayout *m_body;
     Banner *m_problem;

@@ -63,7 +63,7 @@ struct SignResult
 {
     QString recordId;
     bool done = false; ///< signed
-    QString text; ///< what went wrong, or empty
+    QString text;      ///< what went wrong, or empty
 };
 
 /// Nothing is preselected; Sign works once every record was opened, a meaning chosen, and what it needs typed.

@@ -31,8 +31,8 @@ struct Cell
     static Cell status(Tone tone, const QString &word = {}, Icon icon = Icon::none);
 
     QString text;
-    QVariant sort{};      ///< invalid: the text
-    QString exported{};   ///< null: the text
+    QVariant sort{};    ///< invalid: the text
+    QString exported{}; ///< null: the text
     QString tip{};
     std::optional<Tone> tone{};
     Icon icon = Icon::none;

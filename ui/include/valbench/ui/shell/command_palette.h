@@ -21,8 +21,8 @@ class TextLabel;
 struct PaletteEntry
 {
     QString text;
-    QString detail{};  ///< what it is or where: "Protocol, version 2"
-    QString keys{};    ///< shortcut, if any
+    QString detail{}; ///< what it is or where: "Protocol, version 2"
+    QString keys{};   ///< shortcut, if any
     Icon icon = Icon::none;
     QString blocked{}; ///< why it cannot be used now; empty if it can
     std::function<void()> run;

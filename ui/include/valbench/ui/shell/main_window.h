@@ -76,11 +76,14 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void addCommands();
     void build();
     void moved(const Location &place);
+    void useRoom();
     void hideDialogs();
     void showDialogs();
     Theme &m_theme;

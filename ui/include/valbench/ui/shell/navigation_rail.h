@@ -21,6 +21,8 @@ public:
     /// How much waits there; 0 shows nothing.
     void setCount(int count);
     void setAccess(const Access &access);
+    /// Icon alone; the word is in the tool tip.
+    void setCompact(bool compact);
     [[nodiscard]] bool isBlocked() const { return m_access.kind == Access::Kind::blocked; }
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -32,6 +34,7 @@ private:
     void describe();
     Icon m_icon;
     int m_count = 0;
+    bool m_compact = false;
     Access m_access;
 };
 
@@ -42,6 +45,8 @@ public:
 
     void addEntry(const PageSpec &spec);
     void setCurrent(const QString &id);
+    /// For narrow windows: icons alone.
+    void setCompact(bool compact);
     void setCount(const QString &id, int count);
     void setAccess(const QString &id, const Access &access);
     [[nodiscard]] RailButton *button(const QString &id) const;

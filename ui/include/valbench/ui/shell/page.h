@@ -47,9 +47,9 @@ struct PageSpec
     QString id;
     QString title;
     Icon icon = Icon::none;
-    std::function<Access()> access; ///< asked at every sign-in
+    std::function<Access()> access;              ///< asked at every sign-in
     std::function<Page *(QWidget *parent)> make; ///< called when the page is opened first
-    bool newGroup = false; ///< a little distance above it in the rail
+    bool newGroup = false;                       ///< a little distance above it in the rail
 };
 
 } // namespace valbench::ui

@@ -28,6 +28,8 @@ public:
     void setStore(const QString &name, StoreKind kind);
     /// An empty name: nobody is signed in.
     void setPerson(const QString &printedName, const QString &role);
+    /// For narrow windows: the role is in the tool tip only.
+    void setCompact(bool compact);
     [[nodiscard]] QMenu *personMenu() const { return m_personMenu; }
 
 protected:
@@ -43,6 +45,9 @@ private:
     QToolButton *m_person;
     QMenu *m_personMenu;
     QToolButton *m_lock;
+    QString m_name;
+    QString m_role;
+    bool m_compact = false;
 };
 
 } // namespace valbench::ui

@@ -14,30 +14,30 @@ enum class Scheme { light, dark };
 
 /// What a colour stands for. `…Surface` roles are backgrounds on which the role of the same name is read.
 enum class Role {
-    window,          ///< behind everything
-    surface,         ///< tables, fields, cards
-    sunken,          ///< navigation rail, headers, bars
-    raised,          ///< menus, tool tips, palette
+    window,  ///< behind everything
+    surface, ///< tables, fields, cards
+    sunken,  ///< navigation rail, headers, bars
+    raised,  ///< menus, tool tips, palette
     text,
-    mutedText,       ///< second-rank text; still readable (AA)
+    mutedText, ///< second-rank text; still readable (AA)
     disabledText,
-    border,          ///< hairlines between areas
-    controlBorder,   ///< outline of fields; 3:1 against their surroundings
+    border,        ///< hairlines between areas
+    controlBorder, ///< outline of fields; 3:1 against their surroundings
     accent,
-    onAccent,        ///< text on accent
-    accentSurface,   ///< hover and current place
-    selection,       ///< selected rows and text
+    onAccent,      ///< text on accent
+    accentSurface, ///< hover and current place
+    selection,     ///< selected rows and text
     passed,
     passedSurface,
     failed,
     failedSurface,
-    error,           ///< could not be evaluated: neither passed nor failed
+    error, ///< could not be evaluated: neither passed nor failed
     errorSurface,
     notRun,
     notRunSurface,
     notApplicable,
     notApplicableSurface,
-    insufficient,    ///< evidence does not settle the question; counts as not passed
+    insufficient, ///< evidence does not settle the question; counts as not passed
     insufficientSurface,
     warning,
     warningSurface,

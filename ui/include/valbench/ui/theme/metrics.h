@@ -3,6 +3,8 @@
 // Sizes and fonts that follow the application's font, so that everything scales together up to 200 %.
 #pragma once
 
+#include <functional>
+
 #include <QFont>
 #include <QMargins>
 
@@ -37,7 +39,8 @@ enum class TextStyle {
 void setScaledMargins(QLayout *layout, const QMargins &designPixels, int spacing = space::small);
 /// The same for the minimal size of a widget; 0 leaves a direction alone.
 void setScaledMinimumSize(QWidget *widget, int designWidth, int designHeight);
-/// The same for a fixed height.
+/// The same for a fixed height, and for any other size: `apply` is called now and whenever the fonts change.
 void setScaledHeight(QWidget *widget, int designHeight);
+void keepScaled(QWidget *widget, std::function<void()> apply);
 
 } // namespace valbench::ui

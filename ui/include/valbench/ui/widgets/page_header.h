@@ -9,6 +9,7 @@
 #include <valbench/ui/theme/tone.h>
 
 class QAction;
+class QBoxLayout;
 class QHBoxLayout;
 
 namespace valbench::ui {
@@ -32,11 +33,16 @@ public:
     /// Adds a button at the right end; the primary one comes last.
     ActionButton *addAction(QAction *action, ButtonKind kind = ButtonKind::normal);
 
+protected:
+    /// Narrow: the actions go below the words.
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     ElidingLabel *m_title;
     TextLabel *m_subtitle;
     StatusBadge *m_badge;
     QHBoxLayout *m_actions;
+    QBoxLayout *m_layout;
 };
 
 } // namespace valbench::ui

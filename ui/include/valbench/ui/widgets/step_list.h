@@ -18,7 +18,7 @@ struct StepItem
     QString number;
     QString title;
     Tone tone = Tone::notRun;
-    QString word; ///< empty: the usual word of the tone
+    QString word;   ///< empty: the usual word of the tone
     QString detail; ///< second line, such as owner and time
 };
 
