@@ -15,7 +15,7 @@
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/widgets/file_prompts.h>
 
-#include "../resources.h"
+#include "resources.h"
 
 int main(int argc, char **argv)
 {

@@ -63,8 +63,7 @@ Status ServiceFixture::createWithPeople()
     const std::pair<const char *, Role> people[] = {
         {"engineer", Role::validationEngineer}, {"lead", Role::validationLead}, {"auditor", Role::auditor}};
     for (const auto &[userId, role] : people) {
-        VB_TRY(const auto oneTime,
-               workspace->accounts().add(as("admin"), userId, fullName(userId), role));
+        VB_TRY(const auto oneTime, workspace->accounts().add(as("admin"), userId, fullName(userId), role));
         VB_TRY(m_sessions[userId], workspace->sessions().firstSignIn(userId, oneTime, password(userId)));
         VB_CHECK(workspace->accounts().verifyIdentity(as("admin"), password("admin"), as("qa"), password("qa"), userId,
                                                       "passport seen"));

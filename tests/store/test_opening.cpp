@@ -195,7 +195,7 @@ void TestOpening::foreignSchema_data()
     for (const char *statement :
          {"CREATE TRIGGER x AFTER INSERT ON ledger BEGIN SELECT 1; END", "CREATE VIEW x AS SELECT * FROM ledger",
           "CREATE TABLE x (y)", "CREATE INDEX x ON ledger (line)", "DROP TRIGGER ledger_update",
-          "DROP INDEX ledger_trail", "DROP TABLE checkpoint",
+          "DROP INDEX ledger_noted", "DROP TABLE checkpoint",
           "DROP TRIGGER ledger_insert; CREATE TRIGGER ledger_insert BEFORE INSERT ON ledger BEGIN SELECT 1; END",
           "ALTER TABLE evidence ADD COLUMN x TEXT"})
         QTest::newRow(statement) << QByteArray(statement);

@@ -16,6 +16,7 @@
 #include <valbench/ui/shell/navigation_rail.h>
 #include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/widgets/table_view.h>
 
 using namespace valbench;
 using namespace valbench::ui;
@@ -134,11 +135,14 @@ void TestLooks::changesWhileOpen()
     const auto window = open(theme, files);
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     const int rail = window->rail().width();
+    const auto *table = qobject_cast<GalleryPage *>(window->pages().currentPage())->list->view();
+    const int column = table->columnWidth(0);
     const QColor before = window->grab().toImage().pixelColor(window->width() - 5, 3);
     window->resize(2400, 1600);
     theme.setScale(200);
     theme.setChoice(SchemeChoice::dark);
     QTRY_VERIFY(window->rail().width() > rail * 1.7);
+    QVERIFY(table->columnWidth(0) > column * 1.7);
     const QImage after = takeScreenshot(window.get(), QStringLiteral("window-changed-while-open"));
     QVERIFY(after.pixelColor(window->width() - 5, 3).lightness() < before.lightness() / 2);
     const QStringList clipped = clippedTexts(window.get());

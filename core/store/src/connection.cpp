@@ -14,8 +14,8 @@ namespace {
 constexpr int busyMilliseconds = 10'000;
 
 // All that the schema's and our own statements call.
-constexpr std::array<std::string_view, 9> usedFunctions{
-    "coalesce", "count", "hex", "instr", "json_extract", "length", "lower", "max", "printf"};
+constexpr std::array<std::string_view, 9> usedFunctions{"coalesce", "count", "hex", "instr", "json_extract",
+                                                        "length",   "lower", "max", "printf"};
 constexpr std::array<std::string_view, 3> readPragmas{"integrity_check", "page_count", "schema_version"};
 
 template <std::size_t n>
@@ -208,7 +208,8 @@ Status Connection::configure(Mode mode)
         VB_CHECK(setOption(option, value));
     }
     VB_CHECK(run("PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-                 "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"));
+                 "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
+                 "PRAGMA wal_autocheckpoint = 4000;"));
     if (mode == Mode::fresh)
         return run("PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096;");
     VB_CHECK(expect("PRAGMA encoding", "UTF-8"));

@@ -4,6 +4,9 @@
 #include "reader.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "trail_lines.h"
 
 namespace valbench::store {
 
@@ -162,45 +165,27 @@ Result<domain::LedgerHead> Reader::head()
 
 Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter &filter)
 {
-    // Sequences first, from the indexes alone; then the lines of those few that are wanted.
-    std::string sql;
-    std::vector<std::string> texts;
-    const auto want = [&](const char *condition, std::string value) {
-        sql += std::string(" AND ") + condition;
-        texts.push_back(std::move(value));
-    };
+    VB_TRY(const auto wanted, TrailLines::forFilter(filter));
+    const auto record = RecordId::parse(filter.recordId);
+    VB_TRY(auto rows,
+           m_connection.query(
+               filter.recordId.empty()
+                   ? "SELECT sequence, line, hash FROM ledger WHERE sequence < ? ORDER BY sequence DESC"
+                   : "SELECT sequence, line, hash FROM ledger WHERE sequence < ? AND sequence IN (SELECT "
+                     "sequence FROM record_version WHERE prefix = ? AND number = ? UNION ALL SELECT sequence "
+                     "FROM ledger WHERE noted = ?) ORDER BY sequence DESC"));
+    rows.bind(1, filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max());
     if (!filter.recordId.empty())
-        want("record_id = ?", filter.recordId);
-    if (!filter.userId.empty())
-        want("actor = ?", filter.userId);
-    if (!filter.actionPrefix.empty()) {
-        want("action >= ?", filter.actionPrefix);
-        want("action < ?", filter.actionPrefix + "\U0010FFFF");
-    }
-    if (filter.from)
-        want("time >= ?", filter.from->toText());
-    if (filter.to)
-        want("time <= ?", filter.to->toText());
-    if (filter.beforeSequence > 0)
-        sql += " AND sequence < ?";
-    sql = std::string("SELECT sequence, line, hash FROM ledger WHERE sequence IN (SELECT sequence FROM ledger ") +
-          (texts.empty() ? "" : "INDEXED BY ledger_trail ") + "WHERE 1" + sql +
-          " ORDER BY sequence DESC LIMIT ?) ORDER BY sequence DESC";
-
-    VB_TRY(auto rows, m_connection.query(sql));
-    int place = 0;
-    for (const auto &text : texts)
-        rows.bind(++place, text);
-    if (filter.beforeSequence > 0)
-        rows.bind(++place, filter.beforeSequence);
-    rows.bind(++place, static_cast<std::int64_t>(filter.limit));
+        rows.bind(2, record ? record->prefix() : "").bind(3, record ? numberOf(*record) : 0).bind(4, filter.recordId);
 
     std::vector<domain::TrailEntry> entries;
-    for (;;) {
+    while (entries.size() < filter.limit) {
         VB_TRY(const bool there, rows.step());
         if (!there)
-            return entries;
+            break;
         const auto line = rows.text(1);
+        if (!wanted.mayHold(line))
+            continue;
         const auto hash = ledger::entryHash(line);
         if (!std::ranges::equal(hash.bytes(), rows.bytes(2)))
             return fail(ErrorCode::integrity,
@@ -208,8 +193,10 @@ Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter 
                                "the store."),
                         {{"entry", std::to_string(rows.integer(0))}});
         VB_TRY(auto entry, ledger::parseLine(line));
-        entries.push_back({std::move(entry), std::string(line), hash});
+        if (TrailLines::holds(filter, entry))
+            entries.push_back({std::move(entry), std::string(line), hash});
     }
+    return entries;
 }
 
 } // namespace valbench::store

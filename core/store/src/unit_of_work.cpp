@@ -26,8 +26,8 @@ Result<std::string> indexedText(const json::Object &content, std::string_view na
     if (!value)
         return std::string();
     const auto *text = value->get<std::string>();
-    if (!text || text->empty())
-        return fail(ErrorCode::internal, VB_MSG("{record}: the member '{name}' must be a text that is not empty."),
+    if (!text || (text->empty() && name == "key"))
+        return fail(ErrorCode::internal, VB_MSG("{record}: the member '{name}' must be a text, and a key not empty."),
                     {{"record", id.toText()}, {"name", std::string(name)}});
     return *text;
 }

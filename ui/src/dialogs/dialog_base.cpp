@@ -102,14 +102,14 @@ QPushButton *DialogBase::addButton(const QString &text, ButtonKind kind)
 
 void DialogBase::fit()
 {
-    const int width = scaled(m_designWidth);
+    const auto heightOf = [](QLayout *layout, int width) {
+        layout->activate();
+        return layout->hasHeightForWidth() ? layout->totalHeightForWidth(width) : layout->totalSizeHint().height();
+    };
     const QSize room = screen()->availableSize() * 9 / 10;
-    m_content->layout()->activate();
-    const int bodyHeight = m_content->hasHeightForWidth() || m_content->layout()->hasHeightForWidth()
-                               ? m_content->layout()->totalHeightForWidth(width)
-                               : m_content->sizeHint().height();
-    const int rest = scaled(40 + 70) + (m_problem->isHidden() ? 0 : m_problem->sizeHint().height());
-    resize(std::min(width, room.width()), std::min(bodyHeight + rest, room.height()));
+    const int width = std::min(scaled(m_designWidth), room.width());
+    const int rest = heightOf(layout(), width) - m_scroll->sizeHint().height();
+    resize(width, std::min(heightOf(m_content->layout(), width) + rest, room.height()));
 }
 
 void DialogBase::showEvent(QShowEvent *event)

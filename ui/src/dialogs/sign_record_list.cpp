@@ -20,7 +20,7 @@ SignRecordList::SignRecordList(const std::vector<SignRecord> &records, QWidget *
     auto *grid = new QGridLayout(this);
     grid->setColumnStretch(0, 1);
     setScaledMargins(grid, {space::medium, space::small, space::medium, space::small}, 2);
-    grid->setHorizontalSpacing(scaled(space::medium));
+    keepScaled(this, [grid] { grid->setHorizontalSpacing(scaled(space::medium)); });
     for (const SignRecord &record : records) {
         const int line = static_cast<int>(m_rows.size()) * 4;
         auto *title = new TextLabel(TextStyle::strong, record.title);

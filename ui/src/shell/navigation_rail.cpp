@@ -115,7 +115,7 @@ void RailButton::paintEvent(QPaintEvent *)
     }
     if (!m_compact)
         painter.drawText(words, Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
     if (hasFocus()) {
         QStyleOption ring;
         ring.initFrom(this);

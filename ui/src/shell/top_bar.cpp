@@ -72,7 +72,7 @@ TopBar::TopBar(QWidget *parent) : QFrame(parent)
     layout->addWidget(m_back);
     layout->addWidget(m_forward);
     layout->addSpacing(scaled(space::small));
-    layout->addWidget(m_store, 1);
+    layout->addWidget(m_store);
     layout->addWidget(m_kind);
     layout->addStretch(1);
     layout->addWidget(m_search);

@@ -61,23 +61,23 @@ RowModel<AccountView> *makeModel(QObject *parent)
     using Column = RowModel<AccountView>::Column;
     const auto tr = [](const char *text) { return QCoreApplication::translate("AdministrationPage", text); };
     std::vector<Column> columns{
-        {{QStringLiteral("user"), tr("User id"), 16},
+        {{QStringLiteral("user"), tr("User id"), 12},
          [](const AccountView &view) { return Cell(qs(view.account.userId)); }},
         {{QStringLiteral("name"), tr("Full name"), 24, Qt::AlignLeft, true, false, true},
          [](const AccountView &view) { return Cell(qs(view.account.fullName)); }},
-        {{QStringLiteral("role"), tr("Role"), 20},
+        {{QStringLiteral("role"), tr("Role"), 17},
          [](const AccountView &view) { return Cell(roleText(view.account.role)); }},
-        {{QStringLiteral("state"), tr("State"), 24},
+        {{QStringLiteral("state"), tr("State"), 20},
          [](const AccountView &view) { return lookCell(lookOf(view.account.state)); }},
-        {{QStringLiteral("locked"), tr("Lock"), 12},
+        {{QStringLiteral("locked"), tr("Lock"), 9},
          [locked = tr("Locked")](const AccountView &view) {
              return view.locked ? Cell::status(Tone::warning, locked, Icon::lock) : Cell();
          }},
-        {{QStringLiteral("last"), tr("Last sign-in"), 24},
+        {{QStringLiteral("last"), tr("Last sign-in"), 22},
          [never = tr("Never")](const AccountView &view) {
              return view.lastSignIn.empty() ? Cell(never, QString()) : timeCell(view.lastSignIn);
          }},
-        {{QStringLiteral("created"), tr("Created"), 24},
+        {{QStringLiteral("created"), tr("Created"), 22},
          [](const AccountView &view) { return timeCell(view.created); }},
         {{QStringLiteral("verified"), tr("Identity verified by"), 24, Qt::AlignLeft, false},
          [](const AccountView &view) { return Cell(qs(view.account.verifiedBy)); }},

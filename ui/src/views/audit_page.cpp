@@ -50,6 +50,7 @@ public:
         m_day->setCalendarPopup(true);
         m_day->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
         m_day->setEnabled(false);
+        setScaledMinimumSize(m_day, 124, 0);
         auto *layout = new QHBoxLayout(this);
         setScaledMargins(layout, {}, space::tiny);
         layout->addWidget(m_use);
@@ -139,7 +140,7 @@ private:
         connect(m_pause, &QTimer::timeout, this, [this] { refresh(); });
         const auto soon = [this] { m_pause->start(); };
         auto *line = new QHBoxLayout;
-        setScaledMargins(line, {}, space::small);
+        setScaledMargins(line, {space::large, 0, space::large, 0}, space::small);
         m_record->setPlaceholderText(tr("Record, such as PQ-1"));
         m_record->setAccessibleName(tr("Record id"));
         m_person->setPlaceholderText(tr("User id"));

@@ -53,8 +53,8 @@ RowModel<DeviationView> *makeModel(QObject *parent)
 class DeviationsPage final : public RecordsPage {
 public:
     DeviationsPage(Desk &desk, QWidget *parent)
-        : RecordsPage(desk, tr("Deviations"), tr("What did not go as the protocol says, and what was decided."),
-                      parent),
+        : RecordsPage(desk, QStringLiteral("deviations"), tr("Deviations"),
+                      tr("What did not go as the protocol says, and what was decided."), parent),
           m_rows(makeModel(this)),
           m_facts(new KeyValuePanel)
     {

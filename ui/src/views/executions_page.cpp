@@ -103,8 +103,8 @@ Result<Loaded> loadOne(services::Workspace &workspace, const services::Session &
 class ExecutionsPage final : public RecordsPage {
 public:
     ExecutionsPage(Desk &desk, QWidget *parent)
-        : RecordsPage(desk, tr("Executions"), tr("What happened when protocols were executed, and the reports on it."),
-                      parent),
+        : RecordsPage(desk, QStringLiteral("executions"), tr("Executions"),
+                      tr("What happened when protocols were executed, and the reports on it."), parent),
           m_rows(makeModel(this)),
           m_summary(new KeyValuePanel),
           m_steps(new StepPanel),

@@ -63,7 +63,8 @@ RowModel<ModelView> *makeModel(QObject *parent)
 class ModelsPage final : public RecordsPage {
 public:
     ModelsPage(Desk &desk, QWidget *parent)
-        : RecordsPage(desk, tr("Models"), tr("Registered model versions and where they stand."), parent),
+        : RecordsPage(desk, QStringLiteral("models"), tr("Models"),
+                      tr("Registered model versions and where they stand."), parent),
           m_rows(makeModel(this)),
           m_path(new StepList(tr("Path"))),
           m_facts(new KeyValuePanel)

@@ -40,6 +40,14 @@ RowModel<WorkItem> *makeWorkModel(QObject *parent)
         std::move(columns), [](const WorkItem &item) { return qs(item.record.id); }, parent);
 }
 
+/// A heading that stands where the lists' own contents begin.
+TextLabel *makeHeading(const QString &text)
+{
+    auto *label = new TextLabel(TextStyle::heading, text);
+    label->setContentsMargins(scaled(space::large), 0, 0, 0);
+    return label;
+}
+
 class MyWorkPage final : public Page {
 public:
     MyWorkPage(Desk &desk, QWidget *parent)
@@ -51,22 +59,24 @@ public:
           m_otherRows(makeWorkModel(this))
     {
         auto *layout = new QVBoxLayout(this);
-        setScaledMargins(layout, {space::huge, space::large, space::huge, space::large}, space::medium);
+        setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
         auto *header = new PageHeader(tr("My work"), tr("What waits for you, and what you wait for."));
         layout->addWidget(header);
         m_sign = new QAction(icon(Icon::sign), tr("Sign selected…"), this);
         connect(m_sign, &QAction::triggered, this, [this] { m_desk.sign(m_mine->selectedKeys(), this); });
         if (desk.may(domain::Permission::sign))
             header->addAction(m_sign, ButtonKind::primary);
+        m_mine->setObjectName(QStringLiteral("work.mine"));
+        m_others->setObjectName(QStringLiteral("work.others"));
         m_mine->setTable(m_mineRows);
         m_mine->setEmptyText(Icon::check, tr("Nothing waits for you"),
                              tr("Records that need your signature or decision appear here."));
         m_others->setTable(m_otherRows);
         m_others->setEmptyText(Icon::check, tr("Nothing waits for others"),
                                tr("Records that others have to sign or decide on appear here."));
-        layout->addWidget(new TextLabel(TextStyle::heading, tr("Waiting for me")));
+        layout->addWidget(makeHeading(tr("Waiting for me")));
         layout->addWidget(m_mine, 3);
-        layout->addWidget(new TextLabel(TextStyle::heading, tr("Waiting for others")));
+        layout->addWidget(makeHeading(tr("Waiting for others")));
         layout->addWidget(m_others, 2);
         connect(m_mine, &ListPage::activated, this, [this](int row) { open(m_mineRows->row(row)); });
         connect(m_others, &ListPage::activated, this, [this](int row) { open(m_otherRows->row(row)); });

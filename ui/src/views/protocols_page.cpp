@@ -60,7 +60,8 @@ RowModel<ProtocolView> *makeModel(QObject *parent)
 class ProtocolsPage final : public RecordsPage {
 public:
     ProtocolsPage(Desk &desk, QWidget *parent)
-        : RecordsPage(desk, tr("Protocols"), tr("Steps and acceptance criteria, fixed before data are seen."), parent),
+        : RecordsPage(desk, QStringLiteral("protocols"), tr("Protocols"),
+                      tr("Steps and acceptance criteria, fixed before data are seen."), parent),
           m_rows(makeModel(this)),
           m_facts(new KeyValuePanel),
           m_steps(new StepPanel)

@@ -14,7 +14,7 @@
 
 namespace valbench::ui {
 
-RecordsPage::RecordsPage(Desk &desk, const QString &title, const QString &subtitle, QWidget *parent)
+RecordsPage::RecordsPage(Desk &desk, const QString &id, const QString &title, const QString &subtitle, QWidget *parent)
     : Page(parent),
       m_desk(desk),
       m_stack(new QStackedLayout),
@@ -22,8 +22,9 @@ RecordsPage::RecordsPage(Desk &desk, const QString &title, const QString &subtit
       m_list(new ListPage(title, desk.files())),
       m_frame(new RecordFrame(desk))
 {
+    m_list->setObjectName(id + QStringLiteral(".list"));
     auto *outer = new QVBoxLayout(this);
-    setScaledMargins(outer, {space::huge, space::large, space::huge, space::large}, 0);
+    setScaledMargins(outer, {space::small, space::large, space::small, space::small}, 0);
     outer->addLayout(m_stack);
     auto *start = new QWidget;
     auto *layout = new QVBoxLayout(start);

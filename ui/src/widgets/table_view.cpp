@@ -116,6 +116,7 @@ void TableView::copySelection() const
 void TableView::applyColumns(const TableModel &table)
 {
     const int character = fontMetrics().averageCharWidth();
+    m_character = character;
     m_stretched = -1;
     for (int column = 0; column < table.columnCount(); ++column) {
         const ColumnInfo &info = table.column(column);
@@ -160,8 +161,24 @@ void TableView::keyPressEvent(QKeyEvent *event)
 void TableView::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
         applyRowHeight();
+        scaleColumns();
+    }
+}
+
+void TableView::scaleColumns()
+{
+    const int character = fontMetrics().averageCharWidth();
+    if (m_character > 0 && character != m_character && model()) {
+        for (int column = 0; column < model()->columnCount(); ++column) {
+            if (!isColumnHidden(column))
+                setColumnWidth(column, columnWidth(column) * character / m_character);
+        }
+        m_stretchMinimum = m_stretchMinimum * character / m_character;
+        stretchColumn();
+    }
+    m_character = character;
 }
 
 void TableView::applyRowHeight()

@@ -46,7 +46,7 @@ VerdictLine::VerdictLine(const Verdict &verdict, QWidget *parent) : QWidget(pare
     grid->addWidget(m_margin, 2, 0, 1, 2);
     grid->setColumnStretch(1, 1);
     setScaledMargins(grid, {}, space::tiny);
-    grid->setHorizontalSpacing(scaled(space::small));
+    keepScaled(this, [grid] { grid->setHorizontalSpacing(scaled(space::small)); });
     setVerdict(verdict);
 }
 

@@ -17,7 +17,8 @@ class RecordFrame;
 class RecordsPage : public Page {
     Q_OBJECT
 public:
-    RecordsPage(Desk &desk, const QString &title, const QString &subtitle, QWidget *parent);
+    /// id: of the page; its list is named after it.
+    RecordsPage(Desk &desk, const QString &id, const QString &title, const QString &subtitle, QWidget *parent);
     void openRecord(const QString &record) override;
     void refresh() override;
 

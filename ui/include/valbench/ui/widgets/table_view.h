@@ -35,8 +35,10 @@ protected:
 private:
     void applyRowHeight();
     void stretchColumn();
+    void scaleColumns();
     int m_stretched = -1;     ///< the column that takes the room left over
     int m_stretchMinimum = 0; ///< but not less than this
+    int m_character = 0;      ///< width for which the columns were laid out
 };
 
 } // namespace valbench::ui
