@@ -68,7 +68,7 @@ private:
     void leave();
     void go(const QString &page);
     void openRow(const QString &table, const QString &text);
-    void signRecord(const QString &meaning, const QString &label, const QString &reason);
+    void signRecord(const QString &record, const QString &meaning, const QString &reason);
     void look(const QString &name) { test::takeScreenshot(window.get(), QStringLiteral("journey-") + name); }
     [[nodiscard]] QString passphrase(const QString &userId) const;
 
@@ -157,7 +157,7 @@ void TestSlice::openRow(const QString &table, const QString &text)
     USER(*user, doubleClickRow(table, row));
 }
 
-void TestSlice::signRecord(const QString &meaning, const QString &label, const QString &reason)
+void TestSlice::signRecord(const QString &record, const QString &meaning, const QString &reason)
 {
     QTRY_VERIFY_WITH_TIMEOUT(user->find(QStringLiteral("Sign…")) && user->find(QStringLiteral("Sign…"))->isEnabled(),
                              patience);
@@ -166,19 +166,21 @@ void TestSlice::signRecord(const QString &meaning, const QString &label, const Q
     auto *dialog = QApplication::activeModalWidget();
     test::UserDriver inDialog(dialog);
     // Reading comes first: Sign stays closed until the record was opened.
-    USER(inDialog, click(QStringLiteral("Open")));
+    USER(inDialog, click(QStringLiteral("sign.open.") + record));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != dialog, patience);
     test::takeScreenshot(QApplication::activeModalWidget(), QStringLiteral("journey-content"));
     test::UserDriver reader(QApplication::activeModalWidget());
     USER(reader, click(QStringLiteral("Close")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == dialog, patience);
-    USER(inDialog, click(label));
-    USER(inDialog, type(QStringLiteral("Reason"), reason));
-    if (inDialog.sees(QStringLiteral("User id")))
-        USER(inDialog, type(QStringLiteral("User id"), signedIn));
-    USER(inDialog, type(QStringLiteral("Password"), passphrase(signedIn)));
-    test::takeScreenshot(dialog, QStringLiteral("journey-sign-") + meaning);
-    USER(inDialog, click(QStringLiteral("Sign")));
+    dialog->activateWindow(); // the offscreen platform has no window manager that would
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    USER(inDialog, click(QStringLiteral("sign.meaning.") + meaning));
+    USER(inDialog, type(QStringLiteral("sign.reason"), reason));
+    if (inDialog.sees(QStringLiteral("sign.userId")))
+        USER(inDialog, type(QStringLiteral("sign.userId"), signedIn));
+    USER(inDialog, type(QStringLiteral("sign.password"), passphrase(signedIn)));
+    test::takeScreenshot(dialog, QStringLiteral("journey-sign-%1-%2").arg(record, meaning));
+    USER(inDialog, click(QStringLiteral("sign.sign")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
 }
 
@@ -220,7 +222,7 @@ void TestSlice::engineerImportsAndAuthors()
     USER(*user, click(QStringLiteral("Import protocol…")));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
     look(QStringLiteral("protocol-draft"));
-    signRecord(QStringLiteral("authored"), QStringLiteral("Authored"), QStringLiteral("Put forward for review."));
+    signRecord(QStringLiteral("PQ-3"), QStringLiteral("authored"), QStringLiteral("Put forward for review."));
     leave();
 }
 
@@ -228,7 +230,7 @@ void TestSlice::leadReviews()
 {
     actAs(QStringLiteral("Validation lead"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("PQ-3"));
-    signRecord(QStringLiteral("reviewed"), QStringLiteral("Reviewed"), QStringLiteral("Limits and plan are sound."));
+    signRecord(QStringLiteral("PQ-3"), QStringLiteral("reviewed"), QStringLiteral("Limits and plan are sound."));
     leave();
 }
 
@@ -253,8 +255,7 @@ void TestSlice::qaApproves()
 {
     actAs(QStringLiteral("QA approver"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("PQ-3"));
-    signRecord(QStringLiteral("approved"), QStringLiteral("Approved"),
-               QStringLiteral("Released before data are seen."));
+    signRecord(QStringLiteral("PQ-3"), QStringLiteral("approved"), QStringLiteral("Released before data are seen."));
     leave();
 }
 
@@ -276,7 +277,7 @@ void TestSlice::engineerExecutes()
     USER(inDialog, click(QStringLiteral("Execute")));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Write report…")), patience);
     look(QStringLiteral("execution-steps"));
-    signRecord(QStringLiteral("executed"), QStringLiteral("Executed"), QStringLiteral("Executed as written."));
+    signRecord(QStringLiteral("EXE-3"), QStringLiteral("executed"), QStringLiteral("Executed as written."));
     leave();
 }
 
@@ -290,7 +291,7 @@ void TestSlice::leadDecidesDeviation()
     USER(*user, click(QStringLiteral("Classify…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
     test::UserDriver classify(QApplication::activeModalWidget());
-    USER(classify, type(QStringLiteral("Reason"), QStringLiteral("As the protocol classed it.")));
+    USER(classify, type(QStringLiteral("deviation.reason"), QStringLiteral("As the protocol classed it.")));
     test::takeScreenshot(classify.window(), QStringLiteral("journey-classify"));
     USER(classify, click(QStringLiteral("Classify")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
@@ -304,7 +305,7 @@ void TestSlice::leadDecidesDeviation()
     USER(dispose, type(QStringLiteral("Correction"), QStringLiteral("Recalibrate the next version.")));
     USER(dispose, choose(QStringLiteral("Disposition"), QStringLiteral("Accept with condition")));
     USER(dispose, type(QStringLiteral("Condition"), QStringLiteral("Only the flag is shown.")));
-    USER(dispose, type(QStringLiteral("Reason"), QStringLiteral("Investigated with the clinic.")));
+    USER(dispose, type(QStringLiteral("deviation.reason"), QStringLiteral("Investigated with the clinic.")));
     test::takeScreenshot(dispose.window(), QStringLiteral("journey-dispose"));
     USER(dispose, click(QStringLiteral("Record decision")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
@@ -315,7 +316,7 @@ void TestSlice::qaClosesDeviation()
 {
     actAs(QStringLiteral("QA approver"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("DEV-8"));
-    signRecord(QStringLiteral("closed"), QStringLiteral("Approved"), QStringLiteral("Closed as disposed of."));
+    signRecord(QStringLiteral("DEV-8"), QStringLiteral("approved"), QStringLiteral("Closed as disposed of."));
     leave();
 }
 
@@ -323,7 +324,7 @@ void TestSlice::leadReviewsExecution()
 {
     actAs(QStringLiteral("Validation lead"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("EXE-3"));
-    signRecord(QStringLiteral("execution-reviewed"), QStringLiteral("Reviewed"), QStringLiteral("Results reviewed."));
+    signRecord(QStringLiteral("EXE-3"), QStringLiteral("reviewed"), QStringLiteral("Results reviewed."));
     leave();
 }
 
@@ -342,7 +343,7 @@ void TestSlice::engineerWritesReport()
     QTRY_VERIFY_WITH_TIMEOUT(
         QApplication::activeModalWidget() == nullptr && user->sees(QStringLiteral("Open execution")), patience);
     look(QStringLiteral("report-draft"));
-    signRecord(QStringLiteral("report-authored"), QStringLiteral("Authored"), QStringLiteral("Complete."));
+    signRecord(QStringLiteral("REP-3"), QStringLiteral("authored"), QStringLiteral("Complete."));
     leave();
 }
 
@@ -350,8 +351,7 @@ void TestSlice::leadReviewsReport()
 {
     actAs(QStringLiteral("Validation lead"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("REP-3"));
-    signRecord(QStringLiteral("report-reviewed"), QStringLiteral("Reviewed"),
-               QStringLiteral("Follows from the results."));
+    signRecord(QStringLiteral("REP-3"), QStringLiteral("reviewed"), QStringLiteral("Follows from the results."));
     leave();
 }
 
@@ -359,7 +359,7 @@ void TestSlice::qaReleasesReport()
 {
     actAs(QStringLiteral("QA approver"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("REP-3"));
-    signRecord(QStringLiteral("report-approved"), QStringLiteral("Approved"), QStringLiteral("Report released."));
+    signRecord(QStringLiteral("REP-3"), QStringLiteral("approved"), QStringLiteral("Report released."));
     leave();
 }
 

@@ -34,6 +34,18 @@ Result<Secret> renewOneTime(Context &context, Credential &credential)
     return secret;
 }
 
+/// Without its holders nobody could be certified any more.
+Status checkNoShare(const Person &person)
+{
+    if (person.credential.authorityShare.empty())
+        return {};
+    return fail(
+        ErrorCode::refused,
+        VB_MSG("{user} holds a share of the store's certificate authority; without it no identity could be verified "
+               "any more."),
+        {{"user", person.account.userId}});
+}
+
 /// Loads a person, lets `change` alter the account, and stores it as the next version.
 template <class Change>
 Status changeAccount(Context &context, const Session &session, std::string_view userId, std::string_view action,
@@ -150,6 +162,9 @@ Status AccountService::enableSigning(const Session &session, std::string_view us
             m_context, session, userId, "account.signing-enabled", reason, [](domain::Account &account) -> Status {
                 if (account.state != AccountState::suspended)
                     return fail(ErrorCode::refused, VB_MSG("Signing of this account is not suspended."));
+                if (account.keyId.empty())
+                    return fail(ErrorCode::refused,
+                                VB_MSG("The new password has not been set yet; the first sign-in comes before."));
                 // The old key is gone with the old password: the new one needs a certificate first.
                 account.state = AccountState::unproven;
                 return {};
@@ -160,6 +175,9 @@ Status AccountService::enableSigning(const Session &session, std::string_view us
 Status AccountService::disable(const Session &session, std::string_view userId, std::string_view reason)
 {
     return m_context.perform(session, Permission::manageAccounts, "account.disable", userId, [&]() -> Status {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto person, personNamed(*reader, userId));
+        VB_CHECK(checkNoShare(person));
         return changeAccount(m_context, session, userId, "account.disabled", reason,
                              [](domain::Account &account) -> Status {
                                  account.state = AccountState::disabled;
@@ -189,11 +207,10 @@ Result<Secret> AccountService::resetPassword(const Session &session, std::string
         VB_TRY(auto person, personNamed(*reader, userId));
         if (person.account.userId == session.userId())
             return fail(ErrorCode::refused, VB_MSG("Nobody changes their own account; ask another administrator."));
-        if (!person.credential.authorityShare.empty())
-            return fail(ErrorCode::refused,
-                        VB_MSG("{user} holds a share of the store's certificate authority, which a "
-                               "reset would destroy."),
+        if (person.account.state == AccountState::disabled)
+            return fail(ErrorCode::refused, VB_MSG("{user} is disabled; a disabled account never comes back."),
                         {{"user", std::string(userId)}});
+        VB_CHECK(checkNoShare(person));
         if (person.account.state != AccountState::invited)
             person.account.state = AccountState::suspended;
         person.account.certificatePem.clear();

@@ -104,13 +104,13 @@ int WorkbenchStyle::styleHint(StyleHint hint, const QStyleOption *option, const 
     case SH_EtchDisabledText:
     case SH_DialogButtonBox_ButtonsHaveIcons:
     case SH_ScrollBar_ContextMenu:
-    case SH_TabBar_Alignment:
     case SH_Widget_Animate:
     case SH_Widget_Animation_Duration: return 0;
     case SH_ItemView_ShowDecorationSelected:
     case SH_ComboBox_UseNativePopup:
     case SH_Menu_SloppySubMenus: return hint == SH_ItemView_ShowDecorationSelected || hint == SH_Menu_SloppySubMenus;
     case SH_ComboBox_Popup: return 0;
+    case SH_TabBar_Alignment: return static_cast<int>(Qt::AlignLeft);
     case SH_FormLayoutLabelAlignment: return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
     case SH_FormLayoutFieldGrowthPolicy: return 1; // ExpandingFieldsGrow
     case SH_ToolTip_WakeUpDelay: return 450;

@@ -39,6 +39,12 @@ services::Environment Desk::environmentFor(services::Purpose purpose) const
 void Desk::setSession(services::SessionPtr session)
 {
     m_session = std::move(session);
+    // Answers for the session before are dropped, so its jobs would stay on screen.
+    for (auto &[id, stop] : m_jobs) {
+        stop.request_stop();
+        m_window.bottomBar().removeJob(id);
+    }
+    m_jobs.clear();
 }
 
 void Desk::post(std::function<void()> work)

@@ -29,6 +29,7 @@ ClassifyDialog::ClassifyDialog(const QString &recordId, domain::DeviationClass p
         new FormRow(tr("Class"), m_class,
                     tr("Minor: no effect on the conclusion. Major: a criterion or required function is affected, "
                        "contained. Critical: patient safety, data integrity, or a locked criterion.")));
+    m_reason->editor()->setObjectName(QStringLiteral("deviation.reason"));
     body()->addWidget(new FormRow(tr("Reason"), m_reason));
     connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
     auto *ok = addButton(tr("Classify"), ButtonKind::primary);
@@ -63,6 +64,7 @@ DisposeDialog::DisposeDialog(const QString &recordId, const domain::Deviation &d
     setScaledHeight(m_condition, 64);
     m_conditionRow = new FormRow(tr("Condition to be observed in use"), m_condition);
     body()->addWidget(m_conditionRow);
+    m_reason->editor()->setObjectName(QStringLiteral("deviation.reason"));
     body()->addWidget(new FormRow(tr("Reason for this decision"), m_reason));
     connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
     auto *ok = addButton(tr("Record decision"), ButtonKind::primary);

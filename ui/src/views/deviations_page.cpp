@@ -9,6 +9,7 @@
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/views/records_page.h>
+#include <valbench/ui/views/scrolling.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/key_value_panel.h>
@@ -62,11 +63,7 @@ public:
         list()->setEmptyText(
             Icon::deviations, tr("No deviations"),
             tr("A step that fails or errs raises a deviation here, with what was expected and measured."));
-        auto *scroll = new QScrollArea;
-        scroll->setWidgetResizable(true);
-        scroll->setFrameShape(QFrame::NoFrame);
-        scroll->setWidget(m_facts);
-        frame()->addTab(scroll, tr("Deviation"));
+        frame()->addTab(makeScrolling(m_facts), tr("Deviation"));
         if (desk.may(domain::Permission::classifyDeviation))
             m_classify = frame()->addAction(tr("Classify…"), Icon::edit, [this] { classify(); });
         if (desk.may(domain::Permission::disposeDeviation))

@@ -11,6 +11,7 @@
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/views/records_page.h>
 #include <valbench/ui/views/report_dialog.h>
+#include <valbench/ui/views/scrolling.h>
 #include <valbench/ui/views/step_panel.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/action_button.h>
@@ -115,24 +116,15 @@ public:
                              tr("Open an approved protocol and choose Execute. Its results appear here."));
         auto *overview = new QWidget;
         auto *layout = new QVBoxLayout(overview);
-        setScaledMargins(layout, {0, space::medium, 0, 0}, space::medium);
+        setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
         layout->addWidget(m_notice);
         layout->addWidget(m_summary);
-        layout->addStretch();
-        auto *scroll = new QScrollArea;
-        scroll->setWidgetResizable(true);
-        scroll->setFrameShape(QFrame::NoFrame);
-        scroll->setWidget(overview);
         auto *charts = new QWidget;
         m_charts = new QVBoxLayout(charts);
-        setScaledMargins(m_charts, {0, space::medium, 0, 0}, space::large);
-        auto *chartScroll = new QScrollArea;
-        chartScroll->setWidgetResizable(true);
-        chartScroll->setFrameShape(QFrame::NoFrame);
-        chartScroll->setWidget(charts);
+        setScaledMargins(m_charts, {0, 0, 0, 0}, space::large);
         frame()->addTab(m_steps, tr("Steps"));
-        frame()->addTab(chartScroll, tr("Charts"));
-        frame()->addTab(scroll, tr("Summary"));
+        frame()->addTab(makeScrolling(charts), tr("Charts"));
+        frame()->addTab(makeScrolling(overview), tr("Summary"));
         frame()->selectTab(0);
         m_open = frame()->addAction(tr("Open report"), Icon::document, [this] { openOther(); });
         if (desk.may(domain::Permission::authorReport))

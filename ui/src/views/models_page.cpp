@@ -10,6 +10,7 @@
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/views/records_page.h>
+#include <valbench/ui/views/scrolling.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/digest_label.h>
 #include <valbench/ui/widgets/key_value_panel.h>
@@ -72,11 +73,7 @@ public:
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::models, tr("No model is registered yet"),
                              tr("Model versions appear here once they are registered with their files and digests."));
-        auto *facts = new QScrollArea;
-        facts->setWidgetResizable(true);
-        facts->setFrameShape(QFrame::NoFrame);
-        facts->setWidget(m_facts);
-        frame()->addTab(new SplitPanes(m_path, facts, 0.32), tr("Path and lineage"));
+        frame()->addTab(new SplitPanes(m_path, makeScrolling(m_facts), 0.32), tr("Path and lineage"));
         connect(m_path, &QAbstractItemView::activated, this, [this] { followPath(); });
     }
 
@@ -122,8 +119,8 @@ protected:
                 m_facts->addText(tr("Algorithm"), qs(model.algorithm));
                 m_facts->addText(tr("Trained by"), qs(model.trainedBy));
                 for (const auto &artifact : model.artifacts) {
-                    m_facts->addHeading(qs(artifact.role));
-                    m_facts->addText(tr("File"), tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
+                    m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
+                    m_facts->addText(tr("Name"), tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
                     m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
                 }
                 showRecordFrame();

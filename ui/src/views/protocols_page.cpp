@@ -10,6 +10,7 @@
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/views/records_page.h>
+#include <valbench/ui/views/scrolling.h>
 #include <valbench/ui/views/step_panel.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/action_button.h>
@@ -77,12 +78,8 @@ public:
             tr("A protocol says what is tested, on which data, and with which limits. Import one from its "
                "JSON file."),
             author ? import : nullptr);
-        auto *scroll = new QScrollArea;
-        scroll->setWidgetResizable(true);
-        scroll->setFrameShape(QFrame::NoFrame);
-        scroll->setWidget(m_facts);
         frame()->addTab(m_steps, tr("Steps"));
-        frame()->addTab(scroll, tr("Purpose and plan"));
+        frame()->addTab(makeScrolling(m_facts), tr("Purpose and plan"));
         frame()->selectTab(0);
         if (desk.may(domain::Permission::execute))
             m_run = frame()->addAction(tr("Execute…"), Icon::play, [this] { execute(); });

@@ -30,8 +30,8 @@ QString label(const std::string &name)
 
 void write(QString &out, const QString &name, const json::Value &value, int depth)
 {
-    const auto indent = QString(depth * 3, QLatin1Char(' '));
-    const auto head = indent + (name.isEmpty() ? QString() : name + QStringLiteral(": "));
+    const QString indent = QString(depth * 3, QLatin1Char(' '));
+    const QString head = indent + (name.isEmpty() ? QString() : name + QStringLiteral(": "));
     if (const auto *object = value.get<json::Object>()) {
         if (!name.isEmpty())
             out += indent + name + QLatin1Char('\n');
