@@ -304,7 +304,7 @@ void TestSlice::leadDecidesDeviation()
     USER(dispose, type(QStringLiteral("Root cause"), QStringLiteral("The model is overfitted.")));
     USER(dispose, type(QStringLiteral("Correction"), QStringLiteral("Recalibrate the next version.")));
     USER(dispose, choose(QStringLiteral("Disposition"), QStringLiteral("Accept with condition")));
-    USER(dispose, type(QStringLiteral("Condition"), QStringLiteral("Only the flag is shown.")));
+    USER(dispose, type(QStringLiteral("Condition to be observed in use"), QStringLiteral("Only the flag is shown.")));
     USER(dispose, type(QStringLiteral("deviation.reason"), QStringLiteral("Investigated with the clinic.")));
     test::takeScreenshot(dispose.window(), QStringLiteral("journey-dispose"));
     USER(dispose, click(QStringLiteral("Record decision")));
@@ -379,7 +379,7 @@ void TestSlice::auditorPrintsAndVerifies()
     VERIFY_OK(pdf);
     QVERIFY2(pdf->passed, pdf->verdict.c_str());
     go(QStringLiteral("Audit trail"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Audit trail")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Verify records")), patience);
     QTest::qWait(500);
     look(QStringLiteral("audit-trail"));
     const auto store =
@@ -393,7 +393,7 @@ void TestSlice::administratorSeesPeople()
 {
     actAs(QStringLiteral("Administrator"));
     go(QStringLiteral("Administration"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("People")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Add person…")), patience);
     QTest::qWait(500);
     look(QStringLiteral("administration"));
     leave();
