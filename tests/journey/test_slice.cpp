@@ -405,8 +405,10 @@ void TestSlice::lockHidesAndReturns()
     go(QStringLiteral("Executions"));
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-1"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
+    window->activateWindow(); // the offscreen platform has no window manager that would
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
     USER(*user, press(Qt::Key_L, Qt::ControlModifier));
-    QTRY_VERIFY_WITH_TIMEOUT(window->isLocked(), patience);
+    QTRY_VERIFY2_WITH_TIMEOUT(window->isLocked(), qPrintable(user->focusName()), patience);
     QVERIFY(!user->sees(QStringLiteral("Steps")));
     look(QStringLiteral("locked"));
     USER(*user, type(QStringLiteral("Password"), passphrase(signedIn)));

@@ -93,6 +93,15 @@ Result<bool> Query::step()
     return fail(m_connection->lastError(code));
 }
 
+Status Query::finish()
+{
+    for (;;) {
+        VB_TRY(const bool there, step());
+        if (!there)
+            return {};
+    }
+}
+
 Status Query::run()
 {
     VB_CHECK(step());
@@ -278,14 +287,20 @@ Result<std::string> Connection::word(std::string_view sql)
 {
     VB_TRY(auto answer, query(sql));
     VB_TRY(const bool there, answer.step());
-    return there ? std::string(answer.text(0)) : std::string();
+    std::string text(there ? answer.text(0) : std::string_view());
+    if (there)
+        VB_CHECK(answer.finish());
+    return text;
 }
 
 Result<std::int64_t> Connection::number(std::string_view sql)
 {
     VB_TRY(auto answer, query(sql));
     VB_TRY(const bool there, answer.step());
-    return there ? answer.integer(0) : 0;
+    const auto number = there ? answer.integer(0) : 0;
+    if (there)
+        VB_CHECK(answer.finish());
+    return number;
 }
 
 bool Connection::inTransaction() const

@@ -39,6 +39,9 @@ public:
     Result<bool> step();
     /// For statements without rows.
     Status run();
+    /// Skips the rows that are left. A statement that changes something is only done, and only then says
+    /// whether it worked, behind its last row.
+    Status finish();
     /// Starts again with the same bindings.
     void reset();
 

@@ -85,7 +85,13 @@ Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &i
         if (mode != "wal")
             return fail(ErrorCode::unavailable, VB_MSG("{path}: SQLite cannot switch on its write-ahead log here."),
                         {{"path", path.string()}});
+        // Closing would do this too, but would not say if it failed.
+        VB_TRY(const auto busy, connection->number("PRAGMA wal_checkpoint(TRUNCATE)"));
+        if (busy != 0)
+            return fail(ErrorCode::unavailable, VB_MSG("{path}: another program holds the new file."),
+                        {{"path", path.string()}});
     }
+    VB_CHECK(checkStoreFile(file.path()));
     return file.publish();
 }
 

@@ -165,6 +165,10 @@ private:
     {
         const auto &execution = loaded.execution.execution;
         frame()->showRecord(loaded.report ? loaded.report->record : loaded.execution.record);
+        const auto &id = loaded.report ? loaded.report->record.id : loaded.execution.record.id;
+        if (m_shown != id) // a report begins with its conclusion, an execution with its steps
+            frame()->selectTab(loaded.report ? 2 : 0);
+        m_shown = id;
         m_steps->showExecution(loaded.execution.protocol.protocol, execution);
         showCharts(loaded.charts);
         showSummary(loaded);
@@ -279,6 +283,7 @@ private:
     QAction *m_open = nullptr;
     QAction *m_write = nullptr;
     std::optional<Loaded> m_loaded;
+    std::string m_shown;
 };
 
 } // namespace

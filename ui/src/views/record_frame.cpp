@@ -41,6 +41,7 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     layout->addWidget(m_header);
     layout->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
+    setFocusProxy(m_tabs);
 
     auto *back = new QAction(icon(Icon::back), tr("Back to list"), this);
     connect(back, &QAction::triggered, this, &RecordFrame::backRequested);

@@ -71,7 +71,11 @@ void RecordsPage::refresh()
 
 void RecordsPage::showRecordFrame()
 {
+    // The list is gone with the focus it had; keys must reach the record.
+    const bool arriving = m_stack->currentIndex() != 1;
     m_stack->setCurrentIndex(1);
+    if (arriving)
+        m_frame->setFocus();
 }
 
 } // namespace valbench::ui

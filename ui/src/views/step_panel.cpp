@@ -26,7 +26,7 @@ QString number(double value)
 {
     if (!std::isfinite(value))
         return QObject::tr("undefined");
-    if (value == std::floor(value) && std::abs(value) < 1e9 && std::abs(value) > 1)
+    if (value == std::floor(value) && std::abs(value) < 1e15)
         return QLocale().toString(static_cast<qlonglong>(value));
     return QLocale().toString(value, 'f', 4);
 }
