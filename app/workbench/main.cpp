@@ -60,6 +60,7 @@ int main(int argc, char **argv)
     if (options.isSet(smoke)) {
         QObject::connect(&front, &ui::FrontDesk::readyToSignIn, &app,
                          [] { QTimer::singleShot(0, qApp, &QCoreApplication::quit); });
+        QObject::connect(&front, &ui::FrontDesk::storeNotOpened, &app, [] { QCoreApplication::exit(5); });
     }
     window.resize(1280, 820);
     front.showWelcome();

@@ -64,6 +64,12 @@ private Q_SLOTS:
     void darkAndLarge();
 
 private:
+    /// The offscreen platform has no window manager: after a menu nothing makes the window active again.
+    void comeBack()
+    {
+        window->activateWindow();
+        QTRY_COMPARE(QApplication::activeWindow(), window.get());
+    }
     void actAs(const QString &role);
     void leave();
     void go(const QString &page);
@@ -405,12 +411,12 @@ void TestSlice::lockHidesAndReturns()
     go(QStringLiteral("Executions"));
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-1"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
-    window->activateWindow(); // the offscreen platform has no window manager that would
-    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    comeBack();
     USER(*user, press(Qt::Key_L, Qt::ControlModifier));
     QTRY_VERIFY2_WITH_TIMEOUT(window->isLocked(), qPrintable(user->focusName()), patience);
     QVERIFY(!user->sees(QStringLiteral("Steps")));
     look(QStringLiteral("locked"));
+    comeBack();
     USER(*user, type(QStringLiteral("Password"), passphrase(signedIn)));
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(!window->isLocked(), patience);

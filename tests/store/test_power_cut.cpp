@@ -23,6 +23,7 @@ private Q_SLOTS:
     void cuts();
     void aLyingDiskIsFoundOut();
     void fullDisk();
+    void fullDiskAtEveryStepOfCreation();
 
 private:
     struct Outcome
@@ -155,6 +156,31 @@ void TestPowerCut::fullDisk()
         refused += failures > 0;
     }
     QVERIFY(refused > 0);
+}
+
+void TestPowerCut::fullDiskAtEveryStepOfCreation()
+{
+    constexpr int most = 500;
+    int step = 1;
+    for (; step < most; ++step) {
+        QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "full.valbench";
+        IoFaults faults;
+        faults.failFrom = step;
+        faults.failCount = 1;
+        Child child(path, 1, 0, 0, faults);
+        if (child.wait() == 0) {
+            const auto after = afterFault(path, child.lines());
+            QVERIFY2(after.problem.empty(), after.problem.c_str());
+            break;
+        }
+        const auto lines = child.lines();
+        QCOMPARE(lines.size(), std::size_t(1));
+        QVERIFY2(lines[0].find("the disk is full") != std::string::npos, lines[0].c_str());
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList());
+    }
+    qInfo("creation refused at each of %d writes, nothing left behind", step - 1);
+    QVERIFY(step > 10 && step < most);
 }
 
 VALBENCH_TEST(TestPowerCut, power_cut)

@@ -110,6 +110,7 @@ void FrontDesk::openStore(const QString &path)
                     showWelcome();
                 m_welcome->setBusy(false);
                 m_welcome->showProblem(localText(opened.error()));
+                Q_EMIT storeNotOpened();
                 return;
             }
             m_desk.setWorkspace(opened->workspace);

@@ -29,6 +29,8 @@ public:
 Q_SIGNALS:
     /// The sign-in form is on screen.
     void readyToSignIn();
+    /// A store could not be opened; the welcome view says why.
+    void storeNotOpened();
 
 private:
     void showSignIn();
