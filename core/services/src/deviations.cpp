@@ -29,9 +29,9 @@ Result<DeviationView> viewOf(domain::RecordReader &reader, const RecordWithSigna
     else if (deviation.classified)
         state = "classified";
     if (state == "open")
-        summary.waitsFor = "classification by Validation lead or QA approver";
+        summary.waitsFor = "classified by Validation lead or QA approver";
     else if (state == "classified")
-        summary.waitsFor = "disposition";
+        summary.waitsFor = "disposed of";
     return DeviationView{std::move(summary), std::move(deviation), std::move(state)};
 }
 

@@ -49,8 +49,8 @@ Mark markOf(const domain::StepResult &result)
 
 std::string measureText(const domain::Measure &measure, int decimals)
 {
-    const bool count = !std::isfinite(measure.lower) && measure.value == std::floor(measure.value) &&
-                       std::abs(measure.value) < 1e15;
+    const bool count =
+        !std::isfinite(measure.lower) && measure.value == std::floor(measure.value) && std::abs(measure.value) < 1e15;
     auto text =
         count ? plots::groupedText(static_cast<std::int64_t>(measure.value)) : fixedText(measure.value, decimals);
     if (std::isfinite(measure.lower) && std::isfinite(measure.upper))
