@@ -18,6 +18,7 @@
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/front_desk.h>
 #include <valbench/ui/views/pages.h>
+#include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/file_prompts.h>
 
 using namespace valbench;
@@ -69,6 +70,13 @@ private:
     {
         window->activateWindow();
         QTRY_COMPARE(QApplication::activeWindow(), window.get());
+    }
+    /// On screen and ready to be pressed: a blocked button can be pressed too, but only says why it is blocked.
+    [[nodiscard]] bool ready(const QString &button)
+    {
+        const auto *widget = user->find(button);
+        const auto *action = qobject_cast<const ui::ActionButton *>(widget);
+        return widget && widget->isEnabled() && !(action && action->isBlocked());
     }
     void actAs(const QString &role);
     void leave();
@@ -165,8 +173,7 @@ void TestSlice::openRow(const QString &table, const QString &text)
 
 void TestSlice::signRecord(const QString &record, const QString &meaning, const QString &reason)
 {
-    QTRY_VERIFY_WITH_TIMEOUT(user->find(QStringLiteral("Sign…")) && user->find(QStringLiteral("Sign…"))->isEnabled(),
-                             patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Sign…")), patience);
     USER(*user, click(QStringLiteral("Sign…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
     auto *dialog = QApplication::activeModalWidget();
@@ -207,8 +214,7 @@ void TestSlice::wrongPassword()
     USER(*user, type(QStringLiteral("User id"), QStringLiteral("j.berg")));
     USER(*user, type(QStringLiteral("Password"), QStringLiteral("not the right sentence")));
     USER(*user, press(Qt::Key_Return));
-    QTRY_VERIFY_WITH_TIMEOUT(
-        user->find(QStringLiteral("Sign in")) && user->find(QStringLiteral("Sign in"))->isEnabled(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Sign in")), patience);
     QVERIFY(!desk->session());
     look(QStringLiteral("sign-in-refused"));
 }
@@ -245,8 +251,7 @@ void TestSlice::selfApprovalIsNotOffered()
     actAs(QStringLiteral("Validation engineer"));
     go(QStringLiteral("Protocols"));
     openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->find(QStringLiteral("Sign…")) && user->find(QStringLiteral("Sign…"))->isEnabled(),
-                             patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Sign…")), patience);
     USER(*user, click(QStringLiteral("Sign…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
     look(QStringLiteral("self-approval"));
@@ -270,7 +275,7 @@ void TestSlice::engineerExecutes()
     actAs(QStringLiteral("Validation engineer"));
     go(QStringLiteral("Protocols"));
     openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->find(QStringLiteral("Execute…")) != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Execute…")), patience);
     USER(*user, click(QStringLiteral("Execute…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
     auto *dialog = QApplication::activeModalWidget();
@@ -292,7 +297,7 @@ void TestSlice::leadDecidesDeviation()
     actAs(QStringLiteral("Validation lead"));
     go(QStringLiteral("Deviations"));
     openRow(QStringLiteral("deviations.list.table"), QStringLiteral("DEV-8"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->find(QStringLiteral("Classify…")) != nullptr, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Classify…")), patience);
     look(QStringLiteral("deviation-open"));
     USER(*user, click(QStringLiteral("Classify…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
@@ -301,8 +306,7 @@ void TestSlice::leadDecidesDeviation()
     test::takeScreenshot(classify.window(), QStringLiteral("journey-classify"));
     USER(classify, click(QStringLiteral("Classify")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        user->find(QStringLiteral("Dispose…")) && user->find(QStringLiteral("Dispose…"))->isEnabled(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Dispose…")), patience);
     USER(*user, click(QStringLiteral("Dispose…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
     test::UserDriver dispose(QApplication::activeModalWidget());
@@ -339,7 +343,7 @@ void TestSlice::engineerWritesReport()
     actAs(QStringLiteral("Validation engineer"));
     go(QStringLiteral("Executions"));
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-3"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Write report…")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Write report…")), patience);
     USER(*user, click(QStringLiteral("Write report…")));
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
     test::UserDriver report(QApplication::activeModalWidget());
@@ -374,7 +378,7 @@ void TestSlice::auditorPrintsAndVerifies()
     actAs(QStringLiteral("Auditor"));
     go(QStringLiteral("Executions"));
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("REP-3"));
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Print PDF…")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Print PDF…")), patience);
     QVERIFY(!user->sees(QStringLiteral("Sign…"))); // no control that writes
     QVERIFY(!user->sees(QStringLiteral("Write report…")));
     prompts.next = folder.filePath(QStringLiteral("report.pdf"));
