@@ -4,8 +4,8 @@
 usage="usage: installer/bench.sh [ENTRIES]
 
 Builds the preset 'release' and measures on this machine: start of the workbench until somebody
-could sign in, appending to the ledger and verifying it beside plain SQLite and SHA-256 of the
-same bytes (ENTRIES, 1,000,000 by default), and reading CSV. Prints what it measured."
+could sign in, and appending to the ledger and verifying it beside plain SQLite and SHA-256 of the
+same bytes (ENTRIES, 1,000,000 by default). Prints what it measured."
 set -euo pipefail
 # shellcheck source=installer/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
