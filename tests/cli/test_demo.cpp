@@ -46,6 +46,8 @@ void TestDemo::storeAndPdfsVerify()
         }
     }
     QVERIFY(count >= 2);
+    for (const auto *suffix : {"-wal", "-shm"})
+        QVERIFY2(!std::filesystem::exists(m_sandbox.path("demo/demo.valbench") + suffix), suffix);
 }
 
 void TestDemo::peopleFileIsPrivateAndSecret()

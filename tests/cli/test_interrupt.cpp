@@ -18,6 +18,7 @@ private Q_SLOTS:
     void arithmeticEndsAtOnce_data();
     void arithmeticEndsAtOnce();
     void waitingForAPasswordEnds();
+    void demoLeavesNothing();
 
 private:
     Sandbox m_sandbox;
@@ -70,6 +71,24 @@ void TestInterrupt::waitingForAPasswordEnds()
     QVERIFY(process.waitForFinished(20'000));
     QCOMPARE(process.exitCode(), 130);
     QCOMPARE(fileText(store.file()), before);
+}
+
+void TestInterrupt::demoLeavesNothing()
+{
+    QProcess process;
+    QStringList surroundings;
+    for (const auto &variable : m_sandbox.environment())
+        surroundings << QString::fromStdString(variable);
+    process.setEnvironment(surroundings);
+    const auto folder = m_sandbox.path("stopped");
+    process.start(QStringLiteral(VALBENCH_CLI),
+                  {QStringLiteral("demo"), QStringLiteral("--out"), QString::fromStdString(folder)});
+    const auto store = folder + "/demo.valbench";
+    QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(store), 20'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 130);
+    QVERIFY(!std::filesystem::exists(folder));
 }
 
 VALBENCH_TEST(TestInterrupt, interrupt)

@@ -27,7 +27,7 @@ def walk(root: Path):
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS)
         for name in sorted(names):
             path = Path(folder, name)
-            if not path.is_symlink():
+            if not path.is_symlink() and name != ".git":  # a file in a linked work tree
                 yield path.relative_to(root)
 
 

@@ -254,4 +254,11 @@ void writeFile(const std::filesystem::path &path, ByteView bytes)
     file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
+std::vector<std::string> writerCommand(const std::filesystem::path &store, std::uint_fast32_t seed, int units,
+                                       int sessions)
+{
+    return {VALBENCH_STORE_WRITER, store.string(), std::to_string(seed), std::to_string(units),
+            std::to_string(sessions)};
+}
+
 } // namespace valbench::test

@@ -68,6 +68,10 @@ Status placeFilledStore(StoreFixture &fixture);
 /// The checkpoint over all of its 17 entries, as it would be kept outside.
 ledger::Checkpoint filledCheckpoint();
 
+/// The command line of fault_writer.cpp.
+std::vector<std::string> writerCommand(const std::filesystem::path &store, std::uint_fast32_t seed, int units,
+                                       int sessions);
+
 /// A note over the ledger as it stands, signed by testSignature().
 Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store);
 /// Stands in for the key: a keyed digest of the text, which only the test can make.

@@ -3,6 +3,7 @@
 // kill -9 at random moments: what was acknowledged is there, and the store verifies.
 #include "faults/acknowledged.h"
 #include "faults/child.h"
+#include "store_fixture.h"
 #include "support/test_registry.h"
 
 #include <QTemporaryDir>
@@ -38,7 +39,7 @@ void TestKill::whileWriting()
     int killed = 0;
     for (int round = 0; round < rounds(); ++round) {
         constexpr int moreThanItLives = 1'000'000;
-        Child child(path, random(), moreThanItLives, 1);
+        Child child(writerCommand(path, random(), moreThanItLives, 1));
         QVERIFY(child.waitForFirstLine());
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
         child.kill();
@@ -61,14 +62,14 @@ void TestKill::whileCreating()
     const auto start = std::chrono::steady_clock::now();
     {
         QTemporaryDir folder;
-        Child child(std::filesystem::path(folder.path().toStdString()) / "kill.valbench", 1, 0, 0);
+        Child child(writerCommand(folder.path().toStdString() + "/kill.valbench", 1, 0, 0));
         QCOMPARE(child.wait(), 0);
     }
     const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     for (int round = 0; round < rounds(); ++round) {
         QTemporaryDir folder;
         const auto path = std::filesystem::path(folder.path().toStdString()) / "kill.valbench";
-        Child child(path, random(), 0, 0);
+        Child child(writerCommand(path, random(), 0, 0));
         std::this_thread::sleep_for(whole * (random() % 100) / 80);
         child.kill();
         child.wait();

@@ -5,6 +5,7 @@
 #include "faults/acknowledged.h"
 #include "faults/child.h"
 #include "faults/io_log.h"
+#include "store_fixture.h"
 #include "support/test_registry.h"
 
 #include <QDir>
@@ -56,13 +57,14 @@ void TestPowerCut::initTestCase()
     // Long enough, in the deep run, for the log to be folded into the file while work goes on.
     const int units = isDeep() ? 1000 : 60;
     constexpr int sessions = 3;
-    Child child(store, 20261107, units, sessions, faults);
+    faults.folder = store.parent_path();
+    Child child(writerCommand(store, 20261107, units, sessions), faults);
     QCOMPARE(child.wait(), 0);
     QCOMPARE(child.lines().size(), std::size_t(1 + units * sessions));
     m_operations = readIoLog(faults.log);
     // The record is whole: replayed without a cut, it is the very file that the run left.
     QTemporaryDir copy;
-    Disk disk;
+    Disk disk(faults.folder);
     std::mt19937 random(1);
     for (const auto &operation : m_operations)
         disk.apply(operation);
@@ -79,7 +81,7 @@ void TestPowerCut::initTestCase()
 TestPowerCut::Outcome TestPowerCut::cutAt(std::size_t moment, Unsynced unsynced, bool syncsWork,
                                           std::mt19937 &random) const
 {
-    Disk disk(syncsWork);
+    Disk disk(m_folder.path().toStdString() + "/run", syncsWork);
     std::vector<std::string> said;
     for (std::size_t i = 0; i < moment; ++i) {
         disk.apply(m_operations[i]);
@@ -136,7 +138,8 @@ void TestPowerCut::fullDisk()
         faults.failFrom = 1 + static_cast<long>(random() % 900);
         faults.failCount = 1 + static_cast<long>(random() % 20);
         constexpr int units = 40;
-        Child child(path, random(), units, 1, faults);
+        faults.folder = path.parent_path();
+        Child child(writerCommand(path, random(), units, 1), faults);
         child.wait();
         const auto lines = child.lines();
         const auto failures = std::ranges::count_if(lines, [](const auto &line) { return line.starts_with("failed"); });
@@ -168,7 +171,8 @@ void TestPowerCut::fullDiskAtEveryStepOfCreation()
         IoFaults faults;
         faults.failFrom = step;
         faults.failCount = 1;
-        Child child(path, 1, 0, 0, faults);
+        faults.folder = path.parent_path();
+        Child child(writerCommand(path, 1, 0, 0), faults);
         if (child.wait() == 0) {
             const auto after = afterFault(path, child.lines());
             QVERIFY2(after.problem.empty(), after.problem.c_str());

@@ -207,25 +207,15 @@ Status checkVerified(const Result<Verification> &verification)
     return {};
 }
 
-} // namespace
-
-Result<DemoResult> playDemo(const Environment &environment, const fs::path &folder, const fs::path &resources,
-                            std::stop_token stop, const Progress &progress)
+/// Plays into a folder that holds none of `out`'s files, and adds the PDFs to it.
+Status play(const Environment &environment, const fs::path &folder, const fs::path &resources, DemoResult &out,
+            std::stop_token stop, const Progress &progress)
 {
     const auto tell = [&](double fraction, std::string_view stage) {
         if (progress)
             progress(fraction, stage);
     };
     VB_TRY(const auto script, readDemoScript(resources / "demo" / "dispositions.json"));
-    DemoResult out;
-    out.store = folder / "demo.valbench";
-    out.people = folder / "demo-people.txt";
-    out.authority = folder / "ca.pem";
-    for (const auto &file : {out.store, out.people, out.authority}) {
-        if (fs::exists(file))
-            return fail(ErrorCode::conflict, VB_MSG("{file} exists; the demo needs a folder of its own."),
-                        {{"file", file.string()}});
-    }
     VB_CHECK(makePrivateFolder(folder));
 
     tell(0.0, "making the store and its people");
@@ -234,6 +224,9 @@ Result<DemoResult> playDemo(const Environment &environment, const fs::path &fold
         VB_TRY(auto secret, makeOneTimeSecret(environment.random));
         passphrases.emplace(member.role, std::move(secret));
     }
+    // Before the store: one whose passphrases nobody has would be of no use.
+    const auto text = peopleText(passphrases);
+    VB_CHECK(writePrivateFile(out.people, asBytes(text)));
     CreateRequest request;
     request.purpose = Purpose::demo;
     request.administrator = {std::string(cast[0].userId), std::string(cast[0].fullName),
@@ -241,8 +234,6 @@ Result<DemoResult> playDemo(const Environment &environment, const fs::path &fold
     request.qaApprover = {std::string(cast[1].userId), std::string(cast[1].fullName),
                           passphrases.at(Role::qaApprover).clone()};
     VB_TRY(const auto workspace, Workspace::create(environment, out.store.string(), request));
-    const auto text = peopleText(passphrases);
-    VB_CHECK(writePrivateFile(out.people, asBytes(text)));
     VB_TRY(const auto info, workspace->info());
     VB_CHECK(replaceFile(out.authority, asBytes(info.authorityPem)));
 
@@ -267,7 +258,47 @@ Result<DemoResult> playDemo(const Environment &environment, const fs::path &fold
     for (const auto &pdf : out.pdfs)
         VB_CHECK(checkVerified(verifyPdf(environment, pdf, {out.authority})));
     tell(1.0, "done");
-    return out;
+    return {};
+}
+
+/// A demo that was stopped half-way is of no use.
+void removeDemo(const DemoResult &demo)
+{
+    std::error_code error;
+    for (const char *suffix : {"", ".unfinished", "-wal", "-shm"})
+        fs::remove(demo.store.string() + suffix, error);
+    for (const auto &file : {demo.people, demo.authority})
+        fs::remove(file, error);
+    for (const auto &pdf : demo.pdfs)
+        fs::remove(pdf, error);
+}
+
+} // namespace
+
+Result<DemoResult> playDemo(const Environment &environment, const fs::path &folder, const fs::path &resources,
+                            std::stop_token stop, const Progress &progress)
+{
+    DemoResult out;
+    out.store = folder / "demo.valbench";
+    out.people = folder / "demo-people.txt";
+    out.authority = folder / "ca.pem";
+    for (const auto &file : {out.store, out.people, out.authority}) {
+        if (fs::exists(file))
+            return fail(ErrorCode::conflict, VB_MSG("{file} exists; the demo needs a folder of its own."),
+                        {{"file", file.string()}});
+    }
+    const bool isNew = !fs::exists(folder);
+    auto played = play(environment, folder, resources, out, stop, progress);
+    if (played)
+        return out;
+    // What does not verify is kept, to be looked at.
+    if (played.error().code() != ErrorCode::integrity) {
+        removeDemo(out);
+        std::error_code error;
+        if (isNew)
+            fs::remove(folder, error); // only if nothing else is in it
+    }
+    return fail(std::move(played).error());
 }
 
 Result<std::vector<DemoPerson>> demoPeople(const fs::path &file)

@@ -4,6 +4,8 @@
 #include "private_file.h"
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -52,15 +54,6 @@ Status writeAll(int fd, ByteView bytes, const std::filesystem::path &file)
     return {};
 }
 
-Status syncFolder(const std::filesystem::path &file)
-{
-    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!descriptor || ::fsync(descriptor.get()) != 0)
-        return systemError(VB_MSG("The folder of {file} cannot be written: {reason}."), file);
-    return {};
-}
-
 Result<Bytes> readAll(int fd, const std::filesystem::path &file)
 {
     Bytes out;
@@ -80,6 +73,15 @@ Result<Bytes> readAll(int fd, const std::filesystem::path &file)
 
 } // namespace
 
+Status syncFolder(const std::filesystem::path &file)
+{
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor || ::fsync(descriptor.get()) != 0)
+        return systemError(VB_MSG("The folder of {file} cannot be written: {reason}."), file);
+    return {};
+}
+
 Status makePrivateFolder(const std::filesystem::path &folder)
 {
     if (folder.empty() || ::access(folder.c_str(), F_OK) == 0)
@@ -87,18 +89,28 @@ Status makePrivateFolder(const std::filesystem::path &folder)
     VB_CHECK(makePrivateFolder(folder.parent_path()));
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
         return systemError(VB_MSG("The folder {file} cannot be made: {reason}."), folder);
-    return {};
+    return syncFolder(folder);
 }
 
 Status writePrivateFile(const std::filesystem::path &file, ByteView bytes)
 {
-    const Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!descriptor)
+    // Complete or not there: it gets its name when it is written.
+    auto temporary = file.string() + ".XXXXXX";
+    {
+        const Descriptor descriptor(::mkostemp(temporary.data(), O_CLOEXEC)); // mode 0600
+        if (!descriptor)
+            return systemError(VB_MSG("{file} cannot be made: {reason}."), file);
+        if (auto written = writeAll(descriptor.get(), bytes, file); !written) {
+            ::unlink(temporary.c_str());
+            return written;
+        }
+    }
+    if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) {
+        const int number = errno;
+        ::unlink(temporary.c_str());
+        errno = number;
         return systemError(VB_MSG("{file} cannot be made: {reason}."), file,
-                           errno == EEXIST ? ErrorCode::conflict : ErrorCode::unavailable);
-    if (auto written = writeAll(descriptor.get(), bytes, file); !written) {
-        ::unlink(file.c_str());
-        return written;
+                           number == EEXIST ? ErrorCode::conflict : ErrorCode::unavailable);
     }
     return syncFolder(file);
 }

@@ -9,14 +9,16 @@
 
 namespace valbench::services {
 
-/// Makes the folder and its parents, mode 0700 for those that are new.
+/// Makes the folder and its parents, mode 0700 for those that are new; each is synced with the one it is in.
 Status makePrivateFolder(const std::filesystem::path &folder);
-/// A new file, mode 0600, synced with its folder. conflict if it exists.
+/// A new file, mode 0600, synced with its folder; complete or not there. conflict if it exists.
 Status writePrivateFile(const std::filesystem::path &file, ByteView bytes);
 /// refused unless the file is regular, ours, and closed to others; notFound if there is none.
 Result<Bytes> readPrivateFile(const std::filesystem::path &file);
 /// Replaces a file at once or not at all; mode 0644.
 Status replaceFile(const std::filesystem::path &file, ByteView bytes);
 Result<Bytes> readFile(const std::filesystem::path &file);
+/// Makes safe that the file is in its folder, or is no longer there.
+Status syncFolder(const std::filesystem::path &file);
 
 } // namespace valbench::services

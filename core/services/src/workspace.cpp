@@ -6,6 +6,7 @@
 #include "disk_encryption.h"
 #include "installation.h"
 #include "people.h"
+#include "private_file.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -21,7 +22,8 @@ store::Environment storeEnvironment(const Environment &environment, const Statio
             station,
             environment.build,
             [zone = environment.zone](const Timestamp &) { return zone(); },
-            {}};
+            {},
+            environment.committed};
 }
 
 /// One of the two people a store starts with: account and credential, ready to sign.
@@ -148,9 +150,11 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environm
     unfinished += ".unfinished";
     fs::remove(unfinished, error);
     {
+        auto surroundings = storeEnvironment(environment, station);
+        surroundings.committed = {}; // what has no name yet acknowledges nothing
         VB_TRY(const auto store,
                store::SqliteStore::create(unfinished, {storeId, std::string(domain::wordOf(request.purpose))},
-                                          storeEnvironment(environment, station)));
+                                          surroundings));
         if (auto done = populate(environment, *store, request, profile, station); !done) {
             fs::remove(unfinished, error);
             return fail(std::move(done).error());
@@ -164,6 +168,7 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environm
     if (error)
         return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be made: {reason}."),
                     {{"file", file.string()}, {"reason", error.message()}});
+    VB_CHECK(syncFolder(file));
     VB_TRY(auto workspace, open(environment, url));
     VB_CHECK(workspace->m_context->makeCheckpoint());
     return workspace;

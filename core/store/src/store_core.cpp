@@ -36,6 +36,22 @@ void Pool::giveBack(std::unique_ptr<Connection> connection)
     m_idle.push_back(std::move(connection));
 }
 
+void Pool::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_idle.clear();
+}
+
+StoreCore::~StoreCore()
+{
+    if (!removesLog)
+        return;
+    readers.close();
+    // Whoever closes last folds the log, which is empty, into the file and removes it; if others are at work, nobody
+    // notices.
+    (void)Connection::open(info.path, Connection::Mode::write);
+}
+
 Result<Lease> Lease::take(std::shared_ptr<StoreCore> core, Pool StoreCore::*pool)
 {
     VB_TRY(auto connection, ((*core).*pool).take());

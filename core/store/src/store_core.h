@@ -25,6 +25,8 @@ public:
     /// A fresh one whose schema was not compared: for the verification, which reports what is wrong with it.
     Result<std::unique_ptr<Connection>> openUnchecked() { return Connection::open(m_path, m_mode); }
     void giveBack(std::unique_ptr<Connection> connection);
+    /// Closes those that nobody uses.
+    void close();
 
 private:
     std::filesystem::path m_path;
@@ -42,11 +44,17 @@ struct StoreCore
           readers(info.path, readMode)
     {
     }
+    StoreCore(const StoreCore &) = delete;
+    StoreCore &operator=(const StoreCore &) = delete;
+    ~StoreCore();
     StoreInfo info;
     Environment environment;
     /// Goes last: only a connection that may write folds the log into the file and takes it away.
     Pool writers;
     Pool readers;
+    /// Opening for reading puts a -wal and a -shm beside the file, and only a connection that may write takes them
+    /// away: true if there were none before.
+    bool removesLog = false;
     /// SQLite's own counter of schema changes, as it was when the schema was compared.
     std::int64_t schemaCounter = 0;
 

@@ -111,6 +111,8 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
         return fail(ErrorCode::unavailable, VB_MSG("{path} cannot be reached: {reason}."),
                     {{"path", path.string()}, {"reason", problem.message()}});
 
+    const bool hadLog = std::filesystem::exists(absolute.string() + "-wal", problem);
+
     VB_TRY(auto connection, openChecked(absolute, mode));
     VB_TRY(const auto schemaCounter, connection->number("PRAGMA schema_version"));
     VB_TRY(auto info, readInfo(*connection, absolute, access));
@@ -122,6 +124,7 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
     const auto readMode = mode == Connection::Mode::write ? Connection::Mode::read : mode;
     auto core = std::make_shared<StoreCore>(std::move(info), environment, readMode);
     core->schemaCounter = schemaCounter;
+    core->removesLog = mode == Connection::Mode::read && !hadLog && checkWritable(absolute).has_value();
     if (mode == Connection::Mode::write)
         core->writers.giveBack(std::move(connection));
     else

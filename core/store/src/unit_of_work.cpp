@@ -298,8 +298,13 @@ Result<domain::LedgerHead> UnitOfWork::commit()
         m_lease->rollback();
         return fail(std::move(status).error());
     }
-    const std::lock_guard lock(m_lease.core().mutex);
-    m_lease.core().lastWritten = {m_head.hash, m_lastTime};
+    auto &core = m_lease.core();
+    {
+        const std::lock_guard lock(core.mutex);
+        core.lastWritten = {m_head.hash, m_lastTime};
+    }
+    if (core.environment.committed)
+        core.environment.committed(m_head);
     return m_head;
 }
 

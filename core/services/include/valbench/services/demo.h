@@ -27,8 +27,8 @@ struct DemoPerson
     std::string passphrase;
 };
 
-/// Makes demo.valbench and everything beside it in a folder. The folder must be missing or empty of a demo
-/// store. `resources` holds samples/ and demo/.
+/// Makes demo.valbench and everything beside it in a folder, which must be missing or without a demo. A demo that does
+/// not come to its end is removed, unless it ended because it does not verify. `resources` holds samples/ and demo/.
 Result<DemoResult> playDemo(const Environment &environment, const std::filesystem::path &folder,
                             const std::filesystem::path &resources, std::stop_token stop = {},
                             const Progress &progress = {});

@@ -9,6 +9,7 @@
 #include <string>
 
 #include <valbench/base/ports.h>
+#include <valbench/domain/unit_of_work.h>
 
 namespace valbench::services {
 
@@ -23,6 +24,8 @@ struct Environment
     std::string build;                 ///< program version and build hash
     std::function<std::string()> zone; ///< local offset and zone name, "+01:00 Europe/Berlin"
     KeyProtection protection = KeyProtection::production;
+    /// Told of each commit of this process once it is durable, on the thread that made it; may be empty.
+    std::function<void(const domain::LedgerHead &)> committed = {};
 };
 
 /// ${XDG_DATA_HOME:-~/.local/share}/valbench

@@ -34,6 +34,8 @@ struct Environment
     std::function<std::string(const Timestamp &)> zone;
     /// The host that may write; empty: this machine, as thisHost() names it.
     std::string host = {};
+    /// Told of each commit of this process once it is durable, on the thread that made it; may be empty.
+    std::function<void(const domain::LedgerHead &)> committed = {};
 };
 
 /// A name for this machine that tells it from others: a digest of its machine id, or its host name.
