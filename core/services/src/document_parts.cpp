@@ -80,6 +80,14 @@ std::string limitText(const domain::Step &step)
            shortestText(step.criterion->limit);
 }
 
+/// ", 97 events" where there is an interval that rests on them.
+std::string eventsText(const domain::Measure &measure)
+{
+    if (measure.events < 0 || !std::isfinite(measure.lower))
+        return {};
+    return ", " + plots::groupedText(measure.events) + (measure.events == 1 ? " event" : " events");
+}
+
 std::string joined(const std::vector<std::string> &texts)
 {
     std::string out;
@@ -142,7 +150,7 @@ void addStepDetails(Blocks &blocks, const domain::Protocol &protocol, const doma
                 const auto &measure = result->measures[i];
                 table.rows.emplace_back(measure.metric,
                                         measureText(measure, check ? check->decimals : 4) +
-                                            ", n = " + plots::groupedText(measure.n) +
+                                            ", n = " + plots::groupedText(measure.n) + eventsText(measure) +
                                             (measure.reason.empty() ? "" : " (" + measure.reason + ")"));
             }
             table.rows.emplace_back("Time", result->started + " to " + result->finished);

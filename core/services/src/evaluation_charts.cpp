@@ -49,7 +49,8 @@ Result<stats::Estimate> estimate(const json::Reader &parent, std::string_view na
     VB_TRY(const auto reader, parent.object(name));
     stats::Estimate out;
     VB_TRY(out.value, numberOf(reader.find("value"), name, missing));
-    VB_TRY(out.method, reader.textOr("method", ""));
+    VB_TRY(const auto method, reader.textOr("method", ""));
+    out.method = validation::intervalName(method); // as plots show it
     VB_TRY(out.reason, reader.textOr("reason", ""));
     const auto *interval = reader.find("ci");
     if (const auto *bounds = interval ? interval->get<json::Array>() : nullptr; bounds && bounds->size() == 2) {
@@ -68,7 +69,7 @@ stats::Estimate estimateOf(const domain::Measure &measure)
     out.value = measure.value;
     out.lower = measure.lower;
     out.upper = measure.upper;
-    out.method = measure.method;
+    out.method = validation::intervalName(measure.method); // as plots show it
     out.reason = measure.reason;
     out.n = static_cast<std::size_t>(std::max<std::int64_t>(measure.n, 0));
     out.events = static_cast<std::size_t>(std::max<std::int64_t>(measure.events, 0));

@@ -86,13 +86,31 @@ std::string settingOf(const CheckContext &context, bool atThreshold)
                    context.parameters.text("column")});
 }
 
-/// "0.8208 (0.7746 to 0.8669)", "undefined (no positives)"
-std::string valueText(const stats::Estimate &estimate, int decimals)
+/// "3 of 21" of a proportion; empty for other statistics.
+std::string shareText(const stats::Estimate &estimate)
+{
+    if (!estimate.isProportion())
+        return {};
+    return joined({countText(static_cast<std::int64_t>(estimate.events)), " of ",
+                   countText(static_cast<std::int64_t>(estimate.n))});
+}
+
+/// "0.1429 (0.0498 to 0.3464; 3 of 21; 606 rows, 21 events)", "undefined (no positives; 12 rows, 0 events)"
+std::string valueText(const stats::Estimate &estimate, const stats::GroupLevel &level, int decimals)
 {
     const auto number = [&](double value) { return fixedText(value, decimals); };
-    if (!estimate.hasInterval())
-        return joined({number(estimate.value), " (", estimate.reason, ")"});
-    return joined({number(estimate.value), " (", number(estimate.lower), " to ", number(estimate.upper), ")"});
+    const auto share = shareText(estimate);
+    return joined(
+        {number(estimate.value), " (",
+         estimate.hasInterval() ? joined({number(estimate.lower), " to ", number(estimate.upper)}) : estimate.reason,
+         share.empty() ? "" : "; ", share, "; ", countOf(static_cast<std::int64_t>(level.n), "row", "rows"), ", ",
+         countOf(static_cast<std::int64_t>(level.positives), "event", "events"), ")"});
+}
+
+/// What the value is taken over: a proportion's denominator, else the rows.
+std::int64_t recordsBehind(const stats::Estimate &estimate, const stats::GroupLevel &level)
+{
+    return static_cast<std::int64_t>(estimate.isProportion() ? estimate.n : level.n);
 }
 
 struct GroupStatistic
@@ -122,8 +140,7 @@ Result<Finding> checkParity(const CheckContext &context)
     std::vector<const stats::GroupLevel *> groups;
     for (const auto &level : table.levels) {
         const auto n = static_cast<std::int64_t>(level.n);
-        finding.further.push_back(measureOf(quantityOf("Share flagged", table, level), level.selectionRate, n,
-                                            static_cast<std::int64_t>(level.positives)));
+        finding.further.push_back(measureOf(quantityOf("Share flagged", table, level), level.selectionRate, n, -1));
         if (std::ranges::find(gap.leftOut, level.level) != gap.leftOut.end()) {
             finding.remarks.push_back(
                 joined({table.column, " = ", level.level, " has too few rows (", countText(n), ") and is left out."}));
@@ -158,14 +175,20 @@ Result<Finding> checkSubgroups(const CheckContext &context)
     finding.subject = joined({name, " overall"});
     finding.setting = settingOf(context, statistic->atThreshold);
     finding.estimate = whole.levels.front().*(statistic->member);
+    finding.n = recordsBehind(finding.estimate, whole.levels.front());
+    if (finding.estimate.isProportion()) {
+        finding.counts = shareText(finding.estimate);
+        finding.events = -1;
+    }
     std::string list;
     for (const auto &level : table.levels) {
         const auto events = static_cast<std::int64_t>(level.positives);
         const auto n = static_cast<std::int64_t>(level.n);
         const auto &estimate = level.*(statistic->member);
-        finding.further.push_back(measureOf(quantityOf(name, table, level), estimate, n, events));
+        finding.further.push_back(measureOf(quantityOf(name, table, level), estimate, recordsBehind(estimate, level),
+                                            estimate.isProportion() ? -1 : events));
         list += joined({list.empty() ? "" : "; ", table.column, " ", level.level, ": ",
-                        valueText(estimate, context.info.decimals)});
+                        valueText(estimate, level, context.info.decimals)});
         if (level.positives < stats::sufficientPositives || level.n - level.positives < stats::sufficientNegatives)
             finding.remarks.push_back(joined({"Small group: ", table.column, " = ", level.level, " (",
                                               countOf(events, "event", "events"), " among ", countText(n), ")."}));
