@@ -22,6 +22,7 @@ private Q_SLOTS:
     void worklistsSayWhoseTurnItIs();
     void historyReadsInSentences();
     void olderCopyIsRefused();
+    void cancelledWorkLeavesNoEntry();
 
 private:
     std::unique_ptr<ServiceFixture> fixture;
@@ -143,6 +144,25 @@ void TestRecords::olderCopyIsRefused()
     const auto verification = services::verifyStore(fixture->environment(), fixture->storePath());
     VERIFY_OK(verification);
     QVERIFY(!verification->passed);
+}
+
+void TestRecords::cancelledWorkLeavesNoEntry()
+{
+    const auto id = fixture->protocol(true);
+    VERIFY_OK(id);
+    const auto entries = [&] { return fixture->workspace->info()->entries; };
+    const auto before = entries();
+    std::stop_source stop;
+    stop.request_stop();
+    const auto copy = fixture->folder.path().toStdString() + "/stopped.valbench";
+    const auto backup = fixture->workspace->backup(fixture->as("admin"), copy, stop.get_token());
+    QVERIFY(!backup);
+    QCOMPARE(backup.error().code(), ErrorCode::cancelled);
+    QVERIFY(!std::filesystem::exists(copy));
+    const auto pdf = fixture->workspace->reports().print(fixture->as("qa"), *id, stop.get_token());
+    QVERIFY(!pdf);
+    QCOMPARE(pdf.error().code(), ErrorCode::cancelled);
+    QCOMPARE(entries(), before);
 }
 
 VALBENCH_TEST(TestRecords, records)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void addCheckpointRules();
     void backupIsVerified();
     void backupRefusals();
+    void stoppedBackupLeavesNothing();
 };
 
 void TestVerification::emptyStore()
@@ -291,6 +292,28 @@ void TestVerification::backupRefusals()
     QCOMPARE(backup.error().code(), ErrorCode::integrity);
     QVERIFY(backup.error().text().find("the 3. evidence was changed") != std::string::npos);
     QVERIFY(!std::filesystem::exists(other));
+}
+
+void TestVerification::stoppedBackupLeavesNothing()
+{
+    StoreFixture fixture;
+    VERIFY_OK(placeFilledStore(fixture));
+    auto store = fixture.open();
+    VERIFY_OK(store);
+    const auto folder = fixture.inFolder("copies");
+    std::filesystem::create_directory(folder);
+    for (const std::string_view when : {"copying the store", "checking the copy"}) {
+        std::stop_source stop;
+        const auto stopThere = [&](double, std::string_view stage) {
+            if (stage == when)
+                stop.request_stop();
+        };
+        const auto backup = (*store)->backup(folder / "backup.valbench", stop.get_token(), stopThere);
+        QVERIFY2(!backup, std::string(when).c_str());
+        QCOMPARE(backup.error().code(), ErrorCode::cancelled);
+        QVERIFY2(std::filesystem::is_empty(folder), std::string(when).c_str());
+    }
+    VERIFY_OK((*store)->backup(folder / "backup.valbench"));
 }
 
 VALBENCH_TEST(TestVerification, verification)

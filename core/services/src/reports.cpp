@@ -91,7 +91,8 @@ Result<ReportView> ReportService::show(const Session &session, std::string_view 
     });
 }
 
-Result<ReportService::Pdf> ReportService::print(const Session &session, std::string_view recordId)
+Result<ReportService::Pdf> ReportService::print(const Session &session, std::string_view recordId,
+                                                std::stop_token stop)
 {
     return m_context.perform(session, Permission::exportRecords, "record.print", recordId, [&]() -> Result<Pdf> {
         if (!m_context.station.seal)
@@ -102,6 +103,8 @@ Result<ReportService::Pdf> ReportService::print(const Session &session, std::str
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
         const auto now = m_context.environment.clock.now();
         VB_TRY(const auto document, documentFor(m_context, *reader, loaded, now));
+        if (stop.stop_requested())
+            return fail(ErrorCode::cancelled, VB_MSG("Printing was stopped."));
         VB_TRY(const auto plain, report::renderPdf(document));
         const report::SealOptions options{.name = "Valbench export seal, station " + m_context.station.id.toText(),
                                           .reason = "Export of " + loaded.record.id.toText() + " version " +
@@ -110,6 +113,8 @@ Result<ReportService::Pdf> ReportService::print(const Session &session, std::str
         VB_TRY(auto sealed, report::sealPdf(plain, options, [&](ByteView bytes) {
                    return crypto::signCms(bytes, *m_context.station.seal, *m_context.station.sealCertificate);
                }));
+        if (stop.stop_requested())
+            return fail(ErrorCode::cancelled, VB_MSG("Printing was stopped."));
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_CHECK(work->note("record.exported", "printed as PDF", &loaded.record.id,
                             {{"pdf_sha256", sha256(sealed).toHex()}, {"title", document.title}}));

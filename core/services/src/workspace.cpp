@@ -224,10 +224,11 @@ Result<StoreInfo> Workspace::info()
     return out;
 }
 
-Status Workspace::backup(const Session &session, const fs::path &target)
+Status Workspace::backup(const Session &session, const fs::path &target, std::stop_token stop,
+                         const Progress &progress)
 {
     return m_context->perform(session, domain::Permission::makeBackup, "store.backup", "", [&]() -> Status {
-        VB_TRY(const auto verification, m_context->store->backup(target));
+        VB_TRY(const auto verification, m_context->store->backup(target, stop, progress));
         if (const auto *problem = verification.firstProblem())
             return fail(ErrorCode::integrity, VB_MSG("The backup does not verify: {what}: {detail}"),
                         {{"what", problem->name}, {"detail", problem->detail}});

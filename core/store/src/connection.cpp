@@ -315,15 +315,30 @@ bool Connection::rollback()
     return !inTransaction();
 }
 
-Status Connection::copyTo(Connection &target)
+Status Connection::copyTo(Connection &target, const std::function<bool(double fraction)> &go)
 {
+    // A read transaction around all steps: without it each step would begin a snapshot of its own.
+    VB_CHECK(run("BEGIN"));
+    const struct EndOfSnapshot
+    {
+        Connection &source;
+        ~EndOfSnapshot() { source.rollback(); }
+    } end{*this};
+    VB_CHECK(number("SELECT count(*) FROM sqlite_schema"));
     auto *backup = sqlite3_backup_init(target.m_database, "main", m_database, "main");
     if (!backup)
         return fail(target.lastError(sqlite3_errcode(target.m_database)));
-    // The source stays in one read transaction only while a step runs; so all pages go in one.
-    constexpr int allPages = -1;
-    const int code = sqlite3_backup_step(backup, allPages);
+    constexpr int pagesAtOnce = 1024;
+    int code = SQLITE_OK;
+    bool goOn = true;
+    while (code == SQLITE_OK && goOn) {
+        code = sqlite3_backup_step(backup, pagesAtOnce);
+        const int all = std::max(1, sqlite3_backup_pagecount(backup));
+        goOn = go(1 - static_cast<double>(sqlite3_backup_remaining(backup)) / all);
+    }
     const int finished = sqlite3_backup_finish(backup);
+    if (!goOn)
+        return fail(ErrorCode::cancelled, VB_MSG("The backup was stopped; no copy was kept."));
     if (code != SQLITE_DONE)
         return fail(target.lastError(code));
     if (finished != SQLITE_OK)

@@ -99,8 +99,9 @@ public:
     bool rollback();
     /// Called now and then during long statements; true interrupts them. Empty: none.
     void setInterrupt(std::function<bool()> interrupt);
-    /// Copies everything into an empty database file, in one snapshot.
-    Status copyTo(Connection &target);
+    /// Copies everything into an empty database file, in one snapshot. `go` is told how much is done, in [0, 1], and
+    /// answers whether to go on; if not, cancelled.
+    Status copyTo(Connection &target, const std::function<bool(double fraction)> &go);
 
     /// The last error of SQLite in Valbench's words.
     [[nodiscard]] Error lastError(int code) const;

@@ -192,19 +192,27 @@ Result<StoreVerification> SqliteStore::verify(const VerificationRequest &request
     return StoreVerifier(*connection, d->core->info.identity, request).run();
 }
 
-Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &target, const Progress &progress)
+Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &target, std::stop_token stop,
+                                              const Progress &progress)
 {
     VB_TRY(auto file, UnfinishedFile::create(target, d->core->environment.random));
     {
         VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
         VB_TRY(auto copy, Connection::open(file.path(), Connection::Mode::fresh));
-        if (progress)
-            progress(0, VB_MSG("Copying the store"));
-        VB_CHECK(lease->copyTo(*copy));
+        // Copying and checking take about as long as each other.
+        VB_CHECK(lease->copyTo(*copy, [&](double fraction) {
+            if (progress)
+                progress(fraction / 2, VB_MSG("copying the store"));
+            return !stop.stop_requested();
+        }));
     }
     VB_TRY(auto copy, openChecked(file.path(), Connection::Mode::immutable));
     VerificationRequest request;
-    request.progress = progress;
+    request.stop = stop;
+    if (progress)
+        request.progress = [&progress](double fraction, std::string_view) {
+            progress(0.5 + fraction / 2, VB_MSG("checking the copy"));
+        };
     VB_TRY(auto verification, StoreVerifier(*copy, d->core->info.identity, request).run());
     if (!verification.holds()) {
         const auto *problem = verification.firstProblem();

@@ -70,6 +70,13 @@ void BottomBar::setTracking(Tone tone, const QString &sentence)
     setSentence(m_tracking, tone, sentence);
 }
 
+void BottomBar::clear()
+{
+    limitJobs();
+    setIntegrity(Tone::neutral, {});
+    setTracking(Tone::neutral, {});
+}
+
 BottomBar::JobRow BottomBar::makeJob(const QString &id)
 {
     JobRow row{new QWidget, new ElidingLabel, new QProgressBar, new ElidingLabel, new QToolButton};

@@ -139,6 +139,7 @@ void MainWindow::showFront(QWidget *front)
     m_locked = false;
     m_hiddenDialogs.clear();
     m_pages->clear();
+    m_bottom->clear();
     m_top->setPerson({}, {});
     if (m_front)
         m_front->deleteLater();

@@ -59,31 +59,30 @@ Result<Done> together(services::Workspace &workspace, const SecondPerson &who,
 RowModel<AccountView> *makeModel(QObject *parent)
 {
     using Column = RowModel<AccountView>::Column;
-    const auto tr = [](const char *text) { return QCoreApplication::translate("AdministrationPage", text); };
     std::vector<Column> columns{
-        {{QStringLiteral("user"), tr("User id"), 12},
+        {{QStringLiteral("user"), QObject::tr("User id"), 12},
          [](const AccountView &view) { return Cell(qs(view.account.userId)); }},
-        {{QStringLiteral("name"), tr("Full name"), 24, Qt::AlignLeft, true, false, true},
+        {{QStringLiteral("name"), QObject::tr("Full name"), 24, Qt::AlignLeft, true, false, true},
          [](const AccountView &view) { return Cell(qs(view.account.fullName)); }},
-        {{QStringLiteral("role"), tr("Role"), 17},
+        {{QStringLiteral("role"), QObject::tr("Role"), 17},
          [](const AccountView &view) { return Cell(roleText(view.account.role)); }},
-        {{QStringLiteral("state"), tr("State"), 20},
+        {{QStringLiteral("state"), QObject::tr("State"), 20},
          [](const AccountView &view) { return lookCell(lookOf(view.account.state)); }},
-        {{QStringLiteral("locked"), tr("Lock"), 9},
-         [locked = tr("Locked")](const AccountView &view) {
+        {{QStringLiteral("locked"), QObject::tr("Lock"), 9},
+         [locked = QObject::tr("Locked")](const AccountView &view) {
              return view.locked ? Cell::status(Tone::warning, locked, Icon::lock) : Cell();
          }},
-        {{QStringLiteral("last"), tr("Last sign-in"), 22},
-         [never = tr("Never")](const AccountView &view) {
+        {{QStringLiteral("last"), QObject::tr("Last sign-in"), 22},
+         [never = QObject::tr("Never")](const AccountView &view) {
              return view.lastSignIn.empty() ? Cell(never, QString()) : timeCell(view.lastSignIn);
          }},
-        {{QStringLiteral("created"), tr("Created"), 22},
+        {{QStringLiteral("created"), QObject::tr("Created"), 22},
          [](const AccountView &view) { return timeCell(view.created); }},
-        {{QStringLiteral("verified"), tr("Identity verified by"), 24, Qt::AlignLeft, false},
+        {{QStringLiteral("verified"), QObject::tr("Identity verified by"), 24, Qt::AlignLeft, false},
          [](const AccountView &view) { return Cell(qs(view.account.verifiedBy)); }},
-        {{QStringLiteral("how"), tr("How"), 30, Qt::AlignLeft, false},
+        {{QStringLiteral("how"), QObject::tr("How"), 30, Qt::AlignLeft, false},
          [](const AccountView &view) { return Cell(qs(view.account.verification)); }},
-        {{QStringLiteral("record"), tr("Record"), 9, Qt::AlignLeft, false, true},
+        {{QStringLiteral("record"), QObject::tr("Record"), 9, Qt::AlignLeft, false, true},
          [](const AccountView &view) { return Cell(qs(view.recordId)); }},
     };
     return new RowModel<AccountView>(
@@ -109,7 +108,7 @@ public:
         tabs->addTab(makePeople(), tr("People"));
         tabs->addTab(makeStore(), tr("Store"));
         layout->addWidget(tabs, 1);
-        connect(&desk, &Desk::recordsChanged, this, [this] { refresh(); });
+        desk.refreshWhenChanged(this);
         updateActions();
     }
 

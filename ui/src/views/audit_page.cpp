@@ -105,7 +105,7 @@ public:
         connect(m_list, &ListPage::activated, this, [this](int row) { showHistoryEntry(m_rows->row(row), this); });
         connect(m_list, &ListPage::retryRequested, this, [this] { refresh(); });
         connect(m_rows, &TableModel::moreWanted, this, [this] { load(m_rows->rows().back().sequence); });
-        connect(&desk, &Desk::recordsChanged, this, [this] { refresh(); });
+        desk.refreshWhenChanged(this);
     }
 
     void openRecord(const QString &record) override

@@ -4,27 +4,44 @@
 
 #include <QThreadPool>
 
+#include <algorithm>
+
 #include <valbench/ui/dialogs/message_dialog.h>
 #include <valbench/ui/shell/bottom_bar.h>
 #include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/views/signing_act.h>
 #include <valbench/ui/widgets/file_prompts.h>
 
 namespace valbench::ui {
 
+namespace {
+
+/// In words, once there is something to judge it by; empty before.
+QString timeLeft(qint64 milliseconds, double fraction)
+{
+    constexpr qint64 soonest = 2000;
+    constexpr double least = 0.02;
+    if (milliseconds < soonest || fraction < least || fraction >= 1)
+        return {};
+    const int seconds = qRound(static_cast<double>(milliseconds) * (1 - fraction) / fraction / 1000);
+    constexpr int minute = 60;
+    return seconds < minute + minute / 2 ? Desk::tr("about %1 s left").arg(std::max(1, seconds))
+                                         : Desk::tr("about %1 min left").arg((seconds + minute / 2) / minute);
+}
+
+} // namespace
+
 Desk::Desk(services::Environment environment, MainWindow &window, FilePrompts &files, QObject *parent)
     : QObject(parent), m_environment(std::move(environment)), m_window(window), m_files(files)
 {
-    connect(&window.bottomBar(), &BottomBar::cancelRequested, this, [this](const QString &id) {
-        if (const auto job = m_jobs.find(id); job != m_jobs.end())
-            job->second.request_stop();
-    });
+    connect(&window.bottomBar(), &BottomBar::cancelRequested, this, &Desk::cancelJob);
 }
 
 Desk::~Desk()
 {
-    for (auto &[id, stop] : m_jobs)
-        stop.request_stop();
+    for (auto &[id, job] : m_jobs)
+        job.stop.request_stop();
     QThreadPool::globalInstance()->waitForDone();
 }
 
@@ -40,8 +57,8 @@ void Desk::setSession(services::SessionPtr session)
 {
     m_session = std::move(session);
     // Answers for the session before are dropped, so its jobs would stay on screen.
-    for (auto &[id, stop] : m_jobs) {
-        stop.request_stop();
+    for (auto &[id, job] : m_jobs) {
+        job.stop.request_stop();
         m_window.bottomBar().removeJob(id);
     }
     m_jobs.clear();
@@ -54,20 +71,45 @@ void Desk::post(std::function<void()> work)
 
 void Desk::beginJob(const QString &id, const QString &title, std::stop_source stop)
 {
-    m_jobs.emplace(id, std::move(stop));
+    auto &job = m_jobs[id];
+    job = {title, std::move(stop), {}};
+    job.running.start();
     m_window.bottomBar().setJob({id, title});
 }
 
-void Desk::reportJob(const QString &id, const QString &title, double fraction, const QString &stage)
+void Desk::reportJob(const QString &id, double fraction, const QString &stage)
 {
-    if (m_jobs.contains(id))
-        m_window.bottomBar().setJob({id, title, fraction, stage});
+    const auto job = m_jobs.find(id);
+    if (job == m_jobs.end() || job->second.stop.stop_requested())
+        return;
+    const auto left = timeLeft(job->second.running.elapsed(), fraction);
+    const auto detail = left.isEmpty() ? stage : stage.isEmpty() ? left : tr("%1, %2").arg(stage, left);
+    m_window.bottomBar().setJob({id, job->second.title, fraction, detail});
 }
 
-void Desk::endJob(const QString &id)
+void Desk::cancelJob(const QString &id)
 {
-    m_jobs.erase(id);
+    const auto job = m_jobs.find(id);
+    if (job == m_jobs.end())
+        return;
+    job->second.stop.request_stop();
+    m_window.bottomBar().setJob({id, job->second.title, -1, tr("cancelling…"), false});
+}
+
+void Desk::endJob(const QString &id, bool cancelled)
+{
+    const auto job = m_jobs.extract(id);
     m_window.bottomBar().removeJob(id);
+    if (cancelled && job)
+        m_window.bottomBar().showMessage(tr("Cancelled: %1. Nothing was kept of it.").arg(job.mapped().title));
+}
+
+void Desk::refreshWhenChanged(Page *page)
+{
+    connect(this, &Desk::recordsChanged, page, [this, page] {
+        if (m_window.pages().currentPage() == page)
+            page->refresh();
+    });
 }
 
 void Desk::showError(const QString &title, const Error &error, QWidget *from)
@@ -87,8 +129,8 @@ void Desk::print(const QString &recordId, QWidget *from)
     using Pdf = services::ReportService::Pdf;
     job<Pdf>(
         tr("Printing %1").arg(recordId), this,
-        [id = recordId.toStdString()](services::Workspace &workspace, const services::Session &session, std::stop_token,
-                                      const Progress &) { return workspace.reports().print(session, id); },
+        [id = recordId.toStdString()](services::Workspace &workspace, const services::Session &session, std::stop_token stop,
+                                      const Progress &) { return workspace.reports().print(session, id, stop); },
         [this, recordId, from = QPointer<QWidget>(from)](Result<Pdf> pdf) {
             if (!pdf) {
                 showError(tr("%1 was not printed").arg(recordId), pdf.error(), from);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QCoreApplication>
 #include <QScrollArea>
 
 #include <valbench/ui/theme/metrics.h>
@@ -52,6 +53,7 @@ RowModel<DeviationView> *makeModel(QObject *parent)
 }
 
 class DeviationsPage final : public RecordsPage {
+    Q_DECLARE_TR_FUNCTIONS(DeviationsPage)
 public:
     DeviationsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("deviations"), tr("Deviations"),
@@ -74,27 +76,18 @@ protected:
     void loadList() override
     {
         using List = std::vector<DeviationView>;
-        desk().ask<List>(
-            this, [](services::Workspace &w, const services::Session &s) { return w.deviations().list(s); },
-            [this](Result<List> rows) {
-                if (!rows)
-                    return list()->setProblem(problemOf(rows.error()));
-                m_rows->setRows(*std::move(rows));
-                list()->setReady();
-            });
+        askRows<List>([](services::Workspace &w, const services::Session &s) { return w.deviations().list(s); },
+                      [this](List rows) { m_rows->setRows(std::move(rows)); });
     }
 
     void loadRecord(const QString &record) override
     {
-        desk().ask<DeviationView>(
-            this,
+        askRecord<DeviationView>(
             [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
                 return w.deviations().show(s, id);
             },
-            [this](Result<DeviationView> view) {
-                if (!view)
-                    return desk().showError(tr("The deviation cannot be shown"), view.error(), this);
-                m_view = *std::move(view);
+            [this](DeviationView view) {
+                m_view = std::move(view);
                 frame()->showRecord(m_view->record);
                 const auto look = lookOfWord(qs(m_view->state));
                 frame()->header()->setStatus(look.tone, look.word);
@@ -105,7 +98,6 @@ protected:
                     setBlocked(m_classify, done);
                 if (m_dispose)
                     setBlocked(m_dispose, !m_view->deviation.classified ? tr("Classify it first.") : done);
-                showRecordFrame();
             });
     }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QCoreApplication>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -102,6 +103,7 @@ Result<Loaded> loadOne(services::Workspace &workspace, const services::Session &
 }
 
 class ExecutionsPage final : public RecordsPage {
+    Q_DECLARE_TR_FUNCTIONS(ExecutionsPage)
 public:
     ExecutionsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("executions"), tr("Executions"),
@@ -134,28 +136,17 @@ public:
 protected:
     void loadList() override
     {
-        desk().ask<std::vector<Row>>(this, loadRows, [this](Result<std::vector<Row>> rows) {
-            if (!rows)
-                return list()->setProblem(problemOf(rows.error()));
-            m_rows->setRows(*std::move(rows));
-            list()->setReady();
-        });
+        askRows<std::vector<Row>>(loadRows, [this](std::vector<Row> rows) { m_rows->setRows(std::move(rows)); });
     }
 
     void loadRecord(const QString &record) override
     {
-        desk().ask<Loaded>(
-            this,
-            [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
-                return loadOne(w, s, id);
-            },
-            [this](Result<Loaded> loaded) {
-                if (!loaded)
-                    return desk().showError(tr("The execution cannot be shown"), loaded.error(), this);
-                m_loaded = *std::move(loaded);
-                show(*m_loaded);
-                showRecordFrame();
-            });
+        askRecord<Loaded>([id = record.toStdString()](services::Workspace &w,
+                                                      const services::Session &s) { return loadOne(w, s, id); },
+                          [this](Loaded loaded) {
+                              m_loaded = std::move(loaded);
+                              show(*m_loaded);
+                          });
     }
 
     [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }
@@ -244,9 +235,7 @@ private:
 
     void openOther()
     {
-        const auto id = m_loaded->report ? qs(m_loaded->execution.record.id) : m_loaded->reportId;
-        openRecord(id);
-        Q_EMIT recordOpened(id);
+        moveTo(m_loaded->report ? qs(m_loaded->execution.record.id) : m_loaded->reportId);
     }
 
     void writeReport()
@@ -268,8 +257,7 @@ private:
                                 return dialog->showProblem(localText(id.error()));
                             dialog->accept();
                             Q_EMIT desk().recordsChanged();
-                            openRecord(qs(*id));
-                            Q_EMIT recordOpened(qs(*id));
+                            moveTo(qs(*id));
                         });
                 });
         dialog->open();

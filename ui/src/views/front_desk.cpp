@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/front_desk.h>
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSettings>
 
@@ -56,6 +57,29 @@ FrontDesk::FrontDesk(Desk &desk, std::filesystem::path resources, QObject *paren
     });
 }
 
+template <class T>
+void FrontDesk::longWork(const QString &what, std::function<Result<T>(std::stop_token, const Progress &)> work,
+                         std::function<void(Result<T>)> done)
+{
+    if (!m_welcome)
+        showWelcome();
+    m_welcome->setBusy(what, true);
+    m_stop = std::stop_source();
+    const Progress progress = [self = QPointer<FrontDesk>(this)](double fraction, std::string_view stage) {
+        QMetaObject::invokeMethod(qApp, [self, fraction, text = qs(stage)] {
+            if (self && self->m_welcome)
+                self->m_welcome->setProgress(fraction, text);
+        });
+    };
+    m_desk.run<T>(
+        this, [work = std::move(work), stop = m_stop.get_token(), progress] { return work(stop, progress); },
+        [this, done = std::move(done)](Result<T> result) {
+            if (m_welcome)
+                m_welcome->setReady();
+            done(std::move(result));
+        });
+}
+
 void FrontDesk::showWelcome()
 {
     m_desk.setSession(nullptr);
@@ -67,6 +91,7 @@ void FrontDesk::showWelcome()
     connect(m_welcome, &WelcomeView::demoRequested, this, &FrontDesk::openDemo);
     connect(m_welcome, &WelcomeView::newStoreRequested, this, &FrontDesk::makeStore);
     connect(m_welcome, &WelcomeView::verifyRequested, this, &FrontDesk::verifyDocument);
+    connect(m_welcome, &WelcomeView::cancelRequested, this, [this] { m_stop.request_stop(); });
     connect(m_welcome, &WelcomeView::openRequested, this, [this] {
         m_desk.files().open(&m_desk.window(), {tr("Open a store"), {}, tr("Valbench store (*.valbench)")},
                             [this](const QString &path) { openStore(path); });
@@ -91,16 +116,16 @@ void FrontDesk::openStore(const QString &path)
         services::StoreInfo info;
     };
     if (m_welcome)
-        m_welcome->setBusy(true, tr("Opening %1 …").arg(QFileInfo(path).fileName()));
+        m_welcome->setBusy(tr("Opening %1 …").arg(QFileInfo(path).fileName()));
     m_desk.run<Opened>(
         this,
-        [this, file = path.toStdString()]() -> Result<Opened> {
-            VB_TRY(auto workspace, services::Workspace::open(m_desk.environment(), file));
+        [&desk = m_desk, file = path.toStdString()]() -> Result<Opened> {
+            VB_TRY(auto workspace, services::Workspace::open(desk.environment(), file));
             VB_TRY(auto info, workspace->info());
             if (info.purpose != services::Purpose::production) {
                 // The cost of guessing passwords is the store's; it is known once the store is open.
                 workspace.reset();
-                VB_TRY(workspace, services::Workspace::open(m_desk.environmentFor(info.purpose), file));
+                VB_TRY(workspace, services::Workspace::open(desk.environmentFor(info.purpose), file));
             }
             return Opened{Desk::WorkspacePtr(std::move(workspace)), std::move(info)};
         },
@@ -108,7 +133,7 @@ void FrontDesk::openStore(const QString &path)
             if (!opened) {
                 if (!m_welcome)
                     showWelcome();
-                m_welcome->setBusy(false);
+                m_welcome->setReady();
                 m_welcome->showProblem(localText(opened.error()));
                 Q_EMIT storeNotOpened();
                 return;
@@ -127,24 +152,33 @@ void FrontDesk::openDemo()
     const auto store = QString::fromStdString((folder / "demo.valbench").string());
     if (QFileInfo::exists(store))
         return openStore(store);
-    if (!m_welcome)
-        showWelcome();
-    m_welcome->setBusy(true,
-                       tr("Making the demo: five people, a model, two protocols, their executions and reports. This "
-                          "takes some seconds."));
-    m_desk.run<services::DemoResult>(
-        this,
-        [this, folder] {
-            return services::playDemo(m_desk.environmentFor(services::Purpose::demo), folder, m_resources);
-        },
-        [this, store](Result<services::DemoResult> demo) {
-            if (demo)
-                return openStore(store);
-            if (m_welcome) {
-                m_welcome->setBusy(false);
-                m_welcome->showProblem(localText(demo.error()));
-            }
-        });
+    const auto play = [&desk = m_desk, folder, resources = m_resources](std::stop_token stop,
+                                                                        const Progress &progress) -> Status {
+        // A demo is whole or not there: it is played in another folder, which is renamed at the end.
+        auto unfinished = folder;
+        unfinished += ".unfinished";
+        std::error_code error;
+        std::filesystem::remove_all(unfinished, error);
+        const auto demo = services::playDemo(desk.environmentFor(services::Purpose::demo), unfinished, resources, stop,
+                                             progress);
+        if (demo)
+            std::filesystem::rename(unfinished, folder, error);
+        if (demo && !error)
+            return {};
+        const auto reason = error.message();
+        std::filesystem::remove_all(unfinished, error);
+        if (!demo)
+            return fail(demo.error());
+        return fail(ErrorCode::unavailable, VB_MSG("{folder} cannot be made: {reason}."),
+                    {{"folder", folder.string()}, {"reason", reason}});
+    };
+    longWork<void>(tr("Making the demo: five people, a model, two protocols, their executions and reports."), play,
+                   [this, store](Status made) {
+                       if (made)
+                           return openStore(store);
+                       if (m_welcome && made.error().code() != ErrorCode::cancelled)
+                           m_welcome->showProblem(localText(made.error()));
+                   });
 }
 
 void FrontDesk::showSignIn()
@@ -196,10 +230,13 @@ void FrontDesk::entered(Result<services::SessionPtr> session)
     const auto &person = **session;
     m_desk.window().showWorkspace({qs(person.userId()), qs(person.fullName()), roleText(person.role())});
     m_desk.window().idleWatcher().start(idleLimit);
+    m_desk.window().bottomBar().setIntegrity(Tone::neutral, tr("Checking the records…"));
     m_desk.run<services::Verification>(
-        this, [this, store = m_store.toStdString()] { return services::verifyStore(m_desk.environment(), store); },
-        [this](Result<services::Verification> verification) {
-            showIntegrity(m_desk.window().bottomBar(), verification);
+        this,
+        [&desk = m_desk, store = m_store.toStdString()] { return services::verifyStore(desk.environment(), store); },
+        [this, session = *session](Result<services::Verification> verification) {
+            if (session == m_desk.session())
+                showIntegrity(m_desk.window().bottomBar(), verification);
         });
 }
 
@@ -225,9 +262,11 @@ void FrontDesk::signOut()
     m_desk.window().idleWatcher().stop();
     m_desk.ask<void>(
         this, [](services::Workspace &w, const services::Session &s) { return w.sessions().signOut(s); },
-        [this](Status) {
+        [this](Status done) {
             m_desk.setSession(nullptr);
             showSignIn();
+            if (!done)
+                m_signIn->showProblem(tr("The sign-out could not be recorded: %1").arg(localText(done.error())));
         });
 }
 
@@ -240,8 +279,8 @@ void FrontDesk::makeStore()
         dialog->setBusy(true);
         m_desk.run<void>(
             this,
-            [this, path = path.toStdString(), request]() -> Status {
-                VB_CHECK(services::Workspace::create(m_desk.environmentFor(request->purpose), path, *request));
+            [&desk = m_desk, path = path.toStdString(), request]() -> Status {
+                VB_CHECK(services::Workspace::create(desk.environmentFor(request->purpose), path, *request));
                 return {};
             },
             [this, dialog, path](Status made) {
@@ -259,16 +298,17 @@ void FrontDesk::makeStore()
 
 void FrontDesk::verifyDocument()
 {
+    using services::Verification;
     m_desk.files().open(
         &m_desk.window(), {tr("Verify a document or a store"), {}, tr("PDF documents and stores (*.pdf *.valbench)")},
         [this](const QString &path) {
-            m_desk.run<services::Verification>(
-                this,
-                [this, file = path.toStdString()] {
-                    return file.ends_with(".pdf") ? services::verifyPdf(m_desk.environment(), file, {})
-                                                  : services::verifyStore(m_desk.environment(), file);
-                },
-                [this](Result<services::Verification> verification) {
+            const auto verify = [&desk = m_desk, file = path.toStdString()](std::stop_token stop,
+                                                                            const Progress &progress) {
+                return file.ends_with(".pdf") ? services::verifyPdf(desk.environment(), file, {})
+                                              : services::verifyStore(desk.environment(), file, stop, progress);
+            };
+            longWork<Verification>(
+                tr("Verifying %1 …").arg(QFileInfo(path).fileName()), verify, [this](Result<Verification> verification) {
                     if (verification)
                         (new VerificationDialog(*verification, &m_desk.window()))->open();
                     else

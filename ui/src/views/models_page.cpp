@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QCoreApplication>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -62,6 +63,7 @@ RowModel<ModelView> *makeModel(QObject *parent)
 }
 
 class ModelsPage final : public RecordsPage {
+    Q_DECLARE_TR_FUNCTIONS(ModelsPage)
 public:
     ModelsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("models"), tr("Models"),
@@ -81,27 +83,18 @@ protected:
     void loadList() override
     {
         using List = std::vector<ModelView>;
-        desk().ask<List>(
-            this, [](services::Workspace &w, const services::Session &s) { return w.models().list(s); },
-            [this](Result<List> rows) {
-                if (!rows)
-                    return list()->setProblem(problemOf(rows.error()));
-                m_rows->setRows(*std::move(rows));
-                list()->setReady();
-            });
+        askRows<List>([](services::Workspace &w, const services::Session &s) { return w.models().list(s); },
+                      [this](List rows) { m_rows->setRows(std::move(rows)); });
     }
 
     void loadRecord(const QString &record) override
     {
-        desk().ask<ModelView>(
-            this,
+        askRecord<ModelView>(
             [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
                 return w.models().show(s, id);
             },
-            [this](Result<ModelView> view) {
-                if (!view)
-                    return desk().showError(tr("The model cannot be shown"), view.error(), this);
-                m_view = *std::move(view);
+            [this](ModelView view) {
+                m_view = std::move(view);
                 frame()->showRecord(m_view->record);
                 std::vector<StepItem> items;
                 for (const auto &step : m_view->path) {
@@ -123,7 +116,6 @@ protected:
                     m_facts->addText(tr("Name"), tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
                     m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
                 }
-                showRecordFrame();
             });
     }
 

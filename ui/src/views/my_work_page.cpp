@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QCoreApplication>
 #include <QVBoxLayout>
 
 #include <valbench/ui/theme/metrics.h>
@@ -49,6 +50,7 @@ TextLabel *makeHeading(const QString &text)
 }
 
 class MyWorkPage final : public Page {
+    Q_DECLARE_TR_FUNCTIONS(MyWorkPage)
 public:
     MyWorkPage(Desk &desk, QWidget *parent)
         : Page(parent),
@@ -83,7 +85,7 @@ public:
         connect(m_mine, &ListPage::selectionChanged, this, &MyWorkPage::updateSign);
         for (auto *list : {m_mine, m_others})
             connect(list, &ListPage::retryRequested, this, [this] { refresh(); });
-        connect(&desk, &Desk::recordsChanged, this, [this] { refresh(); });
+        desk.refreshWhenChanged(this);
         updateSign();
     }
 

@@ -16,20 +16,19 @@ void addPages(MainWindow &window, Desk &desk)
     const auto page = [&desk](Page *(*make)(Desk &, QWidget *)) {
         return [&desk, make](QWidget *parent) { return make(desk, parent); };
     };
-    const auto tr = [](const char *text) { return QObject::tr(text); };
     window.addPage(
-        {QStringLiteral("work"), tr("My work"), Icon::myWork, needs(Permission::viewRecords), page(makeMyWorkPage)});
-    window.addPage({QStringLiteral("models"), tr("Models"), Icon::models, needs(Permission::viewRecords),
+        {QStringLiteral("work"), QObject::tr("My work"), Icon::myWork, needs(Permission::viewRecords), page(makeMyWorkPage)});
+    window.addPage({QStringLiteral("models"), QObject::tr("Models"), Icon::models, needs(Permission::viewRecords),
                     page(makeModelsPage), true});
-    window.addPage({QStringLiteral("protocols"), tr("Protocols"), Icon::protocols, needs(Permission::viewRecords),
+    window.addPage({QStringLiteral("protocols"), QObject::tr("Protocols"), Icon::protocols, needs(Permission::viewRecords),
                     page(makeProtocolsPage)});
-    window.addPage({QStringLiteral("executions"), tr("Executions"), Icon::executions, needs(Permission::viewRecords),
+    window.addPage({QStringLiteral("executions"), QObject::tr("Executions"), Icon::executions, needs(Permission::viewRecords),
                     page(makeExecutionsPage)});
-    window.addPage({QStringLiteral("deviations"), tr("Deviations"), Icon::deviations, needs(Permission::viewRecords),
+    window.addPage({QStringLiteral("deviations"), QObject::tr("Deviations"), Icon::deviations, needs(Permission::viewRecords),
                     page(makeDeviationsPage)});
-    window.addPage({QStringLiteral("audit"), tr("Audit trail"), Icon::auditTrail, needs(Permission::readTrail),
+    window.addPage({QStringLiteral("audit"), QObject::tr("Audit trail"), Icon::auditTrail, needs(Permission::readTrail),
                     page(makeAuditPage), true});
-    window.addPage({QStringLiteral("administration"), tr("Administration"), Icon::administration,
+    window.addPage({QStringLiteral("administration"), QObject::tr("Administration"), Icon::administration,
                     [&desk] {
                         const bool any = desk.may(Permission::manageAccounts) || desk.may(Permission::enableSigning);
                         return Access{any ? Access::Kind::open : Access::Kind::hidden};

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QCoreApplication>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -59,6 +60,7 @@ RowModel<ProtocolView> *makeModel(QObject *parent)
 }
 
 class ProtocolsPage final : public RecordsPage {
+    Q_DECLARE_TR_FUNCTIONS(ProtocolsPage)
 public:
     ProtocolsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("protocols"), tr("Protocols"),
@@ -89,27 +91,18 @@ protected:
     void loadList() override
     {
         using List = std::vector<ProtocolView>;
-        desk().ask<List>(
-            this, [](services::Workspace &w, const services::Session &s) { return w.protocols().list(s); },
-            [this](Result<List> rows) {
-                if (!rows)
-                    return list()->setProblem(problemOf(rows.error()));
-                m_rows->setRows(*std::move(rows));
-                list()->setReady();
-            });
+        askRows<List>([](services::Workspace &w, const services::Session &s) { return w.protocols().list(s); },
+                      [this](List rows) { m_rows->setRows(std::move(rows)); });
     }
 
     void loadRecord(const QString &record) override
     {
-        desk().ask<ProtocolView>(
-            this,
+        askRecord<ProtocolView>(
             [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
                 return w.protocols().show(s, id);
             },
-            [this](Result<ProtocolView> view) {
-                if (!view)
-                    return desk().showError(tr("The protocol cannot be shown"), view.error(), this);
-                m_view = *std::move(view);
+            [this](ProtocolView view) {
+                m_view = std::move(view);
                 frame()->showRecord(m_view->record);
                 m_steps->showProtocol(m_view->protocol);
                 showFacts(m_view->protocol);
@@ -117,7 +110,6 @@ protected:
                     setBlocked(m_run, m_view->record.stage == domain::Stage::approved
                                           ? QString()
                                           : tr("Only an approved protocol can be executed."));
-                showRecordFrame();
             });
     }
 
@@ -164,8 +156,7 @@ private:
                     if (!id)
                         return desk().showError(tr("The protocol was not imported"), id.error(), this);
                     Q_EMIT desk().recordsChanged();
-                    openRecord(qs(*id));
-                    Q_EMIT recordOpened(qs(*id));
+                    moveTo(qs(*id));
                 });
         });
     }

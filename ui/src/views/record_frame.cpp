@@ -118,7 +118,9 @@ void RecordFrame::loadSignatures()
         [id = m_recordId.toStdString()](services::Workspace &workspace, const services::Session &session) {
             return workspace.records().signatures(session, id);
         },
-        [this](Result<List> views) {
+        [this, asked = m_recordId](Result<List> views) {
+            if (asked != m_recordId)
+                return;
             while (auto *item = m_signatures->takeAt(0)) {
                 delete item->widget();
                 delete item;
@@ -144,7 +146,9 @@ void RecordFrame::loadHistory()
         [id = m_recordId.toStdString()](services::Workspace &workspace, const services::Session &session) {
             return workspace.records().history(session, id);
         },
-        [this](Result<List> lines) {
+        [this, asked = m_recordId](Result<List> lines) {
+            if (asked != m_recordId)
+                return;
             if (!lines) {
                 m_history->setProblem(problemOf(lines.error()));
                 return;

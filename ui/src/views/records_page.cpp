@@ -3,13 +3,14 @@
 #include <valbench/ui/views/records_page.h>
 
 #include <QStackedLayout>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <valbench/ui/theme/metrics.h>
-#include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
+#include <valbench/ui/widgets/state_view.h>
 #include <valbench/ui/widgets/table_view.h>
 
 namespace valbench::ui {
@@ -18,62 +19,84 @@ RecordsPage::RecordsPage(Desk &desk, const QString &id, const QString &title, co
     : Page(parent),
       m_desk(desk),
       m_stack(new QStackedLayout),
+      m_start(new QWidget),
       m_header(new PageHeader(title, subtitle)),
       m_list(new ListPage(title, desk.files())),
-      m_frame(new RecordFrame(desk))
+      m_frame(new RecordFrame(desk)),
+      m_state(new StateView),
+      m_patience(new QTimer(this))
 {
     m_list->setObjectName(id + QStringLiteral(".list"));
     auto *outer = new QVBoxLayout(this);
     setScaledMargins(outer, {space::small, space::large, space::small, space::small}, 0);
     outer->addLayout(m_stack);
-    auto *start = new QWidget;
-    auto *layout = new QVBoxLayout(start);
+    auto *layout = new QVBoxLayout(m_start);
     setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
     layout->addWidget(m_header);
     layout->addWidget(m_list, 1);
-    m_stack->addWidget(start);
-    m_stack->addWidget(m_frame);
-    connect(m_list, &ListPage::activated, this, [this](int row) {
-        const auto key = keyOf(row);
-        openRecord(key);
-        Q_EMIT recordOpened(key);
+    for (QWidget *face : {m_start, static_cast<QWidget *>(m_frame), static_cast<QWidget *>(m_state)})
+        m_stack->addWidget(face);
+    m_patience->setSingleShot(true);
+    m_patience->setInterval(ListPage::patience);
+    connect(m_patience, &QTimer::timeout, this, [this] {
+        m_state->showLoading(tr("Loading %1…").arg(m_record));
+        m_stack->setCurrentWidget(m_state);
     });
-    connect(m_list, &ListPage::retryRequested, this, [this] { loadList(); });
-    connect(m_frame, &RecordFrame::backRequested, this, [this] {
-        openRecord({});
-        Q_EMIT recordOpened({});
-    });
-    connect(&desk, &Desk::recordsChanged, this, &RecordsPage::refresh);
+    connect(m_list, &ListPage::activated, this, [this](int row) { moveTo(keyOf(row)); });
+    connect(m_list, &ListPage::retryRequested, this, &RecordsPage::refresh);
+    connect(m_state, &StateView::retryRequested, this, &RecordsPage::refresh);
+    connect(m_frame, &RecordFrame::backRequested, this, [this] { moveTo({}); });
+    desk.refreshWhenChanged(this);
+}
+
+void RecordsPage::moveTo(const QString &record)
+{
+    openRecord(record);
+    Q_EMIT recordOpened(record);
 }
 
 void RecordsPage::openRecord(const QString &record)
 {
     m_record = record;
-    if (record.isEmpty()) {
-        m_stack->setCurrentIndex(0);
-        m_list->setLoading();
-        loadList();
-        m_list->view()->setFocus();
-    } else {
-        loadRecord(record);
-    }
+    refresh();
+    if (!record.isEmpty())
+        return;
+    m_stack->setCurrentWidget(m_start);
+    m_list->view()->setFocus();
 }
 
 void RecordsPage::refresh()
 {
+    ++m_recordAsked; // the record asked for before is no longer wanted
+    m_patience->stop();
     if (m_record.isEmpty()) {
         m_list->setLoading();
         loadList();
     } else {
+        m_patience->start();
         loadRecord(m_record);
     }
 }
 
-void RecordsPage::showRecordFrame()
+void RecordsPage::showRows(const Problem *problem)
 {
-    // The list is gone with the focus it had; keys must reach the record.
-    const bool arriving = m_stack->currentIndex() != 1;
-    m_stack->setCurrentIndex(1);
+    if (problem)
+        m_list->setProblem(*problem);
+    else
+        m_list->setReady();
+}
+
+void RecordsPage::showRecord(const Problem *problem)
+{
+    m_patience->stop();
+    if (problem) {
+        m_state->showProblem(*problem);
+        m_stack->setCurrentWidget(m_state);
+        return;
+    }
+    // What was on screen is gone with the focus it had; keys must reach the record.
+    const bool arriving = m_stack->currentWidget() != m_frame;
+    m_stack->setCurrentWidget(m_frame);
     if (arriving)
         m_frame->setFocus();
 }

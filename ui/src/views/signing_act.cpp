@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/signing_act.h>
 
+#include <QCoreApplication>
+
 #include <valbench/ui/dialogs/sign_dialog.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/views/desk.h>
@@ -17,6 +19,7 @@ using services::SigningOffer;
 using services::SigningResult;
 
 class SigningAct : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(SigningAct)
 public:
     SigningAct(Desk &desk, SigningOffer offer, QWidget *from) : QObject(&desk), m_desk(desk), m_offer(std::move(offer))
     {

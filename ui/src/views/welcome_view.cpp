@@ -4,6 +4,7 @@
 
 #include <QFileInfo>
 #include <QListWidget>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -16,18 +17,19 @@
 namespace valbench::ui {
 
 WelcomeView::WelcomeView(const QStringList &recentStores, QWidget *parent)
-    : QWidget(parent), m_content(new QWidget), m_notice(new Banner(Tone::info))
+    : QWidget(parent), m_choices(new QWidget), m_notice(new Banner(Tone::info)), m_progress(makeProgress())
 {
+    auto *content = new QWidget;
     auto *outer = new QVBoxLayout(this);
     auto *row = new QHBoxLayout;
     row->addStretch();
-    row->addWidget(m_content);
+    row->addWidget(content);
     row->addStretch();
     outer->addStretch(2);
     outer->addLayout(row);
     outer->addStretch(3);
-    setScaledMinimumSize(m_content, 720, 0);
-    auto *layout = new QVBoxLayout(m_content);
+    setScaledMinimumSize(content, 600, 0);
+    auto *layout = new QVBoxLayout(content);
     setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
     layout->addWidget(new TextLabel(TextStyle::title, QStringLiteral("Valbench")));
     layout->addWidget(
@@ -37,8 +39,9 @@ WelcomeView::WelcomeView(const QStringList &recentStores, QWidget *parent)
             ->wrapped());
     m_notice->hide();
     layout->addWidget(m_notice);
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(scaled(space::huge));
+    layout->addWidget(m_progress);
+    auto *columns = new QHBoxLayout(m_choices);
+    setScaledMargins(columns, {}, space::huge);
     columns->addWidget(makeRecent(recentStores), 3);
     auto *actions = new QVBoxLayout;
     actions->setSpacing(scaled(space::small));
@@ -63,7 +66,7 @@ WelcomeView::WelcomeView(const QStringList &recentStores, QWidget *parent)
         ButtonKind::normal, &WelcomeView::verifyRequested);
     actions->addStretch();
     columns->addLayout(actions, 2);
-    layout->addLayout(columns);
+    layout->addWidget(m_choices);
 }
 
 QWidget *WelcomeView::makeRecent(const QStringList &recentStores)
@@ -97,18 +100,64 @@ QWidget *WelcomeView::makeRecent(const QStringList &recentStores)
     return box;
 }
 
+QWidget *WelcomeView::makeProgress()
+{
+    auto *box = new QWidget;
+    m_bar = new QProgressBar;
+    m_bar->setTextVisible(false);
+    m_stage = new TextLabel(TextStyle::small);
+    m_cancel = new QPushButton(tr("Cancel"));
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        m_cancel->setEnabled(false);
+        m_stage->setText(tr("Cancelling…"));
+        Q_EMIT cancelRequested();
+    });
+    auto *words = new QVBoxLayout;
+    words->addWidget(m_bar);
+    words->addWidget(m_stage);
+    auto *line = new QHBoxLayout(box);
+    line->addLayout(words, 1);
+    line->addWidget(m_cancel);
+    setScaledMargins(line, {}, space::medium);
+    box->hide();
+    return box;
+}
+
 void WelcomeView::showProblem(const QString &text)
 {
     m_notice->setMessage(Tone::failed, text);
     m_notice->show();
 }
 
-void WelcomeView::setBusy(bool busy, const QString &what)
+void WelcomeView::setBusy(const QString &what, bool cancellable)
 {
-    m_content->setEnabled(!busy);
-    m_notice->setVisible(busy);
-    if (busy)
-        m_notice->setMessage(Tone::info, what);
+    m_choices->setEnabled(false);
+    m_notice->setMessage(Tone::info, what);
+    m_notice->show();
+    m_progress->setVisible(cancellable);
+    m_cancel->setEnabled(true);
+    m_stage->clear();
+    m_bar->setRange(0, 0);
+    m_bar->setAccessibleName(what);
+    if (cancellable)
+        m_cancel->setFocus(Qt::OtherFocusReason);
+}
+
+void WelcomeView::setProgress(double fraction, const QString &stage)
+{
+    if (!m_cancel->isEnabled())
+        return;
+    constexpr int whole = 1000;
+    m_bar->setRange(0, whole);
+    m_bar->setValue(qRound(fraction * whole));
+    m_stage->setText(stage);
+}
+
+void WelcomeView::setReady()
+{
+    m_choices->setEnabled(true);
+    m_notice->hide();
+    m_progress->hide();
 }
 
 } // namespace valbench::ui

@@ -10,20 +10,21 @@ namespace valbench::ui {
 
 namespace {
 
-QString tr(const char *text)
+/// lupdate finds texts by the class they are asked of.
+struct Words
 {
-    return QCoreApplication::translate("Words", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
 
 } // namespace
 
 Look lookOf(domain::Stage stage)
 {
     switch (stage) {
-    case domain::Stage::draft: return {Tone::neutral, tr("Draft")};
-    case domain::Stage::inReview: return {Tone::info, tr("In review")};
-    case domain::Stage::approved: return {Tone::passed, tr("Approved")};
-    case domain::Stage::rejected: return {Tone::failed, tr("Rejected")};
+    case domain::Stage::draft: return {Tone::neutral, Words::tr("Draft")};
+    case domain::Stage::inReview: return {Tone::info, Words::tr("In review")};
+    case domain::Stage::approved: return {Tone::passed, Words::tr("Approved")};
+    case domain::Stage::rejected: return {Tone::failed, Words::tr("Rejected")};
     }
     return {};
 }
@@ -31,11 +32,11 @@ Look lookOf(domain::Stage stage)
 Look lookOf(domain::Outcome outcome)
 {
     switch (outcome) {
-    case domain::Outcome::passed: return {Tone::passed, tr("Passed")};
-    case domain::Outcome::failed: return {Tone::failed, tr("Failed")};
-    case domain::Outcome::error: return {Tone::error, tr("Error")};
-    case domain::Outcome::notRun: return {Tone::notRun, tr("Not run")};
-    case domain::Outcome::notApplicable: return {Tone::notApplicable, tr("Not applicable")};
+    case domain::Outcome::passed: return {Tone::passed, Words::tr("Passed")};
+    case domain::Outcome::failed: return {Tone::failed, Words::tr("Failed")};
+    case domain::Outcome::error: return {Tone::error, Words::tr("Error")};
+    case domain::Outcome::notRun: return {Tone::notRun, Words::tr("Not run")};
+    case domain::Outcome::notApplicable: return {Tone::notApplicable, Words::tr("Not applicable")};
     }
     return {};
 }
@@ -43,16 +44,16 @@ Look lookOf(domain::Outcome outcome)
 Look lookOf(const domain::StepResult &result)
 {
     if (result.outcome == domain::Outcome::failed && result.verdict == domain::Verdict::insufficient)
-        return {Tone::insufficient, tr("Insufficient evidence")};
+        return {Tone::insufficient, Words::tr("Insufficient evidence")};
     return lookOf(result.outcome);
 }
 
 Look lookOf(domain::DeviationClass deviationClass)
 {
     switch (deviationClass) {
-    case domain::DeviationClass::minor: return {Tone::info, tr("Minor")};
-    case domain::DeviationClass::major: return {Tone::warning, tr("Major")};
-    case domain::DeviationClass::critical: return {Tone::failed, tr("Critical")};
+    case domain::DeviationClass::minor: return {Tone::info, Words::tr("Minor")};
+    case domain::DeviationClass::major: return {Tone::warning, Words::tr("Major")};
+    case domain::DeviationClass::critical: return {Tone::failed, Words::tr("Critical")};
     }
     return {};
 }
@@ -60,9 +61,9 @@ Look lookOf(domain::DeviationClass deviationClass)
 Look lookOf(domain::Conclusion conclusion)
 {
     switch (conclusion) {
-    case domain::Conclusion::accepted: return {Tone::passed, tr("Accepted")};
-    case domain::Conclusion::acceptedWithConditions: return {Tone::warning, tr("Accepted with conditions")};
-    case domain::Conclusion::rejected: return {Tone::failed, tr("Rejected")};
+    case domain::Conclusion::accepted: return {Tone::passed, Words::tr("Accepted")};
+    case domain::Conclusion::acceptedWithConditions: return {Tone::warning, Words::tr("Accepted with conditions")};
+    case domain::Conclusion::rejected: return {Tone::failed, Words::tr("Rejected")};
     }
     return {};
 }
@@ -70,11 +71,11 @@ Look lookOf(domain::Conclusion conclusion)
 Look lookOf(domain::AccountState state)
 {
     switch (state) {
-    case domain::AccountState::invited: return {Tone::neutral, tr("Invited")};
-    case domain::AccountState::unproven: return {Tone::warning, tr("Identity not verified")};
-    case domain::AccountState::active: return {Tone::passed, tr("Active")};
-    case domain::AccountState::suspended: return {Tone::warning, tr("Signing suspended")};
-    case domain::AccountState::disabled: return {Tone::notApplicable, tr("Disabled")};
+    case domain::AccountState::invited: return {Tone::neutral, Words::tr("Invited")};
+    case domain::AccountState::unproven: return {Tone::warning, Words::tr("Identity not verified")};
+    case domain::AccountState::active: return {Tone::passed, Words::tr("Active")};
+    case domain::AccountState::suspended: return {Tone::warning, Words::tr("Signing suspended")};
+    case domain::AccountState::disabled: return {Tone::notApplicable, Words::tr("Disabled")};
     }
     return {};
 }
@@ -106,12 +107,12 @@ Look lookOfWord(const QString &word)
 QString roleText(domain::Role role)
 {
     switch (role) {
-    case domain::Role::administrator: return tr("Administrator");
-    case domain::Role::validationEngineer: return tr("Validation engineer");
-    case domain::Role::validationLead: return tr("Validation lead");
-    case domain::Role::qaApprover: return tr("QA approver");
-    case domain::Role::auditor: return tr("Auditor");
-    case domain::Role::dataScientist: return tr("Data scientist");
+    case domain::Role::administrator: return Words::tr("Administrator");
+    case domain::Role::validationEngineer: return Words::tr("Validation engineer");
+    case domain::Role::validationLead: return Words::tr("Validation lead");
+    case domain::Role::qaApprover: return Words::tr("QA approver");
+    case domain::Role::auditor: return Words::tr("Auditor");
+    case domain::Role::dataScientist: return Words::tr("Data scientist");
     }
     return {};
 }
@@ -119,15 +120,15 @@ QString roleText(domain::Role role)
 QString meaningText(domain::Meaning meaning)
 {
     switch (meaning) {
-    case domain::Meaning::authored: return tr("Authored");
-    case domain::Meaning::executed: return tr("Executed");
-    case domain::Meaning::witnessed: return tr("Witnessed");
-    case domain::Meaning::verified: return tr("Verified");
-    case domain::Meaning::reviewed: return tr("Reviewed");
-    case domain::Meaning::approved: return tr("Approved");
-    case domain::Meaning::responsibility: return tr("Responsibility");
-    case domain::Meaning::rejected: return tr("Rejected");
-    case domain::Meaning::acknowledged: return tr("Acknowledged");
+    case domain::Meaning::authored: return Words::tr("Authored");
+    case domain::Meaning::executed: return Words::tr("Executed");
+    case domain::Meaning::witnessed: return Words::tr("Witnessed");
+    case domain::Meaning::verified: return Words::tr("Verified");
+    case domain::Meaning::reviewed: return Words::tr("Reviewed");
+    case domain::Meaning::approved: return Words::tr("Approved");
+    case domain::Meaning::responsibility: return Words::tr("Responsibility");
+    case domain::Meaning::rejected: return Words::tr("Rejected");
+    case domain::Meaning::acknowledged: return Words::tr("Acknowledged");
     }
     return {};
 }
@@ -135,13 +136,13 @@ QString meaningText(domain::Meaning meaning)
 QString typeText(domain::RecordType type)
 {
     switch (type) {
-    case domain::RecordType::model: return tr("Model");
-    case domain::RecordType::protocol: return tr("Protocol");
-    case domain::RecordType::execution: return tr("Execution");
-    case domain::RecordType::deviation: return tr("Deviation");
-    case domain::RecordType::report: return tr("Report");
-    case domain::RecordType::account: return tr("Account");
-    case domain::RecordType::signature: return tr("Signature");
+    case domain::RecordType::model: return Words::tr("Model");
+    case domain::RecordType::protocol: return Words::tr("Protocol");
+    case domain::RecordType::execution: return Words::tr("Execution");
+    case domain::RecordType::deviation: return Words::tr("Deviation");
+    case domain::RecordType::report: return Words::tr("Report");
+    case domain::RecordType::account: return Words::tr("Account");
+    case domain::RecordType::signature: return Words::tr("Signature");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }

@@ -51,7 +51,7 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
     m_stack->addWidget(m_state);
     m_patience = new QTimer(this);
     m_patience->setSingleShot(true);
-    m_patience->setInterval(200);
+    m_patience->setInterval(patience);
     auto *layout = new QVBoxLayout(this);
     m_tools = new QHBoxLayout;
     layout->addLayout(m_tools);

@@ -3,6 +3,8 @@
 // Validation reports, and printing any record as a sealed PDF.
 #pragma once
 
+#include <stop_token>
+
 #include <valbench/base/text.h>
 #include <valbench/domain/report.h>
 #include <valbench/services/records.h>
@@ -31,8 +33,9 @@ public:
         Bytes bytes;
     };
     /// Prints a protocol, execution, deviation or report with its signatures, seals it with the station's key and
-    /// logs the export. Needs a QGuiApplication in the process; any thread.
-    Result<Pdf> print(const Session &session, std::string_view recordId);
+    /// logs the export. Needs a QGuiApplication in the process; any thread. Cancelled before the entry is written, it
+    /// leaves none.
+    Result<Pdf> print(const Session &session, std::string_view recordId, std::stop_token stop = {});
 
 private:
     Context &m_context;

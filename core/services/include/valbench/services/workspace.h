@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 
 #include <valbench/services/accounts.h>
 #include <valbench/services/deviations.h>
@@ -75,8 +76,9 @@ public:
     static Result<std::unique_ptr<Workspace>> open(const Environment &environment, std::string_view url);
 
     Result<StoreInfo> info();
-    /// A consistent, verified copy. An entry says who made it.
-    Status backup(const Session &session, const std::filesystem::path &target);
+    /// A consistent, verified copy. An entry says who made it. Cancelled, it leaves neither a file nor an entry.
+    Status backup(const Session &session, const std::filesystem::path &target, std::stop_token stop = {},
+                  const Progress &progress = {});
 
     SessionService sessions();
     AccountService accounts();

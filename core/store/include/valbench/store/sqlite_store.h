@@ -96,8 +96,10 @@ public:
     /// cancelled; what cannot be looked at is a check with the state error.
     Result<StoreVerification> verify(const VerificationRequest &request = {});
 
-    /// A consistent copy in a new file, verified before it gets its name. Refused if the file exists.
-    Result<StoreVerification> backup(const std::filesystem::path &target, const Progress &progress = {});
+    /// A consistent copy in a new file, verified before it gets its name. Refused if the file exists. Cancelled, it
+    /// leaves no file.
+    Result<StoreVerification> backup(const std::filesystem::path &target, std::stop_token stop = {},
+                                     const Progress &progress = {});
 
 private:
     struct Private;

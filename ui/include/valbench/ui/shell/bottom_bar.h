@@ -39,6 +39,8 @@ public:
     void setIntegrity(Tone tone, const QString &sentence);
     /// An empty sentence hides it.
     void setTracking(Tone tone, const QString &sentence);
+    /// Forgets message and sentences: what was said to one person is not for the next.
+    void clear();
 
 Q_SIGNALS:
     void cancelRequested(const QString &jobId);

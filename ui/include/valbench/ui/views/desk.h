@@ -3,6 +3,7 @@
 // What all pages share: the open store, the person signed in, work off the GUI thread, signing and printing.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
 #include <QStringList>
@@ -18,6 +19,7 @@ namespace valbench::ui {
 
 class FilePrompts;
 class MainWindow;
+class Page;
 
 [[nodiscard]] inline QString qs(std::string_view text)
 {
@@ -51,7 +53,8 @@ public:
     template <class T>
     void ask(QObject *owner, std::function<Result<T>(services::Workspace &, const services::Session &)> work,
              std::function<void(Result<T>)> done);
-    /// Long work: shown in the bottom bar with progress and cancel.
+    /// Long work: shown in the bottom bar with progress and cancel. `work` must heed the stop token and leave nothing
+    /// half-written; when it was cancelled, `done` gets that error and the bottom bar says so.
     template <class T>
     void
     job(const QString &title, QObject *owner,
@@ -63,6 +66,8 @@ public:
     void sign(const QStringList &recordIds, QWidget *from);
     /// Prints a record as sealed PDF to a file of the person's choice.
     void print(const QString &recordId, QWidget *from);
+    /// The page loads afresh when something was written while it is the current one; others load when they are opened.
+    void refreshWhenChanged(Page *page);
     /// Says what went wrong; nothing for a cancelled error.
     void showError(const QString &title, const Error &error, QWidget *from);
 
@@ -71,16 +76,23 @@ Q_SIGNALS:
     void recordsChanged();
 
 private:
+    struct RunningJob
+    {
+        QString title;
+        std::stop_source stop;
+        QElapsedTimer running;
+    };
     void post(std::function<void()> work);
     void beginJob(const QString &id, const QString &title, std::stop_source stop);
-    void reportJob(const QString &id, const QString &title, double fraction, const QString &stage);
-    void endJob(const QString &id);
+    void reportJob(const QString &id, double fraction, const QString &stage);
+    void cancelJob(const QString &id);
+    void endJob(const QString &id, bool cancelled);
     services::Environment m_environment;
     MainWindow &m_window;
     FilePrompts &m_files;
     WorkspacePtr m_workspace;
     services::SessionPtr m_session;
-    std::map<QString, std::stop_source> m_jobs;
+    std::map<QString, RunningJob> m_jobs;
     int m_nextJob = 1;
 };
 
@@ -123,11 +135,11 @@ void Desk::job(
     const auto id = QString::number(m_nextJob++);
     std::stop_source stop;
     beginJob(id, title, stop);
-    const Progress progress = [desk = QPointer<Desk>(this), id, title](double fraction, std::string_view stage) {
+    const Progress progress = [desk = QPointer<Desk>(this), id](double fraction, std::string_view stage) {
         if (desk)
-            QMetaObject::invokeMethod(desk.data(), [desk, id, title, fraction, text = qs(stage)] {
+            QMetaObject::invokeMethod(desk.data(), [desk, id, fraction, text = qs(stage)] {
                 if (desk)
-                    desk->reportJob(id, title, fraction, text);
+                    desk->reportJob(id, fraction, text);
             });
     };
     ask<T>(
@@ -137,7 +149,7 @@ void Desk::job(
             return work(workspace, session, token, progress);
         },
         [this, id, owner = QPointer<QObject>(owner), done = std::move(done)](Result<T> result) {
-            endJob(id);
+            endJob(id, !result && result.error().code() == ErrorCode::cancelled);
             if (owner)
                 done(std::move(result));
         });

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 
 #include <valbench/ui/views/desk.h>
 
@@ -33,6 +34,10 @@ Q_SIGNALS:
     void storeNotOpened();
 
 private:
+    /// Work that the welcome view shows with progress and cancel; one at a time.
+    template <class T>
+    void longWork(const QString &what, std::function<Result<T>(std::stop_token, const Progress &)> work,
+                  std::function<void(Result<T>)> done);
     void showSignIn();
     void signIn(bool first);
     void entered(Result<services::SessionPtr> session);
@@ -47,6 +52,7 @@ private:
     QPointer<SignInView> m_signIn;
     QString m_store;
     std::shared_ptr<Secret> m_oneTime;
+    std::stop_source m_stop;
 };
 
 } // namespace valbench::ui

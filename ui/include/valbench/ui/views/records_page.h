@@ -4,15 +4,18 @@
 #pragma once
 
 #include <valbench/ui/shell/page.h>
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/widgets/problem.h>
 
 class QStackedLayout;
+class QTimer;
 
 namespace valbench::ui {
 
-class Desk;
 class ListPage;
 class PageHeader;
 class RecordFrame;
+class StateView;
 
 class RecordsPage : public Page {
     Q_OBJECT
@@ -23,24 +26,68 @@ public:
     void refresh() override;
 
 protected:
-    /// Fill the list; show the record. Both start work off this thread and come back.
+    /// Fill the list by askRows(); show the record by askRecord().
     virtual void loadList() = 0;
     virtual void loadRecord(const QString &record) = 0;
     [[nodiscard]] virtual QString keyOf(int row) const = 0;
+
+    template <class T>
+    using Work = std::function<Result<T>(services::Workspace &, const services::Session &)>;
+    /// Loads off this thread and shows the rows; an answer that a later question has overtaken is dropped.
+    template <class Rows>
+    void askRows(Work<Rows> work, std::function<void(Rows)> show);
+    /// The same for the record to be shown, with loading and error state.
+    template <class T>
+    void askRecord(Work<T> work, std::function<void(T)> show);
+
+    /// Goes to another record of this page, as a step that Back takes back.
+    void moveTo(const QString &record);
     [[nodiscard]] Desk &desk() const { return m_desk; }
     [[nodiscard]] ListPage *list() const { return m_list; }
     [[nodiscard]] PageHeader *header() const { return m_header; }
     [[nodiscard]] RecordFrame *frame() const { return m_frame; }
-    [[nodiscard]] QString record() const { return m_record; }
-    void showRecordFrame();
 
 private:
+    void showRows(const Problem *problem);
+    void showRecord(const Problem *problem);
     Desk &m_desk;
     QStackedLayout *m_stack;
+    QWidget *m_start;
     PageHeader *m_header;
     ListPage *m_list;
     RecordFrame *m_frame;
+    StateView *m_state;
+    QTimer *m_patience;
     QString m_record;
+    int m_rowsAsked = 0;
+    int m_recordAsked = 0;
 };
+
+template <class Rows>
+void RecordsPage::askRows(Work<Rows> work, std::function<void(Rows)> show)
+{
+    m_desk.ask<Rows>(this, std::move(work),
+                     [this, asked = ++m_rowsAsked, show = std::move(show)](Result<Rows> rows) {
+                         if (asked != m_rowsAsked)
+                             return;
+                         const auto problem = rows ? Problem() : problemOf(rows.error());
+                         if (rows)
+                             show(*std::move(rows));
+                         showRows(rows ? nullptr : &problem);
+                     });
+}
+
+template <class T>
+void RecordsPage::askRecord(Work<T> work, std::function<void(T)> show)
+{
+    m_desk.ask<T>(this, std::move(work), [this, asked = ++m_recordAsked, show = std::move(show)](Result<T> value) {
+        if (asked != m_recordAsked)
+            return;
+        const auto problem = value ? Problem() : problemOf(value.error());
+        if (value)
+            show(*std::move(value));
+        showRecord(value ? nullptr : &problem);
+    });
+}
 
 } // namespace valbench::ui

@@ -7,17 +7,24 @@
 #include <QWidget>
 
 class QListWidget;
+class QProgressBar;
+class QPushButton;
 
 namespace valbench::ui {
 
 class Banner;
+class TextLabel;
 
 class WelcomeView : public QWidget {
     Q_OBJECT
 public:
     explicit WelcomeView(const QStringList &recentStores, QWidget *parent = nullptr);
     void showProblem(const QString &text);
-    void setBusy(bool busy, const QString &what = {});
+    /// Nothing else can be begun while something is at work.
+    void setBusy(const QString &what, bool cancellable = false);
+    /// In [0, 1]; `stage` says what is being done.
+    void setProgress(double fraction, const QString &stage);
+    void setReady();
 
 Q_SIGNALS:
     void storeChosen(const QString &path);
@@ -25,12 +32,18 @@ Q_SIGNALS:
     void newStoreRequested();
     void demoRequested();
     void verifyRequested();
+    void cancelRequested();
 
 private:
     QWidget *makeRecent(const QStringList &recentStores);
-    QWidget *m_content;
+    QWidget *makeProgress();
+    QWidget *m_choices;
     QListWidget *m_recent = nullptr;
     Banner *m_notice;
+    QWidget *m_progress;
+    QProgressBar *m_bar;
+    TextLabel *m_stage;
+    QPushButton *m_cancel;
 };
 
 } // namespace valbench::ui

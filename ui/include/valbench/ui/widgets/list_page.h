@@ -40,7 +40,8 @@ public:
 
     /// What is said when the list has no rows at all; `action` leads to the first one and may be null.
     void setEmptyText(Icon picture, const QString &heading, const QString &sentence, QAction *action = nullptr);
-    /// Shows the loading state unless setReady() or setProblem() comes within 200 ms. The old rows stay until then.
+    static constexpr int patience = 200; ///< milliseconds until a loading state is shown
+    /// Shows the loading state unless setReady() or setProblem() comes before that. The old rows stay until then.
     void setLoading();
     void setReady();
     void setProblem(const Problem &problem);
