@@ -1,56 +1,40 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The main job through the workbench, by mouse and keyboard, with what is refused on the way.
+#include "journey.h"
+
+#include "support/event_watch.h"
 #include "support/test_registry.h"
-#include "support/user_driver.h"
-#include "ui/screenshots.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QFile>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QTemporaryDir>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QToolTip>
 
-#include <valbench/services/demo.h>
+#include <algorithm>
+
 #include <valbench/services/verification.h>
+#include <valbench/ui/shell/command_palette.h>
 #include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/theme/theme.h>
 #include <valbench/ui/views/desk.h>
-#include <valbench/ui/views/front_desk.h>
-#include <valbench/ui/views/pages.h>
-#include <valbench/ui/widgets/action_button.h>
-#include <valbench/ui/widgets/file_prompts.h>
 
 using namespace valbench;
 
-namespace {
-
-/// Answers file dialogs with the path that the test has laid ready.
-class ScriptedPrompts final : public ui::FilePrompts {
-public:
-    void save(QWidget *, const ui::FileRequest &, Done done) override { done(next); }
-    void open(QWidget *, const ui::FileRequest &, Done done) override { done(next); }
-    void folder(QWidget *, const ui::FileRequest &, Done done) override { done(next); }
-    QString next;
-};
-
-constexpr int patience = 20000; // other work may keep the machine busy
-
-} // namespace
-
 /// The main job through the workbench, by mouse and keyboard, as five people would do it.
-class TestSlice : public QObject {
+class TestSlice : public test::Journey {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
-    /// Each step stands on the one before; after a failure the rest would only wait in vain.
-    void init() { QVERIFY2(!broken, "an earlier step failed"); }
-    void cleanup() { broken = broken || QTest::currentTestFailed(); }
     void welcomeAndDemo();
     void wrongPassword();
     void engineerImportsAndAuthors();
     void leadReviews();
-    void selfApprovalIsNotOffered();
+    void selfApprovalIsRefused();
+    void executionBeforeApprovalIsRefused();
     void qaApproves();
     void engineerExecutes();
     void leadDecidesDeviation();
@@ -59,78 +43,23 @@ private Q_SLOTS:
     void engineerWritesReport();
     void leadReviewsReport();
     void qaReleasesReport();
+    void editingAfterSigningIsRefused();
+    void auditorSeesTheRefusals();
     void auditorPrintsAndVerifies();
     void administratorSeesPeople();
     void lockHidesAndReturns();
-    void darkAndLarge();
+    void everyPageInBothThemesAndSizes();
+    void noEventKeptTheWindow();
 
 private:
-    /// The offscreen platform has no window manager: after a menu nothing makes the window active again.
-    void comeBack()
-    {
-        window->activateWindow();
-        QTRY_COMPARE(QApplication::activeWindow(), window.get());
-    }
-    /// On screen and ready to be pressed: a blocked button can be pressed too, but only says why it is blocked.
-    [[nodiscard]] bool ready(const QString &button)
-    {
-        const auto *widget = user->find(button);
-        const auto *action = qobject_cast<const ui::ActionButton *>(widget);
-        return widget && widget->isEnabled() && !(action && action->isBlocked());
-    }
     void actAs(const QString &role);
     void leave();
     void go(const QString &page);
     void openRow(const QString &table, const QString &text);
     void signRecord(const QString &record, const QString &meaning, const QString &reason);
-    void look(const QString &name) { test::takeScreenshot(window.get(), QStringLiteral("journey-") + name); }
-    [[nodiscard]] QString passphrase(const QString &userId) const;
-
-    QTemporaryDir folder;
-    SystemClock clock;
-    SystemRandom random;
-    ScriptedPrompts prompts;
-    std::unique_ptr<ui::Theme> theme;
-    std::unique_ptr<ui::MainWindow> window;
-    std::unique_ptr<ui::Desk> desk;
-    std::unique_ptr<ui::FrontDesk> front;
-    std::unique_ptr<test::UserDriver> user;
-    std::vector<services::DemoPerson> people;
+    [[nodiscard]] std::vector<services::DataFile> dataFiles() const;
     QString signedIn;
-    bool broken = false;
 };
-
-void TestSlice::initTestCase()
-{
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
-    const services::Environment environment{clock,
-                                            random,
-                                            folder.filePath(QStringLiteral("profile")).toStdString(),
-                                            "test build",
-                                            services::systemZone,
-                                            services::KeyProtection::unitTest};
-    theme = std::make_unique<ui::Theme>();
-    window = std::make_unique<ui::MainWindow>(*theme);
-    desk = std::make_unique<ui::Desk>(environment, *window, prompts);
-    ui::addPages(*window, *desk);
-    window->finishCommands();
-    front = std::make_unique<ui::FrontDesk>(*desk, VALBENCH_SOURCE_DIR "/resources");
-    user = std::make_unique<test::UserDriver>(window.get());
-    window->resize(1280, 820);
-    front->showWelcome();
-    window->show();
-    QVERIFY(QTest::qWaitForWindowActive(window.get(), patience));
-}
-
-QString TestSlice::passphrase(const QString &userId) const
-{
-    for (const auto &person : people) {
-        if (ui::qs(person.userId) == userId)
-            return ui::qs(person.passphrase);
-    }
-    return {};
-}
 
 void TestSlice::actAs(const QString &role)
 {
@@ -154,47 +83,41 @@ void TestSlice::go(const QString &page)
 
 void TestSlice::openRow(const QString &table, const QString &text)
 {
-    QAbstractItemView *view = nullptr;
     int row = -1;
-    const auto found = [&] {
-        view = user->find<QAbstractItemView>(table);
-        row = -1;
-        for (int r = 0; view && r < view->model()->rowCount(); ++r) {
-            for (int c = 0; c < view->model()->columnCount(); ++c) {
-                if (view->model()->index(r, c).data().toString() == text)
-                    row = r;
-            }
-        }
-        return row >= 0;
-    };
-    QTRY_VERIFY2_WITH_TIMEOUT(found(), qPrintable(QStringLiteral("no row %1 in %2").arg(text, table)), patience);
-    USER(*user, doubleClickRow(table, row));
+    findRow(table, text, row);
+    USER(*user, clickRow(table, row)); // the record's id is a link
 }
 
 void TestSlice::signRecord(const QString &record, const QString &meaning, const QString &reason)
 {
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Sign…")), patience);
     USER(*user, click(QStringLiteral("Sign…")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
-    auto *dialog = QApplication::activeModalWidget();
-    test::UserDriver inDialog(dialog);
+    QWidget *sign = dialog();
+    QVERIFY(sign);
+    test::UserDriver inDialog(sign);
     // Reading comes first: Sign stays closed until the record was opened.
     USER(inDialog, click(QStringLiteral("sign.open.") + record));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != dialog, patience);
-    test::takeScreenshot(QApplication::activeModalWidget(), QStringLiteral("journey-content"));
-    test::UserDriver reader(QApplication::activeModalWidget());
+    QWidget *content = dialog(sign);
+    QVERIFY(content);
+    look(QStringLiteral("content"), content);
+    test::UserDriver reader(content);
     USER(reader, click(QStringLiteral("Close")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == dialog, patience);
-    dialog->activateWindow(); // the offscreen platform has no window manager that would
-    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QCOMPARE(dialog(content), sign);
     USER(inDialog, click(QStringLiteral("sign.meaning.") + meaning));
     USER(inDialog, type(QStringLiteral("sign.reason"), reason));
     if (inDialog.sees(QStringLiteral("sign.userId")))
         USER(inDialog, type(QStringLiteral("sign.userId"), signedIn));
-    USER(inDialog, type(QStringLiteral("sign.password"), passphrase(signedIn)));
-    test::takeScreenshot(dialog, QStringLiteral("journey-sign-%1-%2").arg(record, meaning));
+    const auto &signer = *std::ranges::find(people, signedIn.toStdString(), &services::DemoPerson::userId);
+    USER(inDialog, type(QStringLiteral("sign.password"), ui::qs(signer.passphrase)));
+    look(QStringLiteral("sign-%1-%2").arg(record, meaning), sign);
     USER(inDialog, click(QStringLiteral("sign.sign")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
+    noDialog();
+}
+
+std::vector<services::DataFile> TestSlice::dataFiles() const
+{
+    return {{"test", VALBENCH_SOURCE_DIR "/resources/samples/flchain_test.csv"},
+            {"baseline", VALBENCH_SOURCE_DIR "/resources/samples/flchain_train.csv"}};
 }
 
 void TestSlice::welcomeAndDemo()
@@ -202,10 +125,7 @@ void TestSlice::welcomeAndDemo()
     look(QStringLiteral("welcome"));
     USER(*user, click(QStringLiteral("Try the demo")));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as Auditor")), patience);
-    const auto known =
-        services::demoPeople(folder.filePath(QStringLiteral("profile/demo/demo-people.txt")).toStdString());
-    VERIFY_OK(known);
-    people = *known;
+    readPeople();
     look(QStringLiteral("sign-in"));
 }
 
@@ -227,6 +147,19 @@ void TestSlice::engineerImportsAndAuthors()
     openRow(QStringLiteral("models.list.table"), QStringLiteral("MOD-1"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Path")), patience);
     look(QStringLiteral("model"));
+    USER(*user, tab(QStringLiteral("History")));
+    look(QStringLiteral("history"));
+    comeBack();
+    USER(*user, press(Qt::Key_K, Qt::ControlModifier));
+    QTRY_VERIFY(QApplication::activePopupWidget());
+    USER(*user, typeHere(QStringLiteral("pq-2")));
+    const auto *lines = user->find<QAbstractItemView>(QStringLiteral("Found"));
+    QVERIFY(lines);
+    QTRY_VERIFY_WITH_TIMEOUT(lines->model()->rowCount() > 0, patience);
+    look(QStringLiteral("search"), &window->palettePopup());
+    USER(*user, press(Qt::Key_Return));
+    QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().record, QStringLiteral("PQ-2"), patience);
+    comeBack();
     go(QStringLiteral("Protocols"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Import protocol…")), patience);
     look(QStringLiteral("protocols"));
@@ -246,20 +179,36 @@ void TestSlice::leadReviews()
     leave();
 }
 
-void TestSlice::selfApprovalIsNotOffered()
+void TestSlice::selfApprovalIsRefused()
 {
     actAs(QStringLiteral("Validation engineer"));
     go(QStringLiteral("Protocols"));
     openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Sign…")), patience);
     USER(*user, click(QStringLiteral("Sign…")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
-    look(QStringLiteral("self-approval"));
-    test::takeScreenshot(QApplication::activeModalWidget(), QStringLiteral("journey-self-approval-refused"));
-    test::UserDriver refusal(QApplication::activeModalWidget());
+    QWidget *message = dialog();
+    QVERIFY(message);
+    QVERIFY(message->accessibleDescription().contains(QStringLiteral("j.berg may not sign this record as approved")));
+    look(QStringLiteral("self-approval-refused"), message);
+    test::UserDriver refusal(message);
     USER(refusal, press(Qt::Key_Escape));
+    noDialog();
+}
+
+void TestSlice::executionBeforeApprovalIsRefused()
+{
+    // The button stays in reach and says why; what stands behind it refuses by itself.
+    auto *execute = user->find(QStringLiteral("Execute…"));
+    QVERIFY(execute);
+    QVERIFY(!ready(QStringLiteral("Execute…")));
+    QVERIFY(execute->accessibleDescription().contains(QStringLiteral("Only an approved protocol can be executed.")));
+    USER(*user, click(QStringLiteral("Execute…")));
+    QTRY_COMPARE(QToolTip::text(), QStringLiteral("Only an approved protocol can be executed."));
+    QVERIFY(!QApplication::activeModalWidget());
+    const auto refused = desk->workspace()->executions().run(*desk->session(), "PQ-3", dataFiles());
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code(), ErrorCode::refused);
     leave();
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
 }
 
 void TestSlice::qaApproves()
@@ -277,14 +226,12 @@ void TestSlice::engineerExecutes()
     openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Execute…")), patience);
     USER(*user, click(QStringLiteral("Execute…")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
-    auto *dialog = QApplication::activeModalWidget();
-    test::UserDriver inDialog(dialog);
-    USER(inDialog, type(QStringLiteral("File for test"),
-                        QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_test.csv")));
-    USER(inDialog, type(QStringLiteral("File for baseline"),
-                        QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_train.csv")));
-    test::takeScreenshot(dialog, QStringLiteral("journey-execute"));
+    QWidget *files = dialog();
+    QVERIFY(files);
+    test::UserDriver inDialog(files);
+    for (const auto &file : dataFiles())
+        USER(inDialog, type(QStringLiteral("File for ") + ui::qs(file.role), ui::qs(file.path.string())));
+    look(QStringLiteral("execute"), files);
     USER(inDialog, click(QStringLiteral("Execute")));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Write report…")), patience);
     look(QStringLiteral("execution-steps"));
@@ -300,25 +247,33 @@ void TestSlice::leadDecidesDeviation()
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Classify…")), patience);
     look(QStringLiteral("deviation-open"));
     USER(*user, click(QStringLiteral("Classify…")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
-    test::UserDriver classify(QApplication::activeModalWidget());
+    test::UserDriver classify(dialog());
     USER(classify, type(QStringLiteral("deviation.reason"), QStringLiteral("As the protocol classed it.")));
-    test::takeScreenshot(classify.window(), QStringLiteral("journey-classify"));
+    look(QStringLiteral("classify"), classify.window());
     USER(classify, click(QStringLiteral("Classify")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
+    noDialog();
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Dispose…")), patience);
     USER(*user, click(QStringLiteral("Dispose…")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
-    test::UserDriver dispose(QApplication::activeModalWidget());
+    test::UserDriver dispose(dialog());
     USER(dispose, type(QStringLiteral("Impact"), QStringLiteral("None on the flag.")));
     USER(dispose, type(QStringLiteral("Root cause"), QStringLiteral("The model is overfitted.")));
+    // A lock in the middle of it loses nothing that was typed.
+    window->lock();
+    QVERIFY(!dispose.window()->isVisible());
+    look(QStringLiteral("locked"));
+    comeBack();
+    USER(*user, type(QStringLiteral("lock.password"), ui::qs(person(QStringLiteral("validation-lead")).passphrase)));
+    USER(*user, press(Qt::Key_Return));
+    QCOMPARE(dialog(), dispose.window());
+    QCOMPARE(dispose.find<QPlainTextEdit>(QStringLiteral("Root cause"))->toPlainText(),
+             QStringLiteral("The model is overfitted."));
     USER(dispose, type(QStringLiteral("Correction"), QStringLiteral("Recalibrate the next version.")));
     USER(dispose, choose(QStringLiteral("Disposition"), QStringLiteral("Accept with condition")));
     USER(dispose, type(QStringLiteral("Condition to be observed in use"), QStringLiteral("Only the flag is shown.")));
     USER(dispose, type(QStringLiteral("deviation.reason"), QStringLiteral("Investigated with the clinic.")));
-    test::takeScreenshot(dispose.window(), QStringLiteral("journey-dispose"));
+    look(QStringLiteral("dispose"), dispose.window());
     USER(dispose, click(QStringLiteral("Record decision")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
+    noDialog();
     leave();
 }
 
@@ -345,10 +300,9 @@ void TestSlice::engineerWritesReport()
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Write report…")), patience);
     USER(*user, click(QStringLiteral("Write report…")));
-    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, patience);
-    test::UserDriver report(QApplication::activeModalWidget());
+    test::UserDriver report(dialog());
     USER(report, type(QStringLiteral("Summary"), QStringLiteral("Fit for triage under one condition.")));
-    test::takeScreenshot(report.window(), QStringLiteral("journey-report-dialog"));
+    look(QStringLiteral("report-dialog"), report.window());
     USER(report, click(QStringLiteral("Write report")));
     QTRY_VERIFY_WITH_TIMEOUT(
         QApplication::activeModalWidget() == nullptr && user->sees(QStringLiteral("Open execution")), patience);
@@ -373,6 +327,60 @@ void TestSlice::qaReleasesReport()
     leave();
 }
 
+void TestSlice::editingAfterSigningIsRefused()
+{
+    actAs(QStringLiteral("Validation lead"));
+    go(QStringLiteral("Deviations"));
+    openRow(QStringLiteral("deviations.list.table"), QStringLiteral("DEV-8"));
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Classify…")), patience);
+    const auto reason = QStringLiteral("The deviation is closed.");
+    for (const auto &button : {QStringLiteral("Classify…"), QStringLiteral("Dispose…")}) {
+        QVERIFY(!ready(button));
+        QVERIFY(user->find(button)->accessibleDescription().contains(reason));
+        USER(*user, click(button));
+        QTRY_COMPARE(QToolTip::text(), reason);
+        QVERIFY(!QApplication::activeModalWidget());
+    }
+    look(QStringLiteral("deviation-closed"));
+    const auto refused = desk->workspace()->deviations().classify(*desk->session(), "DEV-8",
+                                                                  domain::DeviationClass::critical, "changed my mind");
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code(), ErrorCode::refused);
+    leave();
+}
+
+void TestSlice::auditorSeesTheRefusals()
+{
+    actAs(QStringLiteral("Auditor"));
+    go(QStringLiteral("Audit trail"));
+    USER(*user, choose(QStringLiteral("Kind of action"), QStringLiteral("Refusals")));
+    int row = -1;
+    for (const auto &what : {QStringLiteral("signature.offer"), QStringLiteral("execution.run"),
+                             QStringLiteral("deviation.classify")}) {
+        const auto refusal = [&what](const QString &text) { return text.contains(what); };
+        const auto *trail = user->find<QAbstractItemView>(QStringLiteral("audit.table"));
+        QVERIFY(trail);
+        const auto found = [&] {
+            for (row = trail->model()->rowCount() - 1; row >= 0; --row) {
+                if (refusal(trail->model()->index(row, 2).data().toString()))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(found(), qPrintable(what), patience);
+    }
+    look(QStringLiteral("audit-refusals"));
+    USER(*user, clickRow(QStringLiteral("audit.table"), row)); // raw entry and proof, one click below
+    QWidget *entry = dialog();
+    QVERIFY(entry);
+    test::UserDriver proof(entry);
+    QVERIFY(proof.sees(QStringLiteral("The entry below has this digest")));
+    look(QStringLiteral("audit-entry"), entry);
+    USER(proof, press(Qt::Key_Escape));
+    noDialog();
+    leave();
+}
+
 void TestSlice::auditorPrintsAndVerifies()
 {
     actAs(QStringLiteral("Auditor"));
@@ -390,8 +398,16 @@ void TestSlice::auditorPrintsAndVerifies()
     QVERIFY2(pdf->passed, pdf->verdict.c_str());
     go(QStringLiteral("Audit trail"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Verify records")), patience);
-    QTest::qWait(500);
+    int row = -1;
+    findRow(QStringLiteral("audit.table"), QStringLiteral("printed as PDF"), row);
     look(QStringLiteral("audit-trail"));
+    USER(*user, click(QStringLiteral("Verify records")));
+    QWidget *verified = dialog();
+    QVERIFY(verified);
+    look(QStringLiteral("verified"), verified);
+    test::UserDriver inVerified(verified);
+    USER(inVerified, click(QStringLiteral("Close")));
+    noDialog();
     const auto store =
         services::verifyStore(environment, folder.filePath(QStringLiteral("profile/demo/demo.valbench")).toStdString());
     VERIFY_OK(store);
@@ -404,8 +420,30 @@ void TestSlice::administratorSeesPeople()
     actAs(QStringLiteral("Administrator"));
     go(QStringLiteral("Administration"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Add person…")), patience);
-    QTest::qWait(500);
+    int row = -1;
+    findRow(QStringLiteral("people.table"), QStringLiteral("c.dubois"), row);
     look(QStringLiteral("administration"));
+    USER(*user, clickRow(QStringLiteral("people.table"), row));
+    QTRY_VERIFY(ready(QStringLiteral("Disable…")));
+    USER(*user, click(QStringLiteral("Disable…")));
+    QWidget *disable = dialog();
+    QVERIFY(disable);
+    look(QStringLiteral("disable"), disable);
+    test::UserDriver inDisable(disable);
+    USER(inDisable, press(Qt::Key_Escape));
+    noDialog();
+    // The last message must not wait for the next person.
+    prompts.next = folder.filePath(QStringLiteral("copy.valbench"));
+    USER(*user, tab(QStringLiteral("Store")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Make backup…")), patience);
+    look(QStringLiteral("administration-store"));
+    USER(*user, click(QStringLiteral("Make backup…")));
+    const auto said = QStringLiteral("Backup made and verified: ") + prompts.next;
+    QTRY_VERIFY2_WITH_TIMEOUT(user->sees(said), user->problem(), patience);
+    QVERIFY(QFile::exists(prompts.next));
+    leave();
+    actAs(QStringLiteral("Auditor"));
+    QVERIFY(!user->sees(said));
     leave();
 }
 
@@ -415,32 +453,69 @@ void TestSlice::lockHidesAndReturns()
     go(QStringLiteral("Executions"));
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-1"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
+    USER(*user, tab(QStringLiteral("Charts")));
+    auto *area = user->find<QScrollArea>(QStringLiteral("execution.charts"));
+    QVERIFY(area);
+    QTRY_VERIFY_WITH_TIMEOUT(area->verticalScrollBar()->maximum() > 300, patience);
+    QTest::qWait(200);
+    look(QStringLiteral("charts"));
+    area->verticalScrollBar()->setValue(300);
     comeBack();
     USER(*user, press(Qt::Key_L, Qt::ControlModifier));
     QTRY_VERIFY2_WITH_TIMEOUT(window->isLocked(), qPrintable(user->focusName()), patience);
-    QVERIFY(!user->sees(QStringLiteral("Steps")));
-    look(QStringLiteral("locked"));
+    QVERIFY(!user->sees(QStringLiteral("execution.charts")));
     comeBack();
-    USER(*user, type(QStringLiteral("Password"), passphrase(signedIn)));
+    USER(*user, type(QStringLiteral("Password"), ui::qs(person(QStringLiteral("validation-lead")).passphrase)));
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(!window->isLocked(), patience);
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("execution.charts")), patience);
+    QCOMPARE(area->verticalScrollBar()->value(), 300);
 }
 
-void TestSlice::darkAndLarge()
+void TestSlice::everyPageInBothThemesAndSizes()
 {
-    for (const auto &[scheme, name] :
-         {std::pair(ui::SchemeChoice::light, "light"), std::pair(ui::SchemeChoice::dark, "dark")}) {
-        theme->setChoice(scheme);
-        for (const int percent : {100, 200}) {
-            theme->setScale(percent);
-            QTest::qWait(200);
-            look(QStringLiteral("execution-%1-%2").arg(QLatin1String(name)).arg(percent));
+    struct Place
+    {
+        const char *page;
+        const char *record;
+        const char *name;
+    };
+    const Place places[] = {{"work", "", "work"},           {"models", "MOD-1", "model"},
+                            {"protocols", "", "protocols"}, {"protocols", "PQ-1", "protocol"},
+                            {"executions", "EXE-1", "execution"}, {"deviations", "DEV-8", "deviation"},
+                            {"audit", "", "audit"}};
+    const std::pair<ui::SchemeChoice, const char *> schemes[] = {{ui::SchemeChoice::light, "light"},
+                                                                 {ui::SchemeChoice::dark, "dark"}};
+    for (const auto &[scheme, schemeName] : schemes) {
+        for (const auto &[percent, size] : {std::pair(100, QSize(1280, 820)), std::pair(200, QSize(1280, 820)),
+                                            std::pair(200, QSize(1366, 768))}) {
+            {
+                const test::PausedWatch pause; // a new size for everything on screen: see noEventKeptTheWindow()
+                theme->setChoice(scheme);
+                theme->setScale(percent);
+                window->resize(size);
+                QTest::qWait(20);
+            }
+            for (const auto &place : places) {
+                QVERIFY(window->go({QString::fromLatin1(place.page), QString::fromLatin1(place.record)}));
+                if (*place.record != 0)
+                    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
+                QTest::qWait(60);
+                look(QStringLiteral("%1-%2-%3-%4").arg(QLatin1String(place.name), QLatin1String(schemeName))
+                         .arg(percent).arg(size.width()));
+            }
         }
     }
+    const test::PausedWatch pause;
     theme->setScale(100);
     theme->setChoice(ui::SchemeChoice::light);
+    window->resize(1280, 820);
     leave();
+}
+
+void TestSlice::noEventKeptTheWindow()
+{
+    checkEvents();
 }
 
 VALBENCH_TEST(TestSlice, slice)

@@ -8,8 +8,8 @@
 #include <map>
 
 #if defined(VALBENCH_TEST_APP_WIDGETS)
-#include <QApplication>
-using App = QApplication;
+#include "support/event_watch.h"
+using App = valbench::test::WatchedApplication;
 #elif defined(VALBENCH_TEST_APP_GUI)
 #include <QGuiApplication>
 using App = QGuiApplication;

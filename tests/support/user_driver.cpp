@@ -12,6 +12,7 @@
 #include <QMenuBar>
 #include <QScrollArea>
 #include <QSet>
+#include <QTabBar>
 
 namespace valbench::test {
 
@@ -225,6 +226,20 @@ bool UserDriver::menu(const QString &title, const QString &entry)
         head->menu()->close();
     }
     return fail(QStringLiteral("there is no menu entry %1 > %2").arg(title, entry));
+}
+
+bool UserDriver::tab(const QString &title)
+{
+    const auto bars = m_window->findChildren<QTabBar *>();
+    for (QTabBar *bar : bars) {
+        for (int i = 0; bar->isVisible() && i < bar->count(); ++i) {
+            if (bar->tabText(i) != title)
+                continue;
+            QTest::mouseClick(bar, Qt::LeftButton, Qt::NoModifier, bar->tabRect(i).center());
+            return bar->currentIndex() == i || fail(QStringLiteral("the tab “%1” does not come up").arg(title));
+        }
+    }
+    return fail(QStringLiteral("there is no tab “%1”").arg(title));
 }
 
 bool UserDriver::tabTo(const QString &name)

@@ -37,6 +37,8 @@ public:
     bool choose(const QString &comboBox, const QString &entry);
     /// Opens a menu of the window's menu bar with the mouse and clicks an entry; texts without mnemonics.
     bool menu(const QString &title, const QString &entry);
+    /// Clicks the tab of that title in a visible tab bar.
+    bool tab(const QString &title);
     /// Presses Tab until the focus is there; every stop on the way must be visible and named.
     bool tabTo(const QString &name);
 

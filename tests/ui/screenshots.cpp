@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "screenshots.h"
 
+#include "support/event_watch.h"
+
 #include <QAbstractButton>
 #include <QAccessible>
 #include <QApplication>
@@ -10,6 +12,8 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QPixmap>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 
 namespace valbench::test {
@@ -17,6 +21,7 @@ namespace valbench::test {
 QImage takeScreenshot(QWidget *widget, const QString &name)
 {
     QCoreApplication::processEvents();
+    const PausedWatch pause;
     const QImage picture = widget->grab().toImage();
     const QDir folder(QStringLiteral(VALBENCH_SCREENSHOT_DIR));
     folder.mkpath(QStringLiteral("."));
@@ -58,6 +63,67 @@ QStringList namelessControls(const QWidget *root)
         if (!face || face->text(QAccessible::Name).trimmed().isEmpty())
             found << QStringLiteral("%1 %2").arg(QString::fromLatin1(widget->metaObject()->className()),
                                                  widget->objectName());
+    }
+    return found;
+}
+
+namespace {
+
+bool isStop(const QWidget *widget)
+{
+    return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) &&
+           !widget->focusProxy();
+}
+
+/// Entirely above, or in the same line and entirely to the left.
+bool readBefore(const QRect &a, const QRect &b)
+{
+    if (a.bottom() < b.top())
+        return true;
+    return a.top() <= b.bottom() && b.top() <= a.bottom() && a.right() < b.left();
+}
+
+QRect placeOf(const QWidget *widget)
+{
+    return {widget->mapToGlobal(QPoint(0, 0)), widget->size()};
+}
+
+} // namespace
+
+QStringList misplacedStops(QWidget *root)
+{
+    QStringList found;
+    const QWidget *before = nullptr;
+    for (QWidget *now = root->nextInFocusChain(); now != root; now = now->nextInFocusChain()) {
+        if (now->window() != root->window() || !root->isAncestorOf(now) || !isStop(now))
+            continue;
+        if (before && readBefore(placeOf(now), placeOf(before))) {
+            // Panes are read one after the other: what counts is the order of the panes that hold the two.
+            const QWidget *a = before;
+            const QWidget *b = now;
+            while (a->parentWidget() && !a->parentWidget()->isAncestorOf(now))
+                a = a->parentWidget();
+            while (b->parentWidget() && !b->parentWidget()->isAncestorOf(before))
+                b = b->parentWidget();
+            if (readBefore(placeOf(b), placeOf(a)))
+                found << QStringLiteral("Tab comes to “%1” before “%2”")
+                             .arg(before->accessibleName() + before->objectName(),
+                                  now->accessibleName() + now->objectName());
+        }
+        before = now;
+    }
+    return found;
+}
+
+QStringList sidewaysScrolling(const QWidget *root)
+{
+    QStringList found;
+    const auto areas = root->findChildren<QScrollArea *>();
+    for (const QScrollArea *area : areas) {
+        if (area->isVisible() && area->horizontalScrollBar()->maximum() > 0)
+            found << QStringLiteral("sideways by %1: %2")
+                         .arg(area->horizontalScrollBar()->maximum())
+                         .arg(QString::fromLatin1(area->widget()->metaObject()->className()));
     }
     return found;
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of windows for people to look at, kept under the build folder.
+// Pictures of windows for people to look at, kept under the build folder, and what every window must hold.
 #pragma once
 
 #include <QWidget>
@@ -13,5 +13,9 @@ QImage takeScreenshot(QWidget *widget, const QString &name);
 [[nodiscard]] QStringList clippedTexts(const QWidget *root);
 /// Controls that take the focus but have no name for a screen reader.
 [[nodiscard]] QStringList namelessControls(const QWidget *root);
+/// Stops of the Tab key that come before what stands above or left of them.
+[[nodiscard]] QStringList misplacedStops(QWidget *root);
+/// Pages that can be scrolled sideways: something on them does not fit. Tables may.
+[[nodiscard]] QStringList sidewaysScrolling(const QWidget *root);
 
 } // namespace valbench::test

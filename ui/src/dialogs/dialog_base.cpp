@@ -11,6 +11,7 @@
 #include <QShowEvent>
 
 #include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/text_label.h>
 
 namespace valbench::ui {
@@ -115,8 +116,10 @@ void DialogBase::fit()
 void DialogBase::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
-    if (!event->spontaneous())
-        fit();
+    if (event->spontaneous())
+        return;
+    tabInReadingOrder(this);
+    fit();
 }
 
 } // namespace valbench::ui

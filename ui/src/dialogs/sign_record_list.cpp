@@ -44,12 +44,12 @@ SignRecordList::SignRecordList(const std::vector<SignRecord> &records, QWidget *
         }
         grid->addWidget(title, line, 0);
         grid->addWidget(state, line, 1, Qt::AlignRight | Qt::AlignVCenter);
-        grid->addWidget(open, line, 2, 2, 1, Qt::AlignRight | Qt::AlignVCenter);
         auto *facts = new QHBoxLayout;
         facts->addWidget(version);
         facts->addWidget(digest, 1);
         setScaledMargins(facts, {}, space::medium);
         grid->addLayout(facts, line + 1, 0, 1, 2);
+        grid->addWidget(open, line, 2, 2, 1, Qt::AlignRight | Qt::AlignVCenter);
         grid->addWidget(note, line + 2, 0, 1, 3);
         connect(open, &QPushButton::clicked, this, [this, id = record.id] { Q_EMIT openRequested(id); });
         m_rows.push_back({record, open, state, note});

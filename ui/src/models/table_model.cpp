@@ -35,6 +35,7 @@ QVariant TableModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole: return QVariant::fromValue(column(index.column()).alignment | Qt::AlignVCenter);
     case MonoRole: return column(index.column()).mono;
     case KeyRole: return key(index.row());
+    case LinkRole: return column(index.column()).link;
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
     case Qt::ToolTipRole:

@@ -153,7 +153,8 @@ void BottomBar::showMessage(const QString &text)
 void BottomBar::changeEvent(QEvent *event)
 {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_integrity.box) {
+    const bool restyled = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange;
+    if (restyled && m_integrity.box) {
         setSentence(m_tracking, m_tracking.tone, m_tracking.text->text());
         setSentence(m_integrity, m_integrity.tone, m_integrity.text->text());
     }

@@ -23,6 +23,7 @@
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/reading_order.h>
 
 namespace valbench::ui {
 
@@ -146,6 +147,7 @@ void MainWindow::showFront(QWidget *front)
     m_front = front;
     m_layers->addWidget(front);
     m_layers->setCurrentWidget(front);
+    tabInReadingOrder(front);
     menuBar()->show();
     finishCommands();
     refreshAccess();

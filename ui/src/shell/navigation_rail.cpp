@@ -144,8 +144,12 @@ NavigationRail::NavigationRail(QWidget *parent) : QScrollArea(parent)
 
 void NavigationRail::addEntry(const PageSpec &spec)
 {
-    if (spec.newGroup && !m_items.empty())
-        m_layout->insertSpacing(m_layout->count() - 1, scaled(space::medium));
+    QWidget *gap = nullptr;
+    if (spec.newGroup && !m_items.empty()) {
+        gap = new QWidget;
+        setScaledHeight(gap, space::medium);
+        m_layout->insertWidget(m_layout->count() - 1, gap);
+    }
     auto *entry = new RailButton(spec.icon, spec.title, widget());
     entry->setObjectName(QStringLiteral("rail.") + spec.id);
     entry->installEventFilter(this);
@@ -158,7 +162,7 @@ void NavigationRail::addEntry(const PageSpec &spec)
         }
         Q_EMIT chosen(id);
     });
-    m_items.push_back({spec.id, entry});
+    m_items.push_back({spec.id, entry, gap});
     updateGeometry();
 }
 
@@ -197,6 +201,12 @@ void NavigationRail::setAccess(const QString &id, const Access &access)
 {
     if (RailButton *entry = button(id))
         entry->setAccess(access);
+    bool above = false; // a distance is kept only where something stands above it
+    for (const Item &item : m_items) {
+        if (item.gap)
+            item.gap->setVisible(above && !item.button->isHidden());
+        above = above || !item.button->isHidden();
+    }
 }
 
 RailButton *NavigationRail::button(const QString &id) const

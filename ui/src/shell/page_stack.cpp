@@ -6,6 +6,8 @@
 
 #include <QScrollArea>
 
+#include <valbench/ui/widgets/reading_order.h>
+
 namespace valbench::ui {
 namespace {
 
@@ -70,6 +72,7 @@ bool PageStack::show(const Location &place)
         scroll->setFrameShape(QFrame::NoFrame);
         scroll->setFocusPolicy(Qt::NoFocus);
         addWidget(scroll);
+        tabInReadingOrder(page);
         connect(page, &Page::goTo, this, &PageStack::go);
         connect(page, &Page::recordOpened, this, [this, id = place.page](const QString &record) {
             remember({id, record});

@@ -47,7 +47,10 @@ void WorkbenchStyle::polish(QWidget *widget)
 int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (metric) {
-    case PM_DefaultFrameWidth: return qobject_cast<const QLineEdit *>(widget) ? scaled(4) : 1;
+    case PM_DefaultFrameWidth:
+        if (widget && (widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit")))
+            return 2; // room for the focus ring
+        return qobject_cast<const QLineEdit *>(widget) ? scaled(4) : 1;
     case PM_ComboBoxFrameWidth:
     case PM_SpinBoxFrameWidth: return scaled(4);
     case PM_ButtonMargin: return scaled(18);

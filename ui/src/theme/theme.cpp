@@ -92,8 +92,17 @@ void Theme::apply()
     const QPalette palette = paletteFor(scheme());
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
+    const bool resized = QApplication::font() != sized;
     QApplication::setFont(sized);
     QToolTip::setFont(sized);
+    if (resized) {
+        // Qt tells the windows alone, and a label with a font of its own hears of nothing.
+        const auto all = QApplication::allWidgets();
+        for (QWidget *widget : all) {
+            QEvent event(QEvent::ApplicationFontChange);
+            QCoreApplication::sendEvent(widget, &event);
+        }
+    }
     Q_EMIT changed();
 }
 

@@ -22,6 +22,7 @@
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
+#include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/status_badge.h>
 #include <valbench/ui/widgets/table_view.h>
 
@@ -101,7 +102,7 @@ public:
           m_notice(new Banner(Tone::failed))
     {
         auto *layout = new QVBoxLayout(this);
-        setScaledMargins(layout, {space::huge, space::large, space::huge, space::large}, space::medium);
+        setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
         layout->addWidget(new PageHeader(tr("Administration"), tr("Who works here, and the store they work in.")));
         auto *tabs = new QTabWidget;
         tabs->setDocumentMode(true);
@@ -394,6 +395,7 @@ private:
         scroll->setWidgetResizable(true);
         scroll->setFrameShape(QFrame::NoFrame);
         scroll->setWidget(content);
+        scroll->setAccessibleName(tr("Store"));
         return scroll;
     }
 
@@ -410,6 +412,7 @@ private:
                 if (m_backup && !m_backingUp)
                     setBlocked(m_backup, {});
                 showStore(*info);
+                tabInReadingOrder(this);
             });
     }
 

@@ -92,7 +92,7 @@ public:
           m_pause(new QTimer(this))
     {
         auto *layout = new QVBoxLayout(this);
-        setScaledMargins(layout, {space::huge, space::large, space::huge, space::large}, space::medium);
+        setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
         layout->addWidget(m_header);
         layout->addLayout(makeFilters());
         layout->addWidget(m_list, 1);

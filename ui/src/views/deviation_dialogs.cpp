@@ -97,6 +97,8 @@ void DisposeDialog::refresh()
 {
     m_conditionRow->setVisible(m_disposition->currentData().toInt() ==
                                static_cast<int>(domain::Disposition::acceptWithCondition));
+    if (isVisible())
+        fit();
 }
 
 } // namespace valbench::ui

@@ -27,7 +27,7 @@ RowModel<DeviationView> *makeModel(QObject *parent)
 {
     using Column = RowModel<DeviationView>::Column;
     std::vector<Column> columns{
-        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true},
+        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true, false, {}, true},
          [](const DeviationView &view) { return Cell(qs(view.record.id)); }},
         {{QStringLiteral("class"), QObject::tr("Class"), 12},
          [](const DeviationView &view) { return lookCell(lookOf(view.deviation.deviationClass)); }},
@@ -94,6 +94,10 @@ protected:
                 showFacts(m_view->deviation);
                 const bool closed = m_view->state == "closed";
                 const auto done = closed ? tr("The deviation is closed.") : QString();
+                if (!m_view->deviation.classified)
+                    frame()->blockSigning(tr("The deviation has to be classified and disposed of first."));
+                else if (m_view->deviation.disposition == domain::Disposition::none)
+                    frame()->blockSigning(tr("The deviation has to be disposed of first."));
                 if (m_classify)
                     setBlocked(m_classify, done);
                 if (m_dispose)

@@ -17,6 +17,7 @@
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/digest_label.h>
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
@@ -50,7 +51,7 @@ RowModel<Row> *makeModel(QObject *parent)
 {
     using Column = RowModel<Row>::Column;
     std::vector<Column> columns{
-        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true},
+        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true, false, {}, true},
          [](const Row &row) { return Cell(qs(row.record.id)); }},
         {{QStringLiteral("kind"), QObject::tr("Kind"), 11},
          [](const Row &row) { return Cell(typeText(row.record.type)); }},
@@ -125,7 +126,9 @@ public:
         m_charts = new QVBoxLayout(charts);
         setScaledMargins(m_charts, {0, 0, 0, 0}, space::large);
         frame()->addTab(m_steps, tr("Steps"));
-        frame()->addTab(makeScrolling(charts), tr("Charts"));
+        auto *chartArea = makeScrolling(charts);
+        chartArea->setObjectName(QStringLiteral("execution.charts"));
+        frame()->addTab(chartArea, tr("Charts"));
         frame()->addTab(makeScrolling(overview), tr("Summary"));
         frame()->selectTab(0);
         m_open = frame()->addAction(tr("Open report"), Icon::document, [this] { openOther(); });
@@ -229,7 +232,7 @@ private:
             m_summary->addHeading(tr("Data: %1").arg(qs(used.role)));
             m_summary->addText(tr("File"), qs(used.fileName));
             m_summary->addText(tr("Rows"), tr("%L1, of which %L2 excluded").arg(used.rows).arg(used.excluded));
-            m_summary->addText(tr("SHA-256"), qs(used.sha256));
+            m_summary->addWidget(tr("SHA-256"), new DigestLabel(qs(used.sha256)));
         }
     }
 

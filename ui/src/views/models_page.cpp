@@ -45,7 +45,7 @@ RowModel<ModelView> *makeModel(QObject *parent)
         };
     };
     std::vector<Column> columns{
-        {{QStringLiteral("id"), QObject::tr("Record"), 10, Qt::AlignLeft, true, true},
+        {{QStringLiteral("id"), QObject::tr("Record"), 10, Qt::AlignLeft, true, true, false, {}, true},
          [](const ModelView &view) { return Cell(qs(view.record.id)); }},
         {{QStringLiteral("name"), QObject::tr("Model"), 26, Qt::AlignLeft, true, false, true},
          [](const ModelView &view) { return Cell(qs(view.model.name)); }},
@@ -75,7 +75,9 @@ public:
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::models, tr("No model is registered yet"),
                              tr("Model versions appear here once they are registered with their files and digests."));
-        frame()->addTab(new SplitPanes(m_path, makeScrolling(m_facts), 0.32), tr("Path and lineage"));
+        auto *lineage = makeScrolling(m_facts);
+        lineage->setAccessibleName(tr("Lineage"));
+        frame()->addTab(new SplitPanes(m_path, lineage, 0.32), tr("Path and lineage"));
         connect(m_path, &QAbstractItemView::activated, this, [this] { followPath(); });
     }
 

@@ -24,7 +24,7 @@ RowModel<WorkItem> *makeWorkModel(QObject *parent)
 {
     using Column = RowModel<WorkItem>::Column;
     std::vector<Column> columns{
-        {{QStringLiteral("record"), QObject::tr("Record"), 10, Qt::AlignLeft, true, true},
+        {{QStringLiteral("record"), QObject::tr("Record"), 10, Qt::AlignLeft, true, true, false, {}, true},
          [](const WorkItem &item) { return Cell(qs(item.record.id)); }},
         {{QStringLiteral("what"), QObject::tr("What is to do"), 20},
          [](const WorkItem &item) { return Cell(qs(item.what)); }},

@@ -4,6 +4,7 @@
 
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/views/desk.h>
+#include <valbench/ui/views/record_search.h>
 
 namespace valbench::ui {
 
@@ -34,6 +35,7 @@ void addPages(MainWindow &window, Desk &desk)
                         return Access{any ? Access::Kind::open : Access::Kind::hidden};
                     },
                     page(makeAdministrationPage)});
+    new RecordSearch(desk); // belongs to the desk
 }
 
 } // namespace valbench::ui

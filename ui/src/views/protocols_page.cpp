@@ -31,7 +31,7 @@ RowModel<ProtocolView> *makeModel(QObject *parent)
 {
     using Column = RowModel<ProtocolView>::Column;
     std::vector<Column> columns{
-        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true},
+        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true, false, {}, true},
          [](const ProtocolView &view) { return Cell(qs(view.record.id)); }},
         {{QStringLiteral("version"), QObject::tr("Version"), 8, Qt::AlignRight},
          [](const ProtocolView &view) {

@@ -9,6 +9,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <valbench/base/digest.h>
 #include <valbench/ui/dialogs/dialog_base.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
@@ -65,6 +66,7 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     scroll->setWidget(m_signatureBox);
     m_signatures = new QVBoxLayout(m_signatureBox);
     setScaledMargins(m_signatures, {space::large, space::large, space::large, space::large}, space::medium);
+    scroll->setAccessibleName(tr("Signatures"));
     m_tabs->addTab(scroll, tr("Signatures"));
     m_history = new ListPage(tr("History"), desk.files());
     m_history->setTable(m_historyRows);
@@ -75,6 +77,8 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
 
 void RecordFrame::addTab(QWidget *content, const QString &title)
 {
+    if (content->focusPolicy() & Qt::TabFocus)
+        content->setAccessibleName(title);
     m_tabs->insertTab(m_tabs->count() - 2, content, title);
     m_tabs->setCurrentIndex(0);
 }
@@ -105,9 +109,15 @@ void RecordFrame::showRecord(const services::RecordSummary &record)
         m_header->setStatus(lookOf(record.stage).tone, lookOf(record.stage).word);
     else
         m_header->clearStatus();
+    m_sign->setVisible(routed);
     setBlocked(m_sign, record.waitsFor.empty() ? tr("This record waits for no signature.") : QString());
     loadSignatures();
     loadHistory();
+}
+
+void RecordFrame::blockSigning(const QString &reason)
+{
+    setBlocked(m_sign, reason);
 }
 
 void RecordFrame::loadSignatures()
@@ -167,7 +177,7 @@ RowModel<HistoryLine> *makeHistoryModel(QObject *parent)
 {
     using Column = RowModel<HistoryLine>::Column;
     std::vector<Column> columns{
-        {{QStringLiteral("entry"), QObject::tr("Entry"), 7, Qt::AlignRight, true, true},
+        {{QStringLiteral("entry"), QObject::tr("Entry"), 7, Qt::AlignRight, true, true, false, {}, true},
          [](const HistoryLine &line) {
              return Cell(QString::number(line.sequence), static_cast<qlonglong>(line.sequence));
          }},
@@ -205,11 +215,17 @@ public:
         facts->addText(QObject::tr("Time"),
                        timeText(line.time) + QStringLiteral("  (") + qs(line.time) + QLatin1Char(')'));
         facts->addWidget(QObject::tr("Digest"), new DigestLabel(qs(line.hash)));
+        // Recomputed here and now, so that nobody has to believe the list.
+        const bool holds = sha256(std::string_view(line.rawLine)).toHex() == line.hash;
+        auto *check = new StatusBadge(holds ? Tone::passed : Tone::failed,
+                                      holds ? QObject::tr("The entry below has this digest")
+                                            : QObject::tr("The entry below has another digest: it was altered"));
+        facts->addWidget(QObject::tr("Check"), check);
         body()->addWidget(facts);
         auto *raw = new QPlainTextEdit(readableContent(line.rawLine));
         raw->setReadOnly(true);
         raw->setAccessibleName(QObject::tr("The entry as it is kept"));
-        setScaledMinimumSize(raw, 640, 300);
+        setScaledMinimumSize(raw, 320, 260);
         body()->addWidget(new FormRow(QObject::tr("The entry as it is kept"), raw), 1);
         connect(addButton(QObject::tr("Close"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
     }

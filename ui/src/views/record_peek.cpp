@@ -21,6 +21,8 @@ namespace {
 
 QString label(const std::string &name)
 {
+    if (name == "sha256")
+        return QStringLiteral("SHA-256");
     auto text = qs(name);
     text.replace(QLatin1Char('_'), QLatin1Char(' '));
     if (!text.isEmpty())
@@ -61,7 +63,7 @@ public:
         text->setReadOnly(true);
         text->setAccessibleName(QObject::tr("Content of %1").arg(recordId));
         text->setPlainText(readableContent(content));
-        setScaledMinimumSize(text, 680, 420);
+        setScaledMinimumSize(text, 320, 380);
         body()->addWidget(text, 1);
         body()->addWidget(new FormRow(QObject::tr("SHA-256 of the content"),
                                       new DigestLabel(qs(sha256(std::string_view(content)).toHex()))));

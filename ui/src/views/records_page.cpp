@@ -10,6 +10,7 @@
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
+#include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/state_view.h>
 #include <valbench/ui/widgets/table_view.h>
 
@@ -97,6 +98,7 @@ void RecordsPage::showRecord(const Problem *problem)
     // What was on screen is gone with the focus it had; keys must reach the record.
     const bool arriving = m_stack->currentWidget() != m_frame;
     m_stack->setCurrentWidget(m_frame);
+    tabInReadingOrder(m_frame);
     if (arriving)
         m_frame->setFocus();
 }

@@ -22,7 +22,7 @@ ReportDialog::ReportDialog(const QString &executionId, QWidget *parent)
             ->wrapped());
     m_summary->setAccessibleName(tr("Summary"));
     m_summary->setTabChangesFocus(true);
-    setScaledMinimumSize(m_summary, 500, 160);
+    setScaledMinimumSize(m_summary, 320, 160);
     body()->addWidget(new FormRow(tr("Summary"), m_summary));
     connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
     auto *write = addButton(tr("Write report"), ButtonKind::primary);

@@ -77,8 +77,9 @@ StepPanel::StepPanel(QWidget *parent) : QWidget(parent), m_steps(new StepList(tr
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(content);
+    scroll->setAccessibleName(tr("The step"));
     auto *layout = new QVBoxLayout(this);
-    setScaledMargins(layout, {0, space::small, 0, 0}, 0);
+    setScaledMargins(layout, {space::small, space::small, 0, 0}, 0);
     layout->addWidget(new SplitPanes(m_steps, scroll, 0.36));
     connect(m_steps, &StepList::currentChangedTo, this, &StepPanel::showStep);
 }

@@ -56,8 +56,11 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
     m_tools = new QHBoxLayout;
     layout->addLayout(m_tools);
     layout->addWidget(m_notice);
-    layout->addWidget(body, 1);
+    auto *edges = new QHBoxLayout; // so that cells begin where titles and fields do
+    edges->addWidget(body);
+    layout->addLayout(edges, 1);
     setScaledMargins(layout, {}, 0);
+    setScaledMargins(edges, {space::small, 0, space::small, 0}, 0);
     setScaledMargins(m_tools, {space::large, 0, space::large, space::small}, space::small);
     buildTools();
 
@@ -251,11 +254,15 @@ void ListPage::exportCsv()
     const FileRequest request{tr("Export %1").arg(m_name), m_name + QStringLiteral(".csv"), tr("CSV files (*.csv)")};
     m_files.save(this, request, [this](const QString &path) {
         const QString wrong = writeFile(path, csvText(*m_rows, m_view->shownColumns()));
-        m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed,
-                             wrong.isEmpty()
-                                 ? tr("%1 written to %2.")
-                                       .arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path)
-                                 : wrong);
+        const QString written = tr("%1 written to %2.")
+                                    .arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path);
+        if (!wrong.isEmpty())
+            m_notice->setMessage(Tone::failed, wrong);
+        else if (m_table && m_table->hasMore()) // a part must not be taken for the whole
+            m_notice->setMessage(Tone::warning,
+                                 tr("%1 The list goes on: rows not loaded yet are not in the file.").arg(written));
+        else
+            m_notice->setMessage(Tone::passed, written);
         m_notice->show();
     });
 }

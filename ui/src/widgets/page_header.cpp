@@ -7,6 +7,7 @@
 
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/eliding_label.h>
+#include <valbench/ui/widgets/flow_layout.h>
 #include <valbench/ui/widgets/status_badge.h>
 #include <valbench/ui/widgets/text_label.h>
 
@@ -29,11 +30,10 @@ PageHeader::PageHeader(const QString &title, const QString &subtitle, QWidget *p
     auto *words = new QVBoxLayout;
     words->addLayout(line);
     words->addWidget(m_subtitle);
-    m_actions = new QHBoxLayout;
+    m_actions = new FlowLayout;
     m_layout = new QBoxLayout(QBoxLayout::LeftToRight, this);
     m_layout->addLayout(words, 1);
     m_layout->addLayout(m_actions);
-    m_layout->setAlignment(m_actions, Qt::AlignTop | Qt::AlignLeft);
     setScaledMargins(m_layout, {space::large, space::medium, space::large, space::medium}, space::large);
     setScaledMargins(line, {}, space::medium);
     setScaledMargins(words, {}, 2);
@@ -84,7 +84,7 @@ void PageHeader::resizeEvent(QResizeEvent *event)
 ActionButton *PageHeader::addAction(QAction *action, ButtonKind kind)
 {
     auto *button = new ActionButton(action, kind, this);
-    m_actions->addWidget(button);
+    m_actions->insertWidget(kind == ButtonKind::primary ? m_actions->count() : m_secondary++, button);
     return button;
 }
 

@@ -12,6 +12,11 @@
 namespace valbench::ui {
 namespace {
 
+QString stateWord(const StepItem &item)
+{
+    return item.word.isEmpty() ? wordFor(item.tone) : item.word;
+}
+
 class StepDelegate final : public QStyledItemDelegate {
 public:
     explicit StepDelegate(const StepListModel *model, QObject *parent) : QStyledItemDelegate(parent), m_model(model) {}
@@ -42,6 +47,16 @@ public:
                             iconPixmap(look.icon, color(look.ink), side, painter->device()->devicePixelRatioF()));
         QRect text(picture.right() + scaled(8), top, 0, line);
         text.setRight(option.rect.right() - scaled(8));
+        const QString word = stateWord(item);
+        const QFontMetrics small(fontFor(TextStyle::small));
+        const int wordWidth = small.horizontalAdvance(word);
+        // The icon says it too; a narrow list gives the room to the title.
+        if (wordWidth < text.width() / 2) {
+            painter->setFont(fontFor(TextStyle::small));
+            painter->setPen(color(item.tone == Tone::passed ? Role::mutedText : look.ink));
+            painter->drawText(text, Qt::AlignVCenter | Qt::AlignRight, word);
+            text.setRight(text.right() - wordWidth - scaled(space::medium));
+        }
         const QFont numberFont = fontFor(TextStyle::strong);
         painter->setFont(numberFont);
         painter->setPen(color(Role::mutedText));
@@ -66,11 +81,6 @@ public:
 private:
     const StepListModel *m_model;
 };
-
-QString stateWord(const StepItem &item)
-{
-    return item.word.isEmpty() ? wordFor(item.tone) : item.word;
-}
 
 } // namespace
 

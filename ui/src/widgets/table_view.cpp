@@ -38,6 +38,10 @@ public:
             cell.features |= QStyleOptionViewItem::HasDecoration;
         if (index.data(MonoRole).toBool())
             cell.font = fontFor(TextStyle::mono);
+        if (index.data(LinkRole).toBool()) {
+            for (const auto ink : {QPalette::Text, QPalette::HighlightedText})
+                cell.palette.setColor(ink, color(Role::accent));
+        }
         option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
         if (tone.isValid()) {
             const QRect inside = option.rect.adjusted(scaled(6), 0, -scaled(4), -1);
@@ -47,8 +51,16 @@ public:
         painter->setPen(color(Role::border));
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const auto *view = qobject_cast<const QTableView *>(option.widget);
-        const bool first = view && view->horizontalHeader()->visualIndex(index.column()) == 0;
-        if (first && option.state.testFlag(QStyle::State_Selected))
+        if (!view)
+            return;
+        const bool current = view->hasFocus() && view->currentIndex().row() == index.row();
+        if (current && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+            painter->setPen(QPen(color(Role::accent), 1));
+            painter->drawLine(option.rect.topLeft(), option.rect.topRight());
+            painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        }
+        const bool first = view->horizontalHeader()->visualIndex(index.column()) == 0;
+        if (first && (option.state.testFlag(QStyle::State_Selected) || current))
             painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())),
                               color(Role::accent));
     }
@@ -80,7 +92,22 @@ TableView::TableView(const QString &name, QWidget *parent) : QTableView(parent)
         if (QGuiApplication::mouseButtons() != Qt::NoButton) // by hand
             keepWidths();
     });
-    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &at) { Q_EMIT rowActivated(at.row()); });
+    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex &at) {
+        if (!isLink(at)) // the first click has opened it
+            Q_EMIT rowActivated(at.row());
+    });
+    connect(this, &QTableView::clicked, this, [this](const QModelIndex &at) {
+        if (isLink(at) && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
+            Q_EMIT rowActivated(at.row());
+    });
+    connect(this, &QTableView::entered, this, [this](const QModelIndex &at) {
+        viewport()->setCursor(isLink(at) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    });
+}
+
+bool TableView::isLink(const QModelIndex &at) const
+{
+    return at.data(LinkRole).toBool() && !at.data().toString().isEmpty();
 }
 
 QList<int> TableView::shownColumns() const

@@ -21,6 +21,7 @@ enum TableRole {
     IconRole,                    ///< int of Icon
     MonoRole,                    ///< bool: digits that line up
     KeyRole,                     ///< identifies the row across reloads
+    LinkRole,                    ///< bool: a click on the cell opens the row
 };
 
 struct Cell
@@ -48,6 +49,7 @@ struct ColumnInfo
     bool mono = false;
     bool stretch = false; ///< takes the room left over, until people change widths themselves
     QString tip{};
+    bool link = false; ///< one click opens the row
 };
 
 /// What lists need to know of a table. Rows may arrive in pages: see setMore().

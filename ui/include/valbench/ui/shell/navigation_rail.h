@@ -65,6 +65,7 @@ private:
     {
         QString id;
         RailButton *button;
+        QWidget *gap; ///< above it, when it begins a group
     };
     std::vector<Item> m_items;
     QVBoxLayout *m_layout;

@@ -31,7 +31,9 @@ public:
     void selectTab(int index);
     /// Fills the head, and loads signatures and history.
     void showRecord(const services::RecordSummary &record);
-    /// An action of the page in the head, left of Sign and Print.
+    /// After showRecord(): what has to be done before a signature.
+    void blockSigning(const QString &reason);
+    /// An action of the page in the head, left of Sign.
     QAction *addAction(const QString &text, Icon icon, std::function<void()> run);
 
 Q_SIGNALS:

@@ -10,12 +10,12 @@
 
 class QAction;
 class QBoxLayout;
-class QHBoxLayout;
 
 namespace valbench::ui {
 
 class ActionButton;
 class ElidingLabel;
+class FlowLayout;
 class StatusBadge;
 class TextLabel;
 
@@ -30,7 +30,7 @@ public:
     void setSubtitle(const QString &subtitle);
     void setStatus(Tone tone, const QString &word = {});
     void clearStatus();
-    /// Adds a button at the right end; the primary one comes last.
+    /// Adds a button at the right end; the primary one stays last.
     ActionButton *addAction(QAction *action, ButtonKind kind = ButtonKind::normal);
 
 protected:
@@ -41,7 +41,8 @@ private:
     ElidingLabel *m_title;
     TextLabel *m_subtitle;
     StatusBadge *m_badge;
-    QHBoxLayout *m_actions;
+    FlowLayout *m_actions;
+    int m_secondary = 0; ///< buttons before the primary one
     QBoxLayout *m_layout;
 };
 

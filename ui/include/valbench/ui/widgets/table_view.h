@@ -33,6 +33,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    [[nodiscard]] bool isLink(const QModelIndex &at) const;
     void applyRowHeight();
     void stretchColumn();
     void scaleColumns();

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "journey.h"
+
+#include "support/event_watch.h"
+#include "support/test_registry.h"
+#include "ui/screenshots.h"
+
+#include <QAbstractItemView>
+#include <QSettings>
+
+#include <algorithm>
+
+#include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/theme/theme.h>
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/views/front_desk.h>
+#include <valbench/ui/views/pages.h>
+#include <valbench/ui/widgets/action_button.h>
+
+namespace valbench::test {
+
+Journey::Journey() = default;
+Journey::~Journey() = default;
+
+void Journey::initTestCase()
+{
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+    const services::Environment environment{clock,
+                                            random,
+                                            folder.filePath(QStringLiteral("profile")).toStdString(),
+                                            "test build",
+                                            services::systemZone,
+                                            services::KeyProtection::unitTest};
+    theme = std::make_unique<ui::Theme>();
+    theme->setChoice(ui::SchemeChoice::light);
+    window = std::make_unique<ui::MainWindow>(*theme);
+    desk = std::make_unique<ui::Desk>(environment, *window, prompts);
+    ui::addPages(*window, *desk);
+    window->finishCommands();
+    front = std::make_unique<ui::FrontDesk>(*desk, VALBENCH_SOURCE_DIR "/resources");
+    user = std::make_unique<UserDriver>(window.get());
+    window->resize(1280, 820);
+    front->showWelcome();
+    {
+        const PausedWatch pause; // the first show builds the window: start-up, not an event in anybody's work
+        window->show();
+        QVERIFY(QTest::qWaitForWindowActive(window.get(), patience));
+    }
+}
+
+void Journey::init()
+{
+    QVERIFY2(!broken, "an earlier step failed");
+}
+
+void Journey::cleanup()
+{
+    broken = broken || QTest::currentTestFailed();
+}
+
+QWidget *Journey::dialog(const QWidget *than)
+{
+    const bool there = QTest::qWaitFor(
+        [&] { return QApplication::activeModalWidget() && QApplication::activeModalWidget() != than; }, patience);
+    QWidget *found = QApplication::activeModalWidget();
+    if (!there || !found) {
+        QTest::qFail("no dialog came up", __FILE__, __LINE__);
+        return nullptr;
+    }
+    found->activateWindow(); // the offscreen platform has no window manager that would
+    if (!QTest::qWaitForWindowActive(found, patience))
+        QTest::qFail("the dialog did not become active", __FILE__, __LINE__);
+    return found;
+}
+
+void Journey::noDialog()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, patience);
+    comeBack();
+}
+
+void Journey::comeBack()
+{
+    window->activateWindow();
+    QTRY_COMPARE(QApplication::activeWindow(), window.get());
+}
+
+bool Journey::ready(const QString &button)
+{
+    const auto *widget = user->find(button);
+    const auto *action = qobject_cast<const ui::ActionButton *>(widget);
+    return widget && widget->isEnabled() && !(action && action->isBlocked());
+}
+
+void Journey::readPeople()
+{
+    const auto known =
+        services::demoPeople(folder.filePath(QStringLiteral("profile/demo/demo-people.txt")).toStdString());
+    VERIFY_OK(known);
+    people = *known;
+}
+
+const services::DemoPerson &Journey::person(const QString &role) const
+{
+    const auto found = std::ranges::find(people, role.toStdString(), &services::DemoPerson::role);
+    if (found == people.end())
+        qFatal("the demo has no %s", qPrintable(role));
+    return *found;
+}
+
+void Journey::findRow(const QString &table, const QString &text, int &row)
+{
+    const auto found = [&] {
+        const auto *view = user->find<QAbstractItemView>(table);
+        for (int r = 0; view && r < view->model()->rowCount(); ++r) {
+            for (int c = 0; c < view->model()->columnCount(); ++c) {
+                if (view->model()->index(r, c).data().toString() == text) {
+                    row = r;
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    QTRY_VERIFY2_WITH_TIMEOUT(found(), qPrintable(QStringLiteral("no row %1 in %2").arg(text, table)), patience);
+}
+
+void Journey::look(const QString &name, QWidget *widget)
+{
+    QWidget *seen = widget ? widget : window.get();
+    takeScreenshot(seen, QStringLiteral("journey-") + name);
+    const auto faults = clippedTexts(seen) + namelessControls(seen) + misplacedStops(seen) + sidewaysScrolling(seen);
+    QVERIFY2(faults.isEmpty(), qPrintable(name + QStringLiteral(": ") + faults.join(QLatin1Char('\n'))));
+}
+
+void Journey::checkEvents()
+{
+    const auto &watch = WatchedApplication::instance();
+    const auto told = watch.slowerThan(longestEvent / 2);
+    for (std::size_t i = 0; i < std::min<std::size_t>(told.size(), 12); ++i)
+        qInfo("%.1f ms of work, %.1f ms by the clock: %s", told[i].cpu, told[i].wall, told[i].what.constData());
+    qInfo("%zu events were watched", watch.count());
+    QVERIFY(watch.count() > 1000);
+    const auto slow = watch.slowerThan(longestEvent);
+    QVERIFY2(slow.empty(), slow.empty() ? "" : slow.front().what.constData());
+}
+
+} // namespace valbench::test

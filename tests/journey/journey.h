@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every journey through the workbench shares: the program on a profile of its own, and five people at it.
+#pragma once
+
+#include "support/user_driver.h"
+
+#include <QObject>
+#include <QTemporaryDir>
+
+#include <memory>
+#include <vector>
+
+#include <valbench/base/ports.h>
+#include <valbench/services/demo.h>
+#include <valbench/ui/widgets/file_prompts.h>
+
+namespace valbench::ui {
+class Desk;
+class FrontDesk;
+class MainWindow;
+class Theme;
+} // namespace valbench::ui
+
+namespace valbench::test {
+
+/// Answers file dialogs with the path that the test has laid ready.
+class ScriptedPrompts final : public ui::FilePrompts {
+public:
+    void save(QWidget *, const ui::FileRequest &, Done done) override { done(next); }
+    void open(QWidget *, const ui::FileRequest &, Done done) override { done(next); }
+    void folder(QWidget *, const ui::FileRequest &, Done done) override { done(next); }
+    QString next;
+};
+
+class Journey : public QObject {
+    Q_OBJECT
+public:
+    Journey();
+    ~Journey() override;
+
+private Q_SLOTS:
+    void initTestCase();
+    /// Each step stands on the one before; after a failure the rest would only wait in vain.
+    void init();
+    void cleanup();
+
+protected:
+    static constexpr int patience = 20000; ///< milliseconds; other work may keep the machine busy
+    /// What no event may take of the GUI thread, in milliseconds of its own work. Builds that are not optimised or
+    /// are instrumented are slower than what people get.
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    static constexpr double longestEvent = 16;
+#else
+    static constexpr double longestEvent = 160;
+#endif
+
+    /// The dialog in front, once it is another than `than`.
+    QWidget *dialog(const QWidget *than = nullptr);
+    void noDialog();
+    /// The offscreen platform has no window manager: after a menu or dialog nothing makes the window active again.
+    void comeBack();
+    /// On screen and ready to be pressed: a blocked button can be pressed too, but only says why it is blocked.
+    [[nodiscard]] bool ready(const QString &button);
+    void readPeople();
+    [[nodiscard]] const services::DemoPerson &person(const QString &role) const;
+    /// The row of a table that holds the text; waits until it is there.
+    void findRow(const QString &table, const QString &text, int &row);
+    /// Keeps a picture and holds what every screen must hold: nothing cut off or scrolled sideways, every control
+    /// named, the order of Tab that of reading.
+    void look(const QString &name, QWidget *widget = nullptr);
+    /// No event may have kept the GUI thread; says which did, and where.
+    void checkEvents();
+
+    QTemporaryDir folder;
+    SystemClock clock;
+    SystemRandom random;
+    ScriptedPrompts prompts;
+    std::unique_ptr<ui::Theme> theme;
+    std::unique_ptr<ui::MainWindow> window;
+    std::unique_ptr<ui::Desk> desk;
+    std::unique_ptr<ui::FrontDesk> front;
+    std::unique_ptr<UserDriver> user;
+    std::vector<services::DemoPerson> people;
+    bool broken = false;
+};
+
+} // namespace valbench::test

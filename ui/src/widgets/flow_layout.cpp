@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/ui/widgets/flow_layout.h>
+
+#include <algorithm>
+
+#include <QWidget>
+
+namespace valbench::ui {
+
+FlowLayout::FlowLayout(QWidget *parent) : QLayout(parent) {}
+
+FlowLayout::~FlowLayout()
+{
+    qDeleteAll(m_items);
+}
+
+void FlowLayout::insertWidget(int index, QWidget *widget)
+{
+    addChildWidget(widget);
+    m_items.insert(index, new QWidgetItem(widget));
+    invalidate();
+}
+
+void FlowLayout::addItem(QLayoutItem *item)
+{
+    m_items.append(item);
+}
+
+QLayoutItem *FlowLayout::takeAt(int index)
+{
+    return index >= 0 && index < m_items.size() ? m_items.takeAt(index) : nullptr;
+}
+
+QSize FlowLayout::sizeHint() const
+{
+    QSize result(0, 0);
+    for (const QLayoutItem *item : m_items) {
+        if (item->isEmpty())
+            continue;
+        const QSize size = item->sizeHint();
+        result = {result.width() + size.width() + (result.width() > 0 ? spacing() : 0),
+                  std::max(result.height(), size.height())};
+    }
+    return result;
+}
+
+QSize FlowLayout::minimumSize() const
+{
+    QSize result(0, 0);
+    for (const QLayoutItem *item : m_items) {
+        if (!item->isEmpty())
+            result = result.expandedTo(item->minimumSize());
+    }
+    return result;
+}
+
+int FlowLayout::heightForWidth(int width) const
+{
+    return place(QRect(0, 0, width, 0), false);
+}
+
+void FlowLayout::setGeometry(const QRect &rect)
+{
+    QLayout::setGeometry(rect);
+    place(rect, true);
+}
+
+// Returns the height taken.
+int FlowLayout::place(const QRect &rect, bool really) const
+{
+    QPoint at = rect.topLeft();
+    int lineHeight = 0;
+    for (QLayoutItem *item : m_items) {
+        if (item->isEmpty())
+            continue;
+        const QSize size = item->sizeHint();
+        if (lineHeight > 0 && at.x() + size.width() > rect.x() + rect.width()) {
+            at = {rect.x(), at.y() + lineHeight + spacing()};
+            lineHeight = 0;
+        }
+        if (really)
+            item->setGeometry({at, size});
+        at.rx() += size.width() + spacing();
+        lineHeight = std::max(lineHeight, size.height());
+    }
+    return at.y() + lineHeight - rect.y();
+}
+
+} // namespace valbench::ui
