@@ -69,8 +69,14 @@ QWidget *Journey::dialog(const QWidget *than)
         QTest::qFail("no dialog came up", __FILE__, __LINE__);
         return nullptr;
     }
-    found->activateWindow(); // the offscreen platform has no window manager that would
-    if (!QTest::qWaitForWindowActive(found, patience))
+    // The offscreen platform has no window manager that would do this.
+    const bool active = QTest::qWaitFor(
+        [found] {
+            found->activateWindow();
+            return QApplication::activeWindow() == found;
+        },
+        patience);
+    if (!active)
         QTest::qFail("the dialog did not become active", __FILE__, __LINE__);
     return found;
 }

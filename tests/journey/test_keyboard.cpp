@@ -169,7 +169,8 @@ void TestKeyboard::engineerExecutes()
     QWidget *files = dialog();
     QVERIFY(files);
     test::UserDriver hand(files);
-    fill(hand, QStringLiteral("File for test"), QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_test.csv"));
+    fill(hand, QStringLiteral("File for test"),
+         QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_test.csv"));
     fill(hand, QStringLiteral("File for baseline"),
          QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_train.csv"));
     use(hand, QStringLiteral("Execute"));

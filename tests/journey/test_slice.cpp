@@ -355,8 +355,8 @@ void TestSlice::auditorSeesTheRefusals()
     go(QStringLiteral("Audit trail"));
     USER(*user, choose(QStringLiteral("Kind of action"), QStringLiteral("Refusals")));
     int row = -1;
-    for (const auto &what : {QStringLiteral("signature.offer"), QStringLiteral("execution.run"),
-                             QStringLiteral("deviation.classify")}) {
+    for (const auto &what :
+         {QStringLiteral("signature.offer"), QStringLiteral("execution.run"), QStringLiteral("deviation.classify")}) {
         const auto refusal = [&what](const QString &text) { return text.contains(what); };
         const auto *trail = user->find<QAbstractItemView>(QStringLiteral("audit.table"));
         QVERIFY(trail);
@@ -438,7 +438,7 @@ void TestSlice::administratorSeesPeople()
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Make backup…")), patience);
     look(QStringLiteral("administration-store"));
     USER(*user, click(QStringLiteral("Make backup…")));
-    const auto said = QStringLiteral("Backup made and verified: ") + prompts.next;
+    const QString said = QStringLiteral("Backup made and verified: ") + prompts.next;
     QTRY_VERIFY2_WITH_TIMEOUT(user->sees(said), user->problem(), patience);
     QVERIFY(QFile::exists(prompts.next));
     leave();
@@ -480,15 +480,18 @@ void TestSlice::everyPageInBothThemesAndSizes()
         const char *record;
         const char *name;
     };
-    const Place places[] = {{"work", "", "work"},           {"models", "MOD-1", "model"},
-                            {"protocols", "", "protocols"}, {"protocols", "PQ-1", "protocol"},
-                            {"executions", "EXE-1", "execution"}, {"deviations", "DEV-8", "deviation"},
+    const Place places[] = {{"work", "", "work"},
+                            {"models", "MOD-1", "model"},
+                            {"protocols", "", "protocols"},
+                            {"protocols", "PQ-1", "protocol"},
+                            {"executions", "EXE-1", "execution"},
+                            {"deviations", "DEV-8", "deviation"},
                             {"audit", "", "audit"}};
     const std::pair<ui::SchemeChoice, const char *> schemes[] = {{ui::SchemeChoice::light, "light"},
                                                                  {ui::SchemeChoice::dark, "dark"}};
     for (const auto &[scheme, schemeName] : schemes) {
-        for (const auto &[percent, size] : {std::pair(100, QSize(1280, 820)), std::pair(200, QSize(1280, 820)),
-                                            std::pair(200, QSize(1366, 768))}) {
+        for (const auto &[percent, size] :
+             {std::pair(100, QSize(1280, 820)), std::pair(200, QSize(1280, 820)), std::pair(200, QSize(1366, 768))}) {
             {
                 const test::PausedWatch pause; // a new size for everything on screen: see noEventKeptTheWindow()
                 theme->setChoice(scheme);
@@ -501,8 +504,10 @@ void TestSlice::everyPageInBothThemesAndSizes()
                 if (*place.record != 0)
                     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
                 QTest::qWait(60);
-                look(QStringLiteral("%1-%2-%3-%4").arg(QLatin1String(place.name), QLatin1String(schemeName))
-                         .arg(percent).arg(size.width()));
+                look(QStringLiteral("%1-%2-%3-%4")
+                         .arg(QLatin1String(place.name), QLatin1String(schemeName))
+                         .arg(percent)
+                         .arg(size.width()));
             }
         }
     }

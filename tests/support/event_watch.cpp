@@ -50,7 +50,8 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
     ++m_count;
     if (cpu >= worthKeeping) {
         const QByteArray kind = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
-        const QByteArray what = kind + " to " + className + ' ' + name.toUtf8() + ", in " + QTest::currentTestFunction();
+        const QByteArray what =
+            kind + " to " + className + ' ' + name.toUtf8() + ", in " + QTest::currentTestFunction();
         m_slow.push_back({what, cpu, static_cast<double>(wall.nsecsElapsed()) / 1e6});
     }
     return result;

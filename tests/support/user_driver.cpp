@@ -245,14 +245,17 @@ bool UserDriver::tab(const QString &title)
 bool UserDriver::tabTo(const QString &name)
 {
     QSet<QWidget *> seen;
+    QStringList passed;
     for (int step = 0; step < 200; ++step) {
         QWidget *now = QApplication::focusWidget();
         if (now && (now->objectName() == name || now->accessibleName() == name || writtenOn(now) == name))
             return true;
         if (now && seen.contains(now))
-            return fail(QStringLiteral("Tab came back to %1 without passing “%2”").arg(nameOf(now), name));
+            return fail(QStringLiteral("Tab came back to %1 without passing “%2”; it passed %3")
+                            .arg(nameOf(now), name, passed.join(QStringLiteral(", "))));
         if (now) {
             seen.insert(now);
+            passed << nameOf(now);
             if (!now->isVisible())
                 return fail(QStringLiteral("Tab stops at %1, which is not visible").arg(nameOf(now)));
         }

@@ -71,8 +71,7 @@ namespace {
 
 bool isStop(const QWidget *widget)
 {
-    return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) &&
-           !widget->focusProxy();
+    return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
 }
 
 /// Entirely above, or in the same line and entirely to the left.
@@ -94,8 +93,11 @@ QStringList misplacedStops(QWidget *root)
 {
     QStringList found;
     const QWidget *before = nullptr;
-    for (QWidget *now = root->nextInFocusChain(); now != root; now = now->nextInFocusChain()) {
-        if (now->window() != root->window() || !root->isAncestorOf(now) || !isStop(now))
+    for (QWidget *next = root->nextInFocusChain(); next != root; next = next->nextInFocusChain()) {
+        if (next->window() != root->window() || !root->isAncestorOf(next) || !isStop(next))
+            continue;
+        const QWidget *now = next->focusProxy() ? next->focusProxy() : next; // who takes the focus in its stead
+        if (now == before)
             continue;
         if (before && readBefore(placeOf(now), placeOf(before))) {
             // Panes are read one after the other: what counts is the order of the panes that hold the two.

@@ -91,8 +91,7 @@ Result<ReportView> ReportService::show(const Session &session, std::string_view 
     });
 }
 
-Result<ReportService::Pdf> ReportService::print(const Session &session, std::string_view recordId,
-                                                std::stop_token stop)
+Result<ReportService::Pdf> ReportService::print(const Session &session, std::string_view recordId, std::stop_token stop)
 {
     return m_context.perform(session, Permission::exportRecords, "record.print", recordId, [&]() -> Result<Pdf> {
         if (!m_context.station.seal)

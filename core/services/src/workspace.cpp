@@ -224,8 +224,7 @@ Result<StoreInfo> Workspace::info()
     return out;
 }
 
-Status Workspace::backup(const Session &session, const fs::path &target, std::stop_token stop,
-                         const Progress &progress)
+Status Workspace::backup(const Session &session, const fs::path &target, std::stop_token stop, const Progress &progress)
 {
     return m_context->perform(session, domain::Permission::makeBackup, "store.backup", "", [&]() -> Status {
         VB_TRY(const auto verification, m_context->store->backup(target, stop, progress));

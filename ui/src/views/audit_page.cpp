@@ -21,6 +21,7 @@
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/views/verification_dialog.h>
 #include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/flow_layout.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/table_view.h>
@@ -94,7 +95,9 @@ public:
         auto *layout = new QVBoxLayout(this);
         setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
         layout->addWidget(m_header);
-        layout->addLayout(makeFilters());
+        auto *filters = makeFilters();
+        layout->addLayout(filters);
+        setScaledMargins(filters, {space::large, 0, space::large, 0}, space::small);
         layout->addWidget(m_list, 1);
         m_header->addAction(m_verify, ButtonKind::primary);
         connect(m_verify, &QAction::triggered, this, [this] { verify(); });
@@ -133,21 +136,22 @@ public:
     }
 
 private:
-    QLayout *makeFilters()
+    FlowLayout *makeFilters()
     {
         m_pause->setSingleShot(true);
         m_pause->setInterval(400);
         connect(m_pause, &QTimer::timeout, this, [this] { refresh(); });
         const auto soon = [this] { m_pause->start(); };
-        auto *line = new QHBoxLayout;
-        setScaledMargins(line, {space::large, 0, space::large, 0}, space::small);
+        auto *line = new FlowLayout;
+        const auto add = [line](QWidget *part) { line->insertWidget(line->count(), part); };
         m_record->setPlaceholderText(tr("Record, such as PQ-1"));
         m_record->setAccessibleName(tr("Record id"));
         m_person->setPlaceholderText(tr("User id"));
         m_person->setAccessibleName(tr("User id of the person"));
         for (auto *field : {m_record, m_person}) {
             field->setClearButtonEnabled(true);
-            line->addWidget(field, 1);
+            setScaledMinimumSize(field, 170, 0);
+            add(field);
             connect(field, &QLineEdit::textChanged, this, soon);
             connect(field, &QLineEdit::returnPressed, this, [this] { refresh(); });
         }
@@ -161,11 +165,11 @@ private:
         m_kind->addItem(tr("Accounts"), QStringLiteral("account."));
         m_kind->addItem(tr("Exports"), QStringLiteral("record.exported"));
         connect(m_kind, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
-        line->addWidget(m_kind);
+        add(m_kind);
         m_from = new DayEdit(tr("From"), tr("First day"), soon);
         m_to = new DayEdit(tr("To"), tr("Last day"), soon);
-        line->addWidget(m_from);
-        line->addWidget(m_to);
+        add(m_from);
+        add(m_to);
         auto *all = new QPushButton(tr("Show all"));
         setKind(all, ButtonKind::quiet);
         all->setToolTip(tr("Take every filter away"));
@@ -177,7 +181,7 @@ private:
             m_to->leaveOpen();
             refresh();
         });
-        line->addWidget(all);
+        add(all);
         return line;
     }
 

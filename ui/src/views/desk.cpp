@@ -129,7 +129,8 @@ void Desk::print(const QString &recordId, QWidget *from)
     using Pdf = services::ReportService::Pdf;
     job<Pdf>(
         tr("Printing %1").arg(recordId), this,
-        [id = recordId.toStdString()](services::Workspace &workspace, const services::Session &session, std::stop_token stop,
+        [id = recordId.toStdString()](services::Workspace &workspace, const services::Session &session,
+                                      std::stop_token stop,
                                       const Progress &) { return workspace.reports().print(session, id, stop); },
         [this, recordId, from = QPointer<QWidget>(from)](Result<Pdf> pdf) {
             if (!pdf) {

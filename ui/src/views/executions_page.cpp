@@ -3,9 +3,10 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
-#include <valbench/ui/charts/chart_view.h>
+#include <valbench/ui/charts/chart_column.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/pages.h>
@@ -112,7 +113,8 @@ public:
           m_rows(makeModel(this)),
           m_summary(new KeyValuePanel),
           m_steps(new StepPanel),
-          m_notice(new Banner(Tone::info))
+          m_notice(new Banner(Tone::info)),
+          m_charts(new ChartColumn(desk.files()))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::executions, tr("Nothing has been executed yet"),
@@ -122,11 +124,8 @@ public:
         setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
         layout->addWidget(m_notice);
         layout->addWidget(m_summary);
-        auto *charts = new QWidget;
-        m_charts = new QVBoxLayout(charts);
-        setScaledMargins(m_charts, {0, 0, 0, 0}, space::large);
         frame()->addTab(m_steps, tr("Steps"));
-        auto *chartArea = makeScrolling(charts);
+        auto *chartArea = makeScrolling(m_charts);
         chartArea->setObjectName(QStringLiteral("execution.charts"));
         frame()->addTab(chartArea, tr("Charts"));
         frame()->addTab(makeScrolling(overview), tr("Summary"));
@@ -164,8 +163,12 @@ private:
             frame()->selectTab(loaded.report ? 2 : 0);
         m_shown = id;
         m_steps->showExecution(loaded.execution.protocol.protocol, execution);
-        showCharts(loaded.charts);
-        showSummary(loaded);
+        m_charts->setPlots(loaded.charts, loaded.execution.record.sha256);
+        // Each in an event of its own: nobody waits for what is on another tab.
+        QTimer::singleShot(0, this, [this, shown = m_shown] {
+            if (shown == m_shown)
+                showSummary(*m_loaded);
+        });
         m_open->setVisible(loaded.report || !loaded.reportId.isEmpty());
         m_open->setText(loaded.report ? tr("Open execution") : tr("Open report"));
         if (m_write) {
@@ -173,20 +176,6 @@ private:
             setBlocked(m_write, loaded.execution.record.stage == domain::Stage::approved
                                     ? QString()
                                     : tr("The execution must be signed and reviewed first."));
-        }
-    }
-
-    void showCharts(const std::vector<plots::Plot> &plots)
-    {
-        while (auto *item = m_charts->takeAt(0)) {
-            delete item->widget();
-            delete item;
-        }
-        for (const auto &plot : plots) {
-            auto *view = new ChartView(desk().files());
-            view->setPlot(plot);
-            setScaledMinimumSize(view, 480, plot.aspect > 0 ? 440 : 340);
-            m_charts->addWidget(view);
         }
     }
 
@@ -236,10 +225,7 @@ private:
         }
     }
 
-    void openOther()
-    {
-        moveTo(m_loaded->report ? qs(m_loaded->execution.record.id) : m_loaded->reportId);
-    }
+    void openOther() { moveTo(m_loaded->report ? qs(m_loaded->execution.record.id) : m_loaded->reportId); }
 
     void writeReport()
     {
@@ -270,7 +256,7 @@ private:
     KeyValuePanel *m_summary;
     StepPanel *m_steps;
     Banner *m_notice;
-    QVBoxLayout *m_charts = nullptr;
+    ChartColumn *m_charts;
     QAction *m_open = nullptr;
     QAction *m_write = nullptr;
     std::optional<Loaded> m_loaded;

@@ -159,8 +159,8 @@ void FrontDesk::openDemo()
         unfinished += ".unfinished";
         std::error_code error;
         std::filesystem::remove_all(unfinished, error);
-        const auto demo = services::playDemo(desk.environmentFor(services::Purpose::demo), unfinished, resources, stop,
-                                             progress);
+        const auto demo =
+            services::playDemo(desk.environmentFor(services::Purpose::demo), unfinished, resources, stop, progress);
         if (demo)
             std::filesystem::rename(unfinished, folder, error);
         if (demo && !error)
@@ -307,13 +307,14 @@ void FrontDesk::verifyDocument()
                 return file.ends_with(".pdf") ? services::verifyPdf(desk.environment(), file, {})
                                               : services::verifyStore(desk.environment(), file, stop, progress);
             };
-            longWork<Verification>(
-                tr("Verifying %1 …").arg(QFileInfo(path).fileName()), verify, [this](Result<Verification> verification) {
-                    if (verification)
-                        (new VerificationDialog(*verification, &m_desk.window()))->open();
-                    else
-                        m_desk.showError(tr("This cannot be verified"), verification.error(), &m_desk.window());
-                });
+            longWork<Verification>(tr("Verifying %1 …").arg(QFileInfo(path).fileName()), verify,
+                                   [this](Result<Verification> verification) {
+                                       if (verification)
+                                           (new VerificationDialog(*verification, &m_desk.window()))->open();
+                                       else
+                                           m_desk.showError(tr("This cannot be verified"), verification.error(),
+                                                            &m_desk.window());
+                                   });
         });
 }
 

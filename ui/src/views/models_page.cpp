@@ -91,34 +91,33 @@ protected:
 
     void loadRecord(const QString &record) override
     {
-        askRecord<ModelView>(
-            [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
-                return w.models().show(s, id);
-            },
-            [this](ModelView view) {
-                m_view = std::move(view);
-                frame()->showRecord(m_view->record);
-                std::vector<StepItem> items;
-                for (const auto &step : m_view->path) {
-                    const auto look = lookOfWord(qs(step.state));
-                    items.push_back({qs(step.recordId.empty() ? step.name : step.recordId), QString(), qs(step.name),
-                                     look.tone, look.word, qs(step.recordId)});
-                }
-                m_path->setItems(std::move(items));
-                m_facts->clear();
-                const auto &model = m_view->model;
-                m_facts->addText(tr("Model"), qs(model.name));
-                m_facts->addText(tr("Version"), qs(model.version));
-                m_facts->addText(tr("Description"), qs(model.description));
-                m_facts->addText(tr("Intended use"), qs(model.intendedUse));
-                m_facts->addText(tr("Algorithm"), qs(model.algorithm));
-                m_facts->addText(tr("Trained by"), qs(model.trainedBy));
-                for (const auto &artifact : model.artifacts) {
-                    m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
-                    m_facts->addText(tr("Name"), tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
-                    m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
-                }
-            });
+        askRecord<ModelView>([id = record.toStdString()](services::Workspace &w,
+                                                         const services::Session &s) { return w.models().show(s, id); },
+                             [this](ModelView view) {
+                                 m_view = std::move(view);
+                                 frame()->showRecord(m_view->record);
+                                 std::vector<StepItem> items;
+                                 for (const auto &step : m_view->path) {
+                                     const auto look = lookOfWord(qs(step.state));
+                                     items.push_back({qs(step.recordId.empty() ? step.name : step.recordId), QString(),
+                                                      qs(step.name), look.tone, look.word, qs(step.recordId)});
+                                 }
+                                 m_path->setItems(std::move(items));
+                                 m_facts->clear();
+                                 const auto &model = m_view->model;
+                                 m_facts->addText(tr("Model"), qs(model.name));
+                                 m_facts->addText(tr("Version"), qs(model.version));
+                                 m_facts->addText(tr("Description"), qs(model.description));
+                                 m_facts->addText(tr("Intended use"), qs(model.intendedUse));
+                                 m_facts->addText(tr("Algorithm"), qs(model.algorithm));
+                                 m_facts->addText(tr("Trained by"), qs(model.trainedBy));
+                                 for (const auto &artifact : model.artifacts) {
+                                     m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
+                                     m_facts->addText(tr("Name"),
+                                                      tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
+                                     m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
+                                 }
+                             });
     }
 
     [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }

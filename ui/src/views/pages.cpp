@@ -17,16 +17,16 @@ void addPages(MainWindow &window, Desk &desk)
     const auto page = [&desk](Page *(*make)(Desk &, QWidget *)) {
         return [&desk, make](QWidget *parent) { return make(desk, parent); };
     };
-    window.addPage(
-        {QStringLiteral("work"), QObject::tr("My work"), Icon::myWork, needs(Permission::viewRecords), page(makeMyWorkPage)});
+    window.addPage({QStringLiteral("work"), QObject::tr("My work"), Icon::myWork, needs(Permission::viewRecords),
+                    page(makeMyWorkPage)});
     window.addPage({QStringLiteral("models"), QObject::tr("Models"), Icon::models, needs(Permission::viewRecords),
                     page(makeModelsPage), true});
-    window.addPage({QStringLiteral("protocols"), QObject::tr("Protocols"), Icon::protocols, needs(Permission::viewRecords),
-                    page(makeProtocolsPage)});
-    window.addPage({QStringLiteral("executions"), QObject::tr("Executions"), Icon::executions, needs(Permission::viewRecords),
-                    page(makeExecutionsPage)});
-    window.addPage({QStringLiteral("deviations"), QObject::tr("Deviations"), Icon::deviations, needs(Permission::viewRecords),
-                    page(makeDeviationsPage)});
+    window.addPage({QStringLiteral("protocols"), QObject::tr("Protocols"), Icon::protocols,
+                    needs(Permission::viewRecords), page(makeProtocolsPage)});
+    window.addPage({QStringLiteral("executions"), QObject::tr("Executions"), Icon::executions,
+                    needs(Permission::viewRecords), page(makeExecutionsPage)});
+    window.addPage({QStringLiteral("deviations"), QObject::tr("Deviations"), Icon::deviations,
+                    needs(Permission::viewRecords), page(makeDeviationsPage)});
     window.addPage({QStringLiteral("audit"), QObject::tr("Audit trail"), Icon::auditTrail, needs(Permission::readTrail),
                     page(makeAuditPage), true});
     window.addPage({QStringLiteral("administration"), QObject::tr("Administration"), Icon::administration,

@@ -30,8 +30,8 @@ Icon iconFor(RecordType type)
 Result<Records> readAll(services::Workspace &workspace, const services::Session &session)
 {
     Records out;
-    for (const auto type : {RecordType::model, RecordType::protocol, RecordType::execution, RecordType::deviation,
-                            RecordType::report}) {
+    for (const auto type :
+         {RecordType::model, RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report}) {
         VB_TRY(auto records, workspace.records().list(session, type));
         std::ranges::move(records, std::back_inserter(out));
     }
@@ -42,9 +42,8 @@ Result<Records> readAll(services::Workspace &workspace, const services::Session 
 
 RecordSearch::RecordSearch(Desk &desk) : QObject(&desk), m_desk(desk)
 {
-    desk.window().palettePopup().addSource([this](const QString &query, CommandPalette::Deliver deliver) {
-        find(query, std::move(deliver));
-    });
+    desk.window().palettePopup().addSource(
+        [this](const QString &query, CommandPalette::Deliver deliver) { find(query, std::move(deliver)); });
     connect(&desk, &Desk::recordsChanged, this, [this] { m_readBy = nullptr; });
 }
 
@@ -78,12 +77,11 @@ std::vector<PaletteEntry> RecordSearch::matches(const QString &query) const
         const QString haystack = text + QLatin1Char(' ') + detail;
         if (!std::ranges::all_of(words, [&](const auto &word) { return haystack.contains(word, Qt::CaseInsensitive); }))
             continue;
-        out.push_back({.text = text,
-                       .detail = detail,
-                       .icon = iconFor(record.type),
-                       .run = [&window = m_desk.window(), place = Location{pageOf(record.type), id}] {
-                           window.go(place);
-                       }});
+        out.push_back(
+            {.text = text,
+             .detail = detail,
+             .icon = iconFor(record.type),
+             .run = [&window = m_desk.window(), place = Location{pageOf(record.type), id}] { window.go(place); }});
     }
     // Who types an id means that record.
     std::ranges::stable_partition(

@@ -25,9 +25,9 @@ public:
     {
         SignRequest request;
         for (const auto &item : m_offer.items)
-            request.records.push_back(
-                {qs(item.recordId), qs(item.title), tr("%1 version %2").arg(qs(item.recordId)).arg(item.version),
-                 qs(item.sha256), false});
+            request.records.push_back({qs(item.recordId), qs(item.title),
+                                       tr("%1 version %2").arg(qs(item.recordId)).arg(item.version), qs(item.sha256),
+                                       false});
         for (const auto meaning : m_offer.allowed)
             request.meanings.push_back(
                 {qs(domain::wordOf(meaning)), meaningText(meaning), qs(domain::statementOf(meaning)), true, {}});

@@ -3,6 +3,7 @@
 #include <valbench/ui/views/step_panel.h>
 
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -115,12 +116,17 @@ void StepPanel::fill()
         items.push_back(std::move(item));
     }
     const auto before = m_steps->currentId();
-    m_steps->setItems(std::move(items));
-    if (!m_protocol.steps.empty()) {
-        const auto first = qs(m_protocol.steps.front().id);
-        m_steps->setCurrentId(before.isEmpty() ? first : before);
-        showStep(m_steps->currentId().isEmpty() ? first : m_steps->currentId());
+    {
+        const QSignalBlocker once(m_steps); // the step is shown below, and only then
+        m_steps->setItems(std::move(items));
+        if (!m_protocol.steps.empty()) {
+            const auto first = qs(m_protocol.steps.front().id);
+            m_steps->setCurrentId(before.isEmpty() ? first : before);
+            if (m_steps->currentId().isEmpty())
+                m_steps->setCurrentId(first);
+        }
     }
+    showStep(m_steps->currentId());
 }
 
 void StepPanel::showStep(const QString &id)

@@ -42,7 +42,8 @@ QSize FlowLayout::sizeHint() const
         result = {result.width() + size.width() + (result.width() > 0 ? spacing() : 0),
                   std::max(result.height(), size.height())};
     }
-    return result;
+    const QMargins edges = contentsMargins();
+    return result + QSize(edges.left() + edges.right(), edges.top() + edges.bottom());
 }
 
 QSize FlowLayout::minimumSize() const
@@ -52,7 +53,8 @@ QSize FlowLayout::minimumSize() const
         if (!item->isEmpty())
             result = result.expandedTo(item->minimumSize());
     }
-    return result;
+    const QMargins edges = contentsMargins();
+    return result + QSize(edges.left() + edges.right(), edges.top() + edges.bottom());
 }
 
 int FlowLayout::heightForWidth(int width) const
@@ -67,8 +69,10 @@ void FlowLayout::setGeometry(const QRect &rect)
 }
 
 // Returns the height taken.
-int FlowLayout::place(const QRect &rect, bool really) const
+int FlowLayout::place(const QRect &whole, bool really) const
 {
+    const QMargins edges = contentsMargins();
+    const QRect rect = whole.marginsRemoved(edges);
     QPoint at = rect.topLeft();
     int lineHeight = 0;
     for (QLayoutItem *item : m_items) {
@@ -84,7 +88,7 @@ int FlowLayout::place(const QRect &rect, bool really) const
         at.rx() += size.width() + spacing();
         lineHeight = std::max(lineHeight, size.height());
     }
-    return at.y() + lineHeight - rect.y();
+    return at.y() + lineHeight - rect.y() + edges.top() + edges.bottom();
 }
 
 } // namespace valbench::ui

@@ -254,8 +254,8 @@ void ListPage::exportCsv()
     const FileRequest request{tr("Export %1").arg(m_name), m_name + QStringLiteral(".csv"), tr("CSV files (*.csv)")};
     m_files.save(this, request, [this](const QString &path) {
         const QString wrong = writeFile(path, csvText(*m_rows, m_view->shownColumns()));
-        const QString written = tr("%1 written to %2.")
-                                    .arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path);
+        const QString written =
+            tr("%1 written to %2.").arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path);
         if (!wrong.isEmpty())
             m_notice->setMessage(Tone::failed, wrong);
         else if (m_table && m_table->hasMore()) // a part must not be taken for the whole

@@ -31,6 +31,9 @@ void collect(QWidget *widget, QList<QWidget *> &stops)
     if ((widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy())
         stops << widget;
     if (auto *tabs = qobject_cast<QTabWidget *>(widget)) {
+        // The bar is the stop; the whole would be another that leads to it, wherever it stands.
+        tabs->setFocusPolicy(Qt::NoFocus);
+        tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
         collect(tabs->tabBar(), stops);
         for (int i = 0; i < tabs->count(); ++i)
             collect(tabs->widget(i), stops);

@@ -66,15 +66,14 @@ private:
 template <class Rows>
 void RecordsPage::askRows(Work<Rows> work, std::function<void(Rows)> show)
 {
-    m_desk.ask<Rows>(this, std::move(work),
-                     [this, asked = ++m_rowsAsked, show = std::move(show)](Result<Rows> rows) {
-                         if (asked != m_rowsAsked)
-                             return;
-                         const auto problem = rows ? Problem() : problemOf(rows.error());
-                         if (rows)
-                             show(*std::move(rows));
-                         showRows(rows ? nullptr : &problem);
-                     });
+    m_desk.ask<Rows>(this, std::move(work), [this, asked = ++m_rowsAsked, show = std::move(show)](Result<Rows> rows) {
+        if (asked != m_rowsAsked)
+            return;
+        const auto problem = rows ? Problem() : problemOf(rows.error());
+        if (rows)
+            show(*std::move(rows));
+        showRows(rows ? nullptr : &problem);
+    });
 }
 
 template <class T>

@@ -29,7 +29,7 @@ public:
     void setGeometry(const QRect &rect) override;
 
 private:
-    int place(const QRect &rect, bool really) const;
+    int place(const QRect &whole, bool really) const;
     QList<QLayoutItem *> m_items;
 };
 
