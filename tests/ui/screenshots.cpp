@@ -71,7 +71,8 @@ namespace {
 
 bool isStop(const QWidget *widget)
 {
-    return widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus);
+    const QWidget *taker = widget->focusProxy() ? widget->focusProxy() : widget;
+    return widget->isVisible() && widget->isEnabled() && (taker->focusPolicy() & Qt::TabFocus);
 }
 
 /// Entirely above, or in the same line and entirely to the left.
@@ -80,6 +81,12 @@ bool readBefore(const QRect &a, const QRect &b)
     if (a.bottom() < b.top())
         return true;
     return a.top() <= b.bottom() && b.top() <= a.bottom() && a.right() < b.left();
+}
+
+QString describe(const QWidget *widget)
+{
+    return QStringLiteral("%1 “%2” %3")
+        .arg(QString::fromLatin1(widget->metaObject()->className()), widget->accessibleName(), widget->objectName());
 }
 
 QRect placeOf(const QWidget *widget)
@@ -108,9 +115,7 @@ QStringList misplacedStops(QWidget *root)
             while (b->parentWidget() && !b->parentWidget()->isAncestorOf(before))
                 b = b->parentWidget();
             if (readBefore(placeOf(b), placeOf(a)))
-                found << QStringLiteral("Tab comes to “%1” before “%2”")
-                             .arg(before->accessibleName() + before->objectName(),
-                                  now->accessibleName() + now->objectName());
+                found << QStringLiteral("Tab comes to %1 before %2").arg(describe(before), describe(now));
         }
         before = now;
     }

@@ -12,6 +12,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void guardsFormulas();
     void hidesColumns();
     void remembersViews();
+    void comesBackAsItWasLeft();
     void showsLoadingOnlyWhenSlow();
     void showsProblemAndRetries();
     void showsEmptyWithAction();
@@ -227,6 +229,32 @@ void TestList::remembersViews()
     QCOMPARE(shownIds(), before);
     QCOMPARE(m_page->view()->shownColumns(), columns);
     QCOMPARE(m_page->savedView(), saved);
+}
+
+void TestList::comesBackAsItWasLeft()
+{
+    const QTemporaryDir folder;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+    const auto open = [this](const QString &person) {
+        auto page = std::make_unique<ListPage>(listName, m_files);
+        page->rememberAs(QStringLiteral("lists/%1/protocols").arg(person));
+        page->setTable(m_table.get());
+        page->show();
+        return page;
+    };
+    auto page = open(QStringLiteral("anna"));
+    page->view()->setColumnHidden(1, true);
+    page->view()->sortByColumn(2, Qt::DescendingOrder);
+    page->findChild<QLineEdit *>()->setText(QStringLiteral("sepsis"));
+    page->hide();
+    page = open(QStringLiteral("anna"));
+    QVERIFY(page->view()->isColumnHidden(1));
+    QCOMPARE(page->view()->horizontalHeader()->sortIndicatorSection(), 2);
+    QCOMPARE(page->view()->horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+    QVERIFY(page->findChild<QLineEdit *>()->text().isEmpty()); // no rows missing for a forgotten reason
+    page = open(QStringLiteral("david"));
+    QVERIFY(!page->view()->isColumnHidden(1)); // another person's own
 }
 
 void TestList::showsLoadingOnlyWhenSlow()

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include <QScrollArea>
+#include <QTimer>
 
 #include <valbench/ui/widgets/reading_order.h>
 
@@ -73,7 +74,9 @@ bool PageStack::show(const Location &place)
         scroll->setFocusPolicy(Qt::NoFocus);
         addWidget(scroll);
         tabInReadingOrder(page);
-        connect(page, &Page::goTo, this, &PageStack::go);
+        // In an event of its own: making the other page is enough for one.
+        connect(page, &Page::goTo, this,
+                [this](const Location &next) { QTimer::singleShot(0, this, [this, next] { go(next); }); });
         connect(page, &Page::recordOpened, this, [this, id = place.page](const QString &record) {
             remember({id, record});
             Q_EMIT moved({id, record});

@@ -143,6 +143,7 @@ private:
         layout->addLayout(m_buttons);
         layout->addWidget(m_people, 1);
         m_people->setObjectName(QStringLiteral("people"));
+        m_people->rememberAs(m_desk.memoryKey(QStringLiteral("people")));
         m_people->setTable(m_rows);
         if (m_desk.may(Permission::manageAccounts)) {
             auto *add = new QAction(icon(Icon::add), tr("Add person…"), this);

@@ -102,6 +102,7 @@ public:
         m_header->addAction(m_verify, ButtonKind::primary);
         connect(m_verify, &QAction::triggered, this, [this] { verify(); });
         m_list->setObjectName(QStringLiteral("audit"));
+        m_list->rememberAs(desk.memoryKey(QStringLiteral("audit")));
         m_list->setTable(m_rows);
         m_list->setEmptyText(Icon::auditTrail, tr("No such entry"),
                              tr("Nothing in the audit trail has this record, person, kind and time."));

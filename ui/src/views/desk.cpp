@@ -104,6 +104,11 @@ void Desk::endJob(const QString &id, bool cancelled)
         m_window.bottomBar().showMessage(tr("Cancelled: %1. Nothing was kept of it.").arg(job.mapped().title));
 }
 
+QString Desk::memoryKey(const QString &list) const
+{
+    return m_session ? QStringLiteral("lists/%1/%2").arg(qs(m_session->userId()), list) : QString();
+}
+
 void Desk::refreshWhenChanged(Page *page)
 {
     connect(this, &Desk::recordsChanged, page, [this, page] {

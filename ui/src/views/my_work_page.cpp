@@ -70,6 +70,8 @@ public:
             header->addAction(m_sign, ButtonKind::primary);
         m_mine->setObjectName(QStringLiteral("work.mine"));
         m_others->setObjectName(QStringLiteral("work.others"));
+        m_mine->rememberAs(desk.memoryKey(QStringLiteral("work.mine")));
+        m_others->rememberAs(desk.memoryKey(QStringLiteral("work.others")));
         m_mine->setTable(m_mineRows);
         m_mine->setEmptyText(Icon::check, tr("Nothing waits for you"),
                              tr("Records that need your signature or decision appear here."));

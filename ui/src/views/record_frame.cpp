@@ -6,6 +6,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -42,7 +43,6 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     layout->addWidget(m_header);
     layout->addWidget(m_tabs, 1);
     m_tabs->setDocumentMode(true);
-    setFocusProxy(m_tabs);
 
     auto *back = new QAction(icon(Icon::back), tr("Back to list"), this);
     connect(back, &QAction::triggered, this, &RecordFrame::backRequested);
@@ -69,6 +69,7 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     scroll->setAccessibleName(tr("Signatures"));
     m_tabs->addTab(scroll, tr("Signatures"));
     m_history = new ListPage(tr("History"), desk.files());
+    m_history->rememberAs(desk.memoryKey(QStringLiteral("history")));
     m_history->setTable(m_historyRows);
     connect(m_history, &ListPage::activated, this, &RecordFrame::showEntry);
     connect(m_history, &ListPage::retryRequested, this, &RecordFrame::loadHistory);
@@ -81,6 +82,11 @@ void RecordFrame::addTab(QWidget *content, const QString &title)
         content->setAccessibleName(title);
     m_tabs->insertTab(m_tabs->count() - 2, content, title);
     m_tabs->setCurrentIndex(0);
+}
+
+void RecordFrame::takeFocus()
+{
+    m_tabs->tabBar()->setFocus(Qt::OtherFocusReason);
 }
 
 void RecordFrame::selectTab(int index)

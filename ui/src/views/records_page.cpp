@@ -28,6 +28,7 @@ RecordsPage::RecordsPage(Desk &desk, const QString &id, const QString &title, co
       m_patience(new QTimer(this))
 {
     m_list->setObjectName(id + QStringLiteral(".list"));
+    m_list->rememberAs(desk.memoryKey(id));
     auto *outer = new QVBoxLayout(this);
     setScaledMargins(outer, {space::small, space::large, space::small, space::small}, 0);
     outer->addLayout(m_stack);
@@ -100,7 +101,7 @@ void RecordsPage::showRecord(const Problem *problem)
     m_stack->setCurrentWidget(m_frame);
     tabInReadingOrder(m_frame);
     if (arriving)
-        m_frame->setFocus();
+        m_frame->takeFocus();
 }
 
 } // namespace valbench::ui

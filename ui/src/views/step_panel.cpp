@@ -4,6 +4,7 @@
 
 #include <QScrollArea>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -69,7 +70,7 @@ Verdict verdictOf(const domain::Step &step, const domain::StepResult &result)
 
 } // namespace
 
-StepPanel::StepPanel(QWidget *parent) : QWidget(parent), m_steps(new StepList(tr("Steps")))
+StepPanel::StepPanel(QWidget *parent) : QWidget(parent), m_steps(new StepList(tr("Steps"))), m_soon(new QTimer(this))
 {
     auto *content = new QWidget;
     m_detail = new QVBoxLayout(content);
@@ -83,6 +84,8 @@ StepPanel::StepPanel(QWidget *parent) : QWidget(parent), m_steps(new StepList(tr
     setScaledMargins(layout, {space::small, space::small, 0, 0}, 0);
     layout->addWidget(new SplitPanes(m_steps, scroll, 0.36));
     connect(m_steps, &StepList::currentChangedTo, this, &StepPanel::showStep);
+    m_soon->setSingleShot(true);
+    connect(m_soon, &QTimer::timeout, this, [this] { showStep(m_steps->currentId()); });
 }
 
 void StepPanel::showProtocol(const domain::Protocol &protocol)
@@ -126,7 +129,8 @@ void StepPanel::fill()
                 m_steps->setCurrentId(first);
         }
     }
-    showStep(m_steps->currentId());
+    // In an event of its own: with the list and the page around it, this would be a long one.
+    m_soon->start(0);
 }
 
 void StepPanel::showStep(const QString &id)

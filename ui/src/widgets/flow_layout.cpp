@@ -54,7 +54,9 @@ QSize FlowLayout::minimumSize() const
             result = result.expandedTo(item->minimumSize());
     }
     const QMargins edges = contentsMargins();
-    return result + QSize(edges.left() + edges.right(), edges.top() + edges.bottom());
+    result += QSize(edges.left() + edges.right(), edges.top() + edges.bottom());
+    // Where room is short, layouts give no more than this: all lines at the width of now have to fit.
+    return m_width > 0 ? result.expandedTo({0, place(QRect(0, 0, m_width, 0), false)}) : result;
 }
 
 int FlowLayout::heightForWidth(int width) const
@@ -64,8 +66,12 @@ int FlowLayout::heightForWidth(int width) const
 
 void FlowLayout::setGeometry(const QRect &rect)
 {
+    const bool other = rect.width() != m_width;
+    m_width = rect.width();
     QLayout::setGeometry(rect);
     place(rect, true);
+    if (other && parentWidget())
+        parentWidget()->updateGeometry(); // the least height is another now
 }
 
 // Returns the height taken.

@@ -5,8 +5,10 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QLocale>
+#include <QSettings>
 #include <QShortcut>
 #include <QStackedLayout>
 #include <QTimer>
@@ -141,8 +143,31 @@ void ListPage::setTable(TableModel *model)
     m_table = model;
     m_rows->setSourceModel(model);
     m_view->applyColumns(*model);
+    const auto kept = m_memory.isEmpty() ? QByteArray() : QSettings().value(m_memory).toByteArray();
+    if (!kept.isEmpty())
+        restoreView(QJsonDocument::fromJson(kept).object());
     updateHiddenColumns();
     refresh();
+}
+
+void ListPage::rememberAs(const QString &key)
+{
+    m_memory = key;
+}
+
+void ListPage::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    if (m_memory.isEmpty() || !m_table)
+        return;
+    auto view = savedView();
+    view.remove(QStringLiteral("filter")); // rows that are missing tomorrow for no visible reason help nobody
+    QJsonArray columns;
+    const auto shown = view.value(QLatin1String("columns")).toArray();
+    for (const QJsonValue &column : shown) // widths belong to a size of text and of the window
+        columns.append(QJsonObject{{QStringLiteral("id"), column[QLatin1String("id")]}});
+    view.insert(QStringLiteral("columns"), columns);
+    QSettings().setValue(m_memory, QJsonDocument(view).toJson(QJsonDocument::Compact));
 }
 
 void ListPage::setEmptyText(Icon picture, const QString &heading, const QString &sentence, QAction *action)
@@ -295,7 +320,9 @@ void ListPage::restoreView(const QJsonObject &view)
     };
     const QJsonArray columns = view.value(QLatin1String("columns")).toArray();
     if (!columns.isEmpty()) {
-        m_view->keepWidths();
+        const bool widths = columns.first().toObject().contains(QLatin1String("width"));
+        if (widths)
+            m_view->keepWidths();
         for (int column = 0; column < m_table->columnCount(); ++column)
             m_view->setColumnHidden(column, true);
         int place = 0;
@@ -304,7 +331,8 @@ void ListPage::restoreView(const QJsonObject &view)
             if (column < 0) // a column that no longer exists
                 continue;
             m_view->setColumnHidden(column, false);
-            m_view->setColumnWidth(column, entry[QLatin1String("width")].toInt(100));
+            if (widths)
+                m_view->setColumnWidth(column, entry[QLatin1String("width")].toInt(100));
             m_view->horizontalHeader()->moveSection(m_view->horizontalHeader()->visualIndex(column), place++);
         }
         updateHiddenColumns();

@@ -28,16 +28,22 @@ void collect(QLayout *layout, QList<QWidget *> &stops)
 
 void collect(QWidget *widget, QList<QWidget *> &stops)
 {
-    if ((widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy())
-        stops << widget;
     if (auto *tabs = qobject_cast<QTabWidget *>(widget)) {
-        // The bar is the stop; the whole would be another that leads to it, wherever it stands.
+        // The bar is the stop. As its proxy it would be another, wherever the whole stands.
+        tabs->setFocusProxy(nullptr);
         tabs->setFocusPolicy(Qt::NoFocus);
-        tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
         collect(tabs->tabBar(), stops);
         for (int i = 0; i < tabs->count(); ++i)
             collect(tabs->widget(i), stops);
-    } else if (auto *panes = qobject_cast<QSplitter *>(widget)) {
+        return;
+    }
+    if (widget->focusProxy() && widget->isAncestorOf(widget->focusProxy())) {
+        stops << widget; // Qt moves such a field with its parts
+        return;
+    }
+    if (widget->focusPolicy() & Qt::TabFocus)
+        stops << widget;
+    if (auto *panes = qobject_cast<QSplitter *>(widget)) {
         for (int i = 0; i < panes->count(); ++i)
             collect(panes->widget(i), stops);
     } else if (auto *area = qobject_cast<QScrollArea *>(widget)) {
@@ -53,7 +59,8 @@ void collect(QWidget *widget, QList<QWidget *> &stops)
 void tabInReadingOrder(QWidget *root)
 {
     QList<QWidget *> stops;
-    collect(root, stops);
+    if (root->layout())
+        collect(root->layout(), stops);
     for (int i = 1; i < stops.size(); ++i) {
         if (stops[i - 1]->nextInFocusChain() != stops[i])
             QWidget::setTabOrder(stops[i - 1], stops[i]);

@@ -36,12 +36,17 @@ TextLabel *TextLabel::selectable()
     return this;
 }
 
+bool TextLabel::event(QEvent *event)
+{
+    if (event->type() == QEvent::ApplicationFontChange) // no change event: a font of one's own hides it
+        restyle();
+    return QLabel::event(event);
+}
+
 void TextLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
-    const auto type = event->type();
-    if (type == QEvent::ApplicationFontChange || type == QEvent::FontChange || type == QEvent::PaletteChange ||
-        type == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
         restyle();
 }
 

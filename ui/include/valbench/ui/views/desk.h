@@ -68,6 +68,8 @@ public:
     void print(const QString &recordId, QWidget *from);
     /// The page loads afresh when something was written while it is the current one; others load when they are opened.
     void refreshWhenChanged(Page *page);
+    /// Where the looks of a list are kept for the person signed in.
+    [[nodiscard]] QString memoryKey(const QString &list) const;
     /// Says what went wrong; nothing for a cancelled error.
     void showError(const QString &title, const Error &error, QWidget *from);
 

@@ -29,6 +29,7 @@ public:
     /// Content tabs stand before Signatures and History.
     void addTab(QWidget *content, const QString &title);
     void selectTab(int index);
+    void takeFocus();
     /// Fills the head, and loads signatures and history.
     void showRecord(const services::RecordSummary &record);
     /// After showRecord(): what has to be done before a signature.

@@ -8,6 +8,7 @@
 #include <valbench/domain/execution.h>
 #include <valbench/domain/protocol.h>
 
+class QTimer;
 class QVBoxLayout;
 
 namespace valbench::ui {
@@ -28,6 +29,7 @@ private:
     domain::Execution m_execution;
     bool m_executed = false;
     StepList *m_steps;
+    QTimer *m_soon;
     QVBoxLayout *m_detail;
 };
 

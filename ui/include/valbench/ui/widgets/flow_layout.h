@@ -22,7 +22,7 @@ public:
     [[nodiscard]] Qt::Orientations expandingDirections() const override { return {}; }
     /// All in one line.
     [[nodiscard]] QSize sizeHint() const override;
-    /// One below the other.
+    /// The widest alone, and as high as the lines at the present width.
     [[nodiscard]] QSize minimumSize() const override;
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     [[nodiscard]] int heightForWidth(int width) const override;
@@ -31,6 +31,7 @@ public:
 private:
     int place(const QRect &whole, bool really) const;
     QList<QLayoutItem *> m_items;
+    int m_width = 0; ///< at last
 };
 
 } // namespace valbench::ui

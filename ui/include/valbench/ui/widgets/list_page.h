@@ -32,6 +32,8 @@ public:
     /// An object name "x" names the parts too: "x.table", "x.filter".
     ListPage(const QString &name, FilePrompts &files, QWidget *parent = nullptr);
 
+    /// Before setTable(): columns and sorting come back as they were left under this key.
+    void rememberAs(const QString &key);
     void setTable(TableModel *model); ///< not owned
     [[nodiscard]] TableView *view() const { return m_view; }
     [[nodiscard]] TableModel *table() const { return m_table; }
@@ -60,6 +62,9 @@ Q_SIGNALS:
     void selectionChanged();
     void retryRequested();
 
+protected:
+    void hideEvent(QHideEvent *event) override;
+
 private:
     void buildTools();
     void refresh();
@@ -68,6 +73,7 @@ private:
     void exportCsv();
     FilePrompts &m_files;
     QString m_name;
+    QString m_memory; ///< key of the settings; empty: nothing is remembered
     TableModel *m_table = nullptr;
     ListFilterModel *m_rows;
     QHBoxLayout *m_tools;

@@ -22,6 +22,7 @@ public:
     TextLabel *selectable();
 
 protected:
+    bool event(QEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
