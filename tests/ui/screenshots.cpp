@@ -99,6 +99,7 @@ QRect placeOf(const QWidget *widget)
 QStringList misplacedStops(QWidget *root)
 {
     QStringList found;
+    QStringList order;
     const QWidget *before = nullptr;
     for (QWidget *next = root->nextInFocusChain(); next != root; next = next->nextInFocusChain()) {
         if (next->window() != root->window() || !root->isAncestorOf(next) || !isStop(next))
@@ -106,6 +107,7 @@ QStringList misplacedStops(QWidget *root)
         const QWidget *now = next->focusProxy() ? next->focusProxy() : next; // who takes the focus in its stead
         if (now == before)
             continue;
+        order << describe(now);
         if (before && readBefore(placeOf(now), placeOf(before))) {
             // Panes are read one after the other: what counts is the order of the panes that hold the two.
             const QWidget *a = before;
@@ -119,7 +121,7 @@ QStringList misplacedStops(QWidget *root)
         }
         before = now;
     }
-    return found;
+    return found.isEmpty() ? found : found << QStringLiteral("The order is ") + order.join(QStringLiteral(", "));
 }
 
 QStringList sidewaysScrolling(const QWidget *root)

@@ -173,9 +173,8 @@ QStringList missing(const plots::Plot &plot, const Drawn &drawn)
         for (const auto &limit : panel.limits) {
             const bool flat = limit.direction == plots::LimitLine::Direction::horizontal;
             const auto value = scaledValue(flat ? panel.y : plot.x, limit.value);
-            const std::vector<QPointF> ends =
-                flat ? std::vector<QPointF>{{scale.xMin, value}, {scale.xMax, value}}
-                     : std::vector<QPointF>{{value, scale.yMin}, {value, scale.yMax}};
+            const std::vector<QPointF> ends = flat ? std::vector<QPointF>{{scale.xMin, value}, {scale.xMax, value}}
+                                                   : std::vector<QPointF>{{value, scale.yMin}, {value, scale.yMax}};
             const std::vector<QPointF> back(ends.rbegin(), ends.rend());
             if (!painted(drawn.device.lines(), scale, ends) && !painted(drawn.device.lines(), scale, back))
                 out << QStringLiteral("limit %1").arg(QString::fromStdString(limit.label));

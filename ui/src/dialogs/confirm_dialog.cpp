@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 
 #include <valbench/ui/widgets/form_row.h>
@@ -45,7 +46,7 @@ ConfirmDialog::ConfirmDialog(const Confirmation &confirmation, QWidget *parent)
     if (m_reason) {
         act->setEnabled(false);
         connect(m_reason, &ReasonEdit::changed, act, [this, act] { act->setEnabled(m_reason->isAcceptable()); });
-        m_reason->setFocus();
+        m_reason->editor()->setFocus();
     } else {
         cancel->setFocus();
     }

@@ -11,7 +11,6 @@
 #include <QShowEvent>
 
 #include <valbench/ui/widgets/banner.h>
-#include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/text_label.h>
 
 namespace valbench::ui {
@@ -116,10 +115,8 @@ void DialogBase::fit()
 void DialogBase::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
-    if (event->spontaneous())
-        return;
-    tabInReadingOrder(this);
-    fit();
+    if (!event->spontaneous())
+        fit();
 }
 
 } // namespace valbench::ui

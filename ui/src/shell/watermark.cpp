@@ -3,6 +3,7 @@
 #include <valbench/ui/shell/watermark.h>
 
 #include <QEvent>
+#include <QPaintEvent>
 #include <QPainter>
 
 #include <valbench/ui/theme/colors.h>
@@ -38,9 +39,28 @@ bool Watermark::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-void Watermark::paintEvent(QPaintEvent *)
+void Watermark::paintEvent(QPaintEvent *event)
 {
+    const auto wanted = QStringLiteral("%1 %2 %3 %4 %5")
+                            .arg(m_text, color(Role::warning).name(), QString::number(scaled(100)))
+                            .arg(width())
+                            .arg(height());
+    if (wanted != m_drawnFor) {
+        m_drawn = drawn();
+        m_drawnFor = wanted;
+    }
     QPainter painter(this);
+    const qreal ratio = m_drawn.devicePixelRatio();
+    const QRectF part = event->rect();
+    painter.drawPixmap(part, m_drawn, QRectF(part.topLeft() * ratio, part.size() * ratio));
+}
+
+QPixmap Watermark::drawn() const
+{
+    QPixmap picture(size() * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     QFont large = fontFor(TextStyle::title);
     large.setPointSizeF(large.pointSizeF() * 2.2);
@@ -57,6 +77,7 @@ void Watermark::paintEvent(QPaintEvent *)
         for (int x = -reach + (line % 2) * stepX / 2; x < reach; x += stepX)
             painter.drawText(x, y, m_text);
     }
+    return picture;
 }
 
 } // namespace valbench::ui

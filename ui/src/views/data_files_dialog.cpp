@@ -32,7 +32,6 @@ DataFilesDialog::DataFilesDialog(const domain::Protocol &protocol, FilePrompts &
         browse->setAccessibleName(tr("Browse for %1").arg(qs(need.role)));
         line->addWidget(path, 1);
         line->addWidget(browse);
-        box->setFocusProxy(path);
         connect(browse, &QPushButton::clicked, this, [this, &files, path, role = qs(need.role)] {
             files.open(this, {tr("File for %1").arg(role), path->text(), tr("CSV file (*.csv)")},
                        [path](const QString &chosenPath) { path->setText(chosenPath); });

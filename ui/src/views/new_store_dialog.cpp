@@ -26,7 +26,6 @@ NewStoreDialog::NewStoreDialog(FilePrompts &files, QWidget *parent)
     auto *browse = new QPushButton(tr("Browse…"));
     line->addWidget(m_path, 1);
     line->addWidget(browse);
-    box->setFocusProxy(m_path);
     connect(browse, &QPushButton::clicked, this, [this, &files] {
         files.save(this, {tr("New store"), QStringLiteral("validation.valbench"), tr("Valbench store (*.valbench)")},
                    [this](const QString &chosen) { m_path->setText(chosen); });

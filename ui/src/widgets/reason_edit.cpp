@@ -43,6 +43,7 @@ void ReasonEdit::setUsualReasons(const QStringList &reasons)
     m_usual->addItem(tr("Choose a usual reason…"));
     m_usual->addItems(reasons);
     m_usual->setVisible(!reasons.isEmpty());
+    setFocusProxy(reasons.isEmpty() ? static_cast<QWidget *>(m_editor) : m_usual); // whichever stands first
 }
 
 void ReasonEdit::setRule(std::function<QString(const QString &)> rule)

@@ -3,6 +3,7 @@
 // Says across the content of demo and test stores what they are, without getting in the way.
 #pragma once
 
+#include <QPixmap>
 #include <QWidget>
 
 namespace valbench::ui {
@@ -20,7 +21,10 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    [[nodiscard]] QPixmap drawn() const;
     QString m_text;
+    QPixmap m_drawn; ///< turned text costs more than the rest of the window, which is painted often
+    QString m_drawnFor;
 };
 
 } // namespace valbench::ui
