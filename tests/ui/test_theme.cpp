@@ -63,7 +63,7 @@ void TestTheme::textIsReadable()
         }
         QVERIFY2(contrastRatio(color(scheme, Role::onAccent), color(scheme, Role::accent)) >= 4.5,
                  qPrintable(describe(scheme, Role::onAccent, Role::accent)));
-        for (const Role ground : {Role::window, Role::surface, Role::sunken})
+        for (const Role ground : {Role::window, Role::surface, Role::sunken, Role::accentSurface, Role::selection})
             QVERIFY2(contrastRatio(color(scheme, Role::accent), color(scheme, ground)) >= 4.5,
                      qPrintable(describe(scheme, Role::accent, ground)));
     }

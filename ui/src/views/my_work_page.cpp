@@ -45,7 +45,7 @@ RowModel<WorkItem> *makeWorkModel(QObject *parent)
 TextLabel *makeHeading(const QString &text)
 {
     auto *label = new TextLabel(TextStyle::heading, text);
-    label->setContentsMargins(scaled(space::large), 0, 0, 0);
+    keepScaled(label, [label] { label->setContentsMargins(scaled(space::large), 0, 0, 0); });
     return label;
 }
 
