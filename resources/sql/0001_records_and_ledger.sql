@@ -61,7 +61,8 @@ CREATE TABLE record_version (
     key      TEXT GENERATED ALWAYS AS (json_extract(content, '$.key')) VIRTUAL,
     UNIQUE (prefix, number, version)
 ) STRICT;
-CREATE INDEX record_version_kind ON record_version (type, subject, version);
+-- Type and subject never change, so the first versions tell where all are.
+CREATE INDEX record_version_kind ON record_version (type, subject) WHERE version = 1;
 CREATE INDEX record_version_key ON record_version (key, type) WHERE key IS NOT NULL;
 
 -- Content under its SHA-256, announced with its media type by an entry.
@@ -117,9 +118,10 @@ CREATE TRIGGER record_version_insert BEFORE INSERT ON record_version BEGIN
         WHEN NEW.version IS NOT (SELECT coalesce(max(version), 0) + 1 FROM record_version
                                  WHERE prefix = NEW.prefix AND number = NEW.number)
         THEN RAISE(ABORT, 'record_version: versions are numbered without gap')
-        WHEN NEW.version > 1 AND (SELECT type FROM record_version WHERE prefix = NEW.prefix AND number = NEW.number
-                                  AND version = 1) IS NOT NEW.type
-        THEN RAISE(ABORT, 'record_version: a record keeps its type')
+        WHEN NEW.version > 1 AND NOT EXISTS (SELECT 1 FROM record_version
+                                             WHERE prefix = NEW.prefix AND number = NEW.number AND version = 1
+                                             AND type IS NEW.type AND subject IS NEW.subject)
+        THEN RAISE(ABORT, 'record_version: a record keeps its type and its subject')
         WHEN EXISTS (SELECT 1 FROM record_version WHERE key = NEW.key AND type = NEW.type
                      AND NOT (prefix = NEW.prefix AND number = NEW.number))
         THEN RAISE(ABORT, 'record_version: this key belongs to another record of its type')

@@ -68,10 +68,12 @@ domain::ActingPerson person()
     return {{"ada", "Ada Lovelace", "validation-lead"}, SessionId(SessionId::Bytes{7})};
 }
 
+constexpr std::int64_t versionsOfEach = 4;
+
 json::Object document(std::int64_t number)
 {
     return {{"type", "deviation"},
-            {"subject", "PQ-" + std::to_string(number % 1000)},
+            {"subject", "PQ-" + std::to_string(number / versionsOfEach % 1000)},
             {"title", "Step 12 did not meet its criterion"},
             {"description", "The lower confidence bound of the area under the curve was below the limit."},
             {"class", "critical"},
@@ -138,7 +140,6 @@ struct Surroundings
 
 void putMany(store::SqliteStore &store, std::int64_t from, std::int64_t count)
 {
-    constexpr std::int64_t versionsOfEach = 4;
     auto unit = require(store.begin(person()));
     for (std::int64_t i = from; i < from + count; ++i) {
         const domain::RecordId id("DEV", 1 + i / versionsOfEach);

@@ -3,8 +3,7 @@
 
 #include <valbench/base/timestamp.h>
 
-#include <array>
-#include <cstdio>
+#include <cstdint>
 
 #include <valbench/base/text.h>
 
@@ -26,32 +25,39 @@ Parts split(Timestamp::Point point)
     return {year_month_day(day), hh_mm_ss<microseconds>(point - day)};
 }
 
-template <class... Args>
-std::string print(const char *format, Args... args)
+/// Fills the last `places` characters before `end` with decimal digits.
+void putDigits(char *end, int places, std::int64_t number)
 {
-    std::array<char, 64> buffer{};
-    const int length = std::snprintf(buffer.data(), buffer.size(), format, args...);
-    return std::string(buffer.data(), static_cast<std::size_t>(length));
+    for (; places > 0; --places, number /= 10)
+        *--end = static_cast<char>('0' + number % 10);
+}
+
+/// The digits of a moment in the places that the pattern has for them.
+std::string print(std::string pattern, Timestamp::Point point)
+{
+    const auto [date, time] = split(point);
+    char *const text = pattern.data();
+    putDigits(text + 4, 4, static_cast<int>(date.year()));
+    putDigits(text + 7, 2, static_cast<unsigned>(date.month()));
+    putDigits(text + 10, 2, static_cast<unsigned>(date.day()));
+    putDigits(text + 13, 2, time.hours().count());
+    putDigits(text + 16, 2, time.minutes().count());
+    putDigits(text + 19, 2, time.seconds().count());
+    if (pattern[19] == '.')
+        putDigits(text + 26, 6, time.subseconds().count());
+    return pattern;
 }
 
 } // namespace
 
 std::string Timestamp::toText() const
 {
-    const auto [date, time] = split(m_point);
-    return print("%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                 static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                 static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+    return print("yyyy-mm-ddThh:mm:ss.uuuuuuZ", m_point);
 }
 
 std::string Timestamp::toReadableText() const
 {
-    const auto [date, time] = split(m_point);
-    return print("%04d-%02u-%02u %02d:%02d:%02d UTC", static_cast<int>(date.year()),
-                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                 static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                 static_cast<int>(time.seconds().count()));
+    return print("yyyy-mm-dd hh:mm:ss UTC", m_point);
 }
 
 Result<Timestamp> Timestamp::parse(std::string_view text)

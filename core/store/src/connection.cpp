@@ -262,7 +262,10 @@ void Connection::setInterrupt(std::function<bool()> interrupt)
 
 Result<Query> Connection::query(std::string_view sql)
 {
-    auto &cached = m_cache[std::string(sql)];
+    auto found = m_cache.find(sql);
+    if (found == m_cache.end())
+        found = m_cache.emplace(sql, Cached()).first;
+    auto &cached = found->second;
     if (cached.inUse)
         return fail(ErrorCode::internal, VB_MSG("A statement is used inside itself: {sql}"),
                     {{"sql", std::string(sql)}});

@@ -125,7 +125,12 @@ private:
     std::string m_path;
     bool m_appending = false;
     std::function<bool()> m_interrupt;
-    std::unordered_map<std::string, Cached> m_cache; ///< addresses of values stay valid
+    struct TextHash
+    {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    std::unordered_map<std::string, Cached, TextHash, std::equal_to<>> m_cache; ///< addresses of values stay valid
 };
 
 } // namespace valbench::store

@@ -122,8 +122,8 @@ Result<std::vector<StoredRecord>> Reader::list(RecordType type)
 Result<std::vector<StoredRecord>> Reader::about(RecordType type, std::string_view subject)
 {
     VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS
-                                         "FROM record_version r JOIN record_version f ON f.prefix = r.prefix AND "
-                                         "f.number = r.number AND f.version = 1 WHERE r.subject = ? AND r.type = ? "
+                                         "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
+                                         "r.number = f.number WHERE f.subject = ? AND f.type = ? AND f.version = 1 "
                                          "AND " VB_IS_CURRENT " ORDER BY f.sequence"));
     rows.bind(1, subject).bind(2, domain::word(type));
     return all(rows);

@@ -58,9 +58,10 @@ struct StoreCore
     /// SQLite's own counter of schema changes, as it was when the schema was compared.
     std::int64_t schemaCounter = 0;
 
-    /// The last entry this process wrote: spares reading the time out of its line again.
+    /// The last entry this process wrote: while it still stands as it was written, its hash and time are known.
     struct LastWritten
     {
+        std::string line;
         Digest hash = ledger::noPrevious();
         std::optional<Timestamp> time;
     };

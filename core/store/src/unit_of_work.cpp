@@ -67,20 +67,25 @@ Status UnitOfWork::readHead()
     if (!there)
         return {};
     // A broken end is not built upon.
-    const auto hash = ledger::entryHash(rows.text(2));
+    const auto line = rows.text(2);
+    auto hash = ledger::noPrevious();
+    {
+        const std::lock_guard lock(m_lease.core().mutex);
+        if (const auto &last = m_lease.core().lastWritten; last.time && last.line == line) {
+            hash = last.hash;
+            m_lastTime = last.time;
+        }
+    }
+    if (!m_lastTime)
+        hash = ledger::entryHash(line);
     if (!std::ranges::equal(hash.bytes(), rows.bytes(1)))
         return fail(ErrorCode::integrity,
                     VB_MSG("Ledger entry {entry}, the last one, was changed: its bytes do not have the hash kept with "
                            "it. Nothing is written any more; verify the store."),
                     {{"entry", std::to_string(rows.integer(0))}});
     m_head = {rows.integer(0), hash};
-    {
-        const std::lock_guard lock(m_lease.core().mutex);
-        if (m_lease.core().lastWritten.hash == hash)
-            m_lastTime = m_lease.core().lastWritten.time;
-    }
     if (!m_lastTime) {
-        VB_TRY(const auto last, ledger::parseLine(rows.text(2)));
+        VB_TRY(const auto last, ledger::parseLine(line));
         m_lastTime = last.chain.time;
     }
     return {};
@@ -276,6 +281,7 @@ Status UnitOfWork::append(ledger::Body body, const Timestamp &time)
     VB_CHECK(insert.run());
     m_head = {m_head.size + 1, hash};
     m_lastTime = time;
+    m_lastLine = line;
     return {};
 }
 
@@ -301,7 +307,8 @@ Result<domain::LedgerHead> UnitOfWork::commit()
     auto &core = m_lease.core();
     {
         const std::lock_guard lock(core.mutex);
-        core.lastWritten = {m_head.hash, m_lastTime};
+        if (!m_lastLine.empty())
+            core.lastWritten = {std::move(m_lastLine), m_head.hash, m_lastTime};
     }
     if (core.environment.committed)
         core.environment.committed(m_head);

@@ -62,6 +62,7 @@ private:
     State m_state = State::open;
     domain::LedgerHead m_head;
     std::optional<Timestamp> m_lastTime;
+    std::string m_lastLine;                                      ///< of the newest entry of this unit of work
     std::map<std::string, std::int64_t, std::less<>> m_reserved; ///< highest number by prefix
     std::vector<ledger::Attachment> m_attached;                  ///< not announced yet
 };
