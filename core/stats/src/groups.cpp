@@ -137,4 +137,28 @@ Result<GroupTable> groupTable(std::string column, std::span<const double> outcom
     return table;
 }
 
+Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
+                                            std::span<const GroupColumn> columns, const GroupChoices &,
+                                            const GroupOptions &options)
+{
+    std::vector<GroupTable> tables;
+    for (const auto &column : columns) {
+        VB_TRY(auto table, groupTable(column.name, outcomes, scores, column.levels, options));
+        tables.push_back(std::move(table));
+    }
+    return tables;
+}
+
+void dropGroupIndependence(GroupTable &table)
+{
+    for (auto &level : table.levels)
+        for (Estimate *estimate : {&level.selectionRate, &level.auc, &level.sensitivity, &level.specificity,
+                                   &level.falsePositiveRate, &level.ppv, &level.observedToExpected})
+            if (estimate->hasInterval()) {
+                estimate->lower = estimate->upper = estimate->standardError = undefinedValue;
+                estimate->status = EstimateStatus::degenerate;
+                estimate->reason = VB_MSG("rows of one cluster are not independent: no interval");
+            }
+}
+
 } // namespace valbench::stats

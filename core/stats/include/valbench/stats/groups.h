@@ -64,6 +64,19 @@ struct GroupTable
     GapPair equalizedOdds;          ///< the worse of true and false positive rate
 };
 
+struct GroupColumn
+{
+    std::string name;
+    std::span<const std::string> levels; ///< one for each row; empty means missing
+};
+
+/// What to compare groups with, beyond each column by itself.
+struct GroupChoices
+{
+    /// Also the groups that the columns (2 or 3) make together.
+    bool cross = false;
+};
+
 struct GroupOptions
 {
     double threshold = 0.5;
@@ -75,5 +88,13 @@ struct GroupOptions
 /// badInput as BinarySample::make, or if the lengths differ.
 Result<GroupTable> groupTable(std::string column, std::span<const double> outcomes, std::span<const double> scores,
                               std::span<const std::string> levels, const GroupOptions &options);
+
+/// One table for each column, and one for all of them crossed if asked for. badInput as groupTable.
+Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
+                                            std::span<const GroupColumn> columns, const GroupChoices &choices,
+                                            const GroupOptions &options);
+
+/// Takes away what holds only for independent rows: intervals and p-values.
+void dropGroupIndependence(GroupTable &table);
 
 } // namespace valbench::stats
