@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <valbench/stats/drift_json.h>
+#include <valbench/stats/multiplicity.h>
 
 #include "reference.h"
 #include "schema_check.h"

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include <valbench/base/text.h>
+#include <valbench/stats/multiplicity.h>
 
 #include "sum.h"
 
@@ -119,23 +120,6 @@ Status check(std::span<const DriftColumnInput> columns, const DriftOptions &opti
 }
 
 } // namespace
-
-std::vector<double> benjaminiHochberg(std::span<const double> p)
-{
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < p.size(); ++i)
-        if (!std::isnan(p[i]))
-            order.push_back(i);
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p[i]; });
-    std::vector<double> adjusted(p.size(), undefinedValue);
-    double smallest = 1;
-    for (std::size_t rank = order.size(); rank > 0; --rank) {
-        const std::size_t i = order[rank - 1];
-        smallest = std::min(smallest, p[i] * static_cast<double>(order.size()) / static_cast<double>(rank));
-        adjusted[i] = smallest;
-    }
-    return adjusted;
-}
 
 Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, const DriftOptions &options)
 {

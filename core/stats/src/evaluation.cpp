@@ -131,7 +131,12 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
     e.netBenefit = decisionCurve(sample, input.confidence);
 
     VB_TRY(e.groups, groupTables(input.outcomes, input.scores, input.groups, input.groupChoices,
-                                 {input.threshold, intervals, aucOptions, input.bins}));
+                                 {.threshold = input.threshold,
+                                  .intervals = intervals,
+                                  .auc = aucOptions,
+                                  .bins = input.bins,
+                                  .replicates = input.replicates,
+                                  .seed = input.seed}));
     if (!input.compareScores.empty()) {
         VB_TRY(auto comparison, comparePairedAucs(input.outcomes, input.scores, input.compareScores, input.confidence));
         e.comparison = std::move(comparison);

@@ -86,7 +86,4 @@ Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, con
 /// "stable", "warning", "drift", "insufficient".
 [[nodiscard]] std::string_view driftStatusName(DriftStatus status);
 
-/// Adjusted p-values of Benjamini and Hochberg; NaN stays NaN and is not counted.
-[[nodiscard]] std::vector<double> benjaminiHochberg(std::span<const double> p);
-
 } // namespace valbench::stats
