@@ -115,7 +115,7 @@ std::string reportText(const stats::DriftReport &report)
     TextTable table({"Column", "Status", "PSI", "No-drift 95%", "KS D or Cramer's V", "p", "Missing", "Reason"});
     for (const auto &column : report.columns) {
         const auto effect = column.isNumeric ? column.ks.statistic : column.cramersV;
-        const auto p = column.isNumeric ? column.ks.p : column.chiSquare.p;
+        const auto p = column.isNumeric ? column.ks.p : column.chiSquare.result.p;
         table.add({column.name, std::string(stats::driftStatusName(column.status)), fixedText(column.psi.value, 4),
                    fixedText(column.psi.noDrift95, 4), fixedText(effect, 4), probabilityText(p),
                    std::to_string(column.baselineMissing) + " / " + std::to_string(column.currentMissing),
