@@ -4,6 +4,7 @@
 #include <valbench/stats/cells.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/log1p.hpp>
 #include <cmath>
 #include <map>
 
@@ -239,17 +240,19 @@ double jensenShannon(std::span<const Cell> cells)
     const Totals totals = totalsOf(cells);
     if (totals.baseline == 0 || totals.current == 0)
         return undefinedValue;
+    // p ln(p/m) + q ln(q/m) with m = (p + q) / 2, d = (p - q) / (p + q): m ((1 + d) ln(1 + d) + (1 - d) ln(1 - d)),
+    // never below 0 and without cancellation between like samples.
+    const auto part = [](double d) { return d <= -1 ? 1.0 : (1 + d) * boost::math::log1pmx(d) + d * d; };
     Sum sum;
     for (const auto &cell : cells) {
-        const double p = static_cast<double>(cell.baseline) / totals.baseline;
-        const double q = static_cast<double>(cell.current) / totals.current;
-        const double mean = (p + q) / 2;
-        if (p > 0)
-            sum.add(p * std::log(p / mean) / 2);
-        if (q > 0)
-            sum.add(q * std::log(q / mean) / 2);
+        if (cell.baseline + cell.current == 0)
+            continue;
+        const double p = static_cast<double>(cell.baseline) * totals.current;
+        const double q = static_cast<double>(cell.current) * totals.baseline;
+        const double d = (p - q) / (p + q);
+        sum.add((p + q) / (4 * totals.baseline * totals.current) * (part(d) + part(-d)));
     }
-    return std::sqrt(std::max(0.0, sum.value()));
+    return std::sqrt(sum.value());
 }
 
 } // namespace valbench::stats

@@ -4,6 +4,7 @@
 #include <valbench/stats/homogeneity.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/log1p.hpp>
 #include <cmath>
 #include <tuple>
 #include <vector>
@@ -150,15 +151,17 @@ TestResult likelihoodRatioHomogeneity(std::span<const Cell> cells)
         result.reason = VB_MSG("one of the samples is empty");
         return result;
     }
+    // O ln(O/E) - (O - E) = E ((1 + d) ln(1 + d) - d), d = (O - E) / E: the O - E sum to 0, and what is left is never
+    // below 0, so like samples keep their digits.
     Sum sum;
     for (const auto &cell : table.used)
         for (const auto &[observed, total] :
-             {std::pair(cell.baseline, table.baseline), std::pair(cell.current, table.current)})
-            if (observed > 0)
-                sum.add(
-                    2 * real(observed) *
-                    std::log(real(observed) * real(table.size()) / (real(cell.baseline + cell.current) * real(total))));
-    result.statistic = std::max(0.0, sum.value());
+             {std::pair(cell.baseline, table.baseline), std::pair(cell.current, table.current)}) {
+            const double scaled = real(cell.baseline + cell.current) * real(total); // E N
+            const double d = (real(observed) * real(table.size()) - scaled) / scaled;
+            sum.add(2 * scaled / real(table.size()) * (observed > 0 ? (1 + d) * boost::math::log1pmx(d) + d * d : 1.0));
+        }
+    result.statistic = sum.value();
     result.degreesOfFreedom = static_cast<double>(table.used.size() - 1);
     result.p = table.used.size() < 2 ? 1 : chiSquareUpperTail(result.statistic, result.degreesOfFreedom);
     return result;
