@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "evaluation_text.h"
+#include "proportion_words.h"
 
 // The contract's words for what core/stats offers.
 template <>
@@ -22,16 +23,6 @@ struct valbench::domain::Words<valbench::stats::AucMethod>
         {stats::AucMethod::newcombe, "newcombe"},
         {stats::AucMethod::bca, "bca"},
         {stats::AucMethod::percentile, "percentile"},
-    }};
-};
-
-template <>
-struct valbench::domain::Words<valbench::stats::ProportionMethod>
-{
-    static constexpr std::string_view what = "interval of a proportion";
-    static constexpr std::array<std::pair<stats::ProportionMethod, std::string_view>, 2> table{{
-        {stats::ProportionMethod::wilson, "wilson"},
-        {stats::ProportionMethod::clopperPearson, "clopper-pearson"},
     }};
 };
 

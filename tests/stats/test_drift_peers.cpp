@@ -25,6 +25,7 @@ private Q_SLOTS:
     void variants_data();
     void variants();
     void goldenVariants();
+    void evidentlyItself();
     void twoSamplesAsScipy();
     void sortsAsTheLibraryDoes();
     // Faults of peers, each shown absent.
@@ -127,6 +128,29 @@ void TestDriftPeers::goldenVariants()
     VERIFY_CLOSE(numeric(r, c, variantOptions(PsiVariant::seedValidation)).psi.value, 1.1557439045978422, 1e-12);
     VERIFY_CLOSE(numeric(r, c).psi.value, 0.3021043766952487, 1e-12);
     compareVariants(r, c, reference("drift.json", "golden"));
+}
+
+void TestDriftPeers::evidentlyItself()
+{
+    const auto number = [](const std::string &path) { return referenceNumber("evidently.json", path); };
+    for (const std::string name : {"age", "kappa", "lambda", "creatinine", "risk_xgboost", "mgus"}) {
+        const auto r = present("flchain_train.csv", name), c = present("flchain_test.csv", name);
+        const auto column = numeric(r, c, variantOptions(PsiVariant::evidently));
+        VERIFY_CLOSE(column.psi.value, number(name + "/psi"), 1e-12);
+        // Evidently divides by the standard deviation with divisor n.
+        const auto n = static_cast<double>(r.size());
+        VERIFY_CLOSE(column.wassersteinScaled * std::sqrt(n / (n - 1)), number(name + "/wasserstein_over_sd"), 1e-11);
+    }
+    for (const std::string name : {"sex", "age_band", "sample_year"}) {
+        const auto r = sampleTexts("flchain_train.csv", name), c = sampleTexts("flchain_test.csv", name);
+        const DriftColumnInput input{name, CategoricalColumns{r, c}};
+        const auto column =
+            evaluateDrift(std::span(&input, 1), variantOptions(PsiVariant::evidently)).value().columns[0];
+        VERIFY_CLOSE(column.psi.value, number(name + "/psi"), 1e-12);
+        // Its Jensen-Shannon is of shares in which empty cells were filled: the same where none is empty.
+        if (name != "sample_year")
+            VERIFY_CLOSE(column.jensenShannon, number(name + "/jensen_shannon"), 1e-11);
+    }
 }
 
 void TestDriftPeers::twoSamplesAsScipy()
