@@ -196,10 +196,12 @@ void TestDriftPeers::sortsAsTheLibraryDoes()
             values[1] = std::numeric_limits<double>::lowest();
             values[2] = -0.0;
         }
+        if (n > 2000) // runs of numbers that differ in their last bits only
+            for (std::size_t i = 100; i < 1500; ++i)
+                values[i] = 1 + static_cast<double>(i * 7919 % 1400) * 0x1p-52;
         auto expected = values;
         std::ranges::sort(expected);
-        sortAscending(values);
-        QVERIFY(values == expected);
+        QVERIFY(sortSample(values).values == expected);
     }
     const auto sample = sortSample(std::vector<double>{3, absent, -0.0, infinity, 0.0, -infinity, -1});
     QCOMPARE(sample.values, (std::vector<double>{-1, 0, 0, 3}));

@@ -16,9 +16,7 @@ struct SortedSample
     std::size_t infinite = 0;
     [[nodiscard]] std::size_t rows() const { return values.size() + missing + infinite; }
 };
+/// By radix sort: linear time.
 [[nodiscard]] SortedSample sortSample(std::span<const double> values);
-
-/// Ascending, without NaN; radix sort, so its time is linear.
-void sortAscending(std::vector<double> &values);
 
 } // namespace valbench::stats
