@@ -21,19 +21,19 @@ private:
 
 Arguments TestGroups::command(const Arguments &more) const
 {
-    Arguments out{"evaluate", "--data",   source("resources/samples/flchain_test.csv"),
-                  "--truth",  "death_5y", "--score",
+    Arguments out{"evaluate",     "--data",      source("resources/samples/flchain_test.csv"),
+                  "--truth",      "death_5y",    "--score",
                   "risk_xgboost", "--threshold", "0.2",
-                  "--group",  "sex",      "--group",
-                  "age_band", "--format", "json"};
+                  "--group",      "sex",         "--group",
+                  "age_band",     "--format",    "json"};
     out.insert(out.end(), more.begin(), more.end());
     return out;
 }
 
 void TestGroups::crossedWithReference()
 {
-    const auto ran = m_sandbox.run(command({"--cross", "--reference-group", "sex=F", "--reference-group",
-                                            "age_band=70-79"}));
+    const auto ran =
+        m_sandbox.run(command({"--cross", "--reference-group", "sex=F", "--reference-group", "age_band=70-79"}));
     VERIFY_CODE(ran, 0);
     const auto fault = documentFault(m_sandbox, {"evaluate"}, ran);
     QVERIFY2(fault.empty(), fault.c_str());

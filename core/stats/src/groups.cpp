@@ -33,6 +33,14 @@ struct Fitted
     LogisticCalibration logistic;
 };
 
+/// badInput as BinarySample::make.
+Result<Fitted> fittedOf(std::span<const double> outcomes, std::span<const double> scores, double confidence)
+{
+    VB_TRY(auto sample, BinarySample::make(outcomes, scores, ScoreKind::probability));
+    auto logistic = logisticCalibration(sample, confidence);
+    return Fitted{std::move(sample), std::move(logistic)};
+}
+
 void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &options)
 {
     const auto &sample = fitted.sample;
@@ -77,10 +85,10 @@ double deviance(const BinarySample &sample, double intercept, double slope)
 
 /// Twice the gain in log-likelihood when each group has an intercept and a slope of its own (R: anova of
 /// glm(y ~ lp) and glm(y ~ g * lp), test = "LRT").
-void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted)
+void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const Fitted &whole)
 {
     Sum apart;
-    std::vector<TieBlock> pooled;
+    std::vector<TieBlock> pooled; // of the groups whose fit exists
     std::size_t groups = 0;
     for (std::size_t g = 0; g < fitted.size(); ++g) {
         const auto &[sample, fit] = fitted[g];
@@ -98,8 +106,12 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted)
         test.reason = VB_MSG("fewer than two groups to compare");
         return;
     }
-    const auto together = BinarySample::fromBlocks(std::move(pooled));
-    const auto fit = logisticCalibration(together, 0.95);
+    Fitted some;
+    if (groups < fitted.size()) {
+        some.sample = BinarySample::fromBlocks(std::move(pooled));
+        some.logistic = logisticCalibration(some.sample, 0.95);
+    }
+    const auto &[together, fit] = groups < fitted.size() ? some : whole;
     if (!fit.slope.isDefined()) {
         test.reason = fit.slope.reason;
         return;
@@ -130,6 +142,12 @@ Codes codesOf(std::span<const GroupColumn> columns, std::size_t rows)
         for (std::size_t i = 0; i < rows; ++i) {
             const std::string &text = column.levels[i];
             const auto level = levels.try_emplace(text, static_cast<std::uint32_t>(levels.size())).first->second;
+            if (&column == columns.data()) {
+                if (level == values.size())
+                    values.push_back({text});
+                codes.ofRow[i] = level;
+                continue;
+            }
             const auto key = (std::uint64_t(codes.ofRow[i]) << 32) | level;
             const auto [found, isNew] = pairs.try_emplace(key, static_cast<std::uint32_t>(values.size()));
             if (isNew) {
@@ -160,7 +178,7 @@ std::string labelOf(const std::vector<std::string> &values)
 }
 
 Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, std::span<const double> scores,
-                           std::span<const GroupColumn> columns, const GroupOptions &options)
+                           std::span<const GroupColumn> columns, const GroupOptions &options, const Fitted *whole)
 {
     for (const auto &column : columns)
         if (column.levels.size() != outcomes.size() || scores.size() != outcomes.size())
@@ -168,8 +186,7 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                 ErrorCode::badInput,
                 VB_MSG("Group column {column} and the outcomes differ in number; expected one level for each row."),
                 {{"column", column.name}});
-    VB_CHECK(checkOutcomes(outcomes));
-    VB_CHECK(checkScores(scores, ScoreKind::probability));
+    VB_TRY(const auto own, whole ? Fitted() : fittedOf(outcomes, scores, options.intervals.confidence));
     const auto codes = codesOf(columns, outcomes.size());
     std::vector<Rows> rows(codes.values.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -190,9 +207,8 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
         if (columns.size() > 1)
             for (const auto &value : values)
                 level.values.push_back(value.empty() ? std::string(missingLevel) : value);
-        const auto &own = rows[codes.order[g]];
-        fitted[g].sample = BinarySample::make(own.outcomes, own.scores, ScoreKind::probability).value(); // checked
-        fitted[g].logistic = logisticCalibration(fitted[g].sample, options.intervals.confidence);
+        const auto &[y, p] = rows[codes.order[g]];
+        fitted[g] = fittedOf(y, p, options.intervals.confidence).value(); // the whole was checked
         measure(level, fitted[g], options);
     });
     if (columns.size() > 1)
@@ -204,7 +220,7 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                     VB_MSG("No row has {level} in the group column {column}; expected a reference level that exists."),
                     {{"level", options.reference}, {"column", table.column}});
     compareGroups(table, options);
-    testCalibration(table, fitted);
+    testCalibration(table, fitted, whole ? *whole : own);
     return table;
 }
 
@@ -214,7 +230,7 @@ Result<GroupTable> groupTable(std::string column, std::span<const double> outcom
                               std::span<const std::string> levels, const GroupOptions &options)
 {
     const GroupColumn one{column, levels};
-    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options);
+    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options, nullptr);
 }
 
 Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
@@ -232,6 +248,9 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
     auto ownOptions = options;
     ownOptions.gapInterval = choices.gapInterval;
     std::vector<GroupTable> tables;
+    if (columns.empty())
+        return tables;
+    VB_TRY(const auto whole, fittedOf(outcomes, scores, options.intervals.confidence));
     std::string crossed;
     std::vector<std::string> references;
     for (const auto &column : columns) {
@@ -240,12 +259,12 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
         if (found != choices.references.end())
             references.push_back(found->second);
         crossed += (crossed.empty() ? "" : " & ") + column.name;
-        VB_TRY(auto table, groupTable(column.name, outcomes, scores, column.levels, ownOptions));
+        VB_TRY(auto table, tableOf(column.name, outcomes, scores, std::span(&column, 1), ownOptions, &whole));
         tables.push_back(std::move(table));
     }
     if (choices.cross) {
         ownOptions.reference = references.size() == columns.size() ? labelOf(references) : std::string();
-        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions));
+        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions, &whole));
         tables.push_back(std::move(table));
     }
     return tables;
