@@ -68,10 +68,10 @@ Result<Answer> answerOf(Result<json::Value> document)
 
 Status readPilot(const Pilot &pilot, stats::TwoAreas &compare)
 {
-    if (pilot.file.empty())
+    if (pilot.file.empty() && pilot.truth.empty() && pilot.score.empty() && pilot.compareScore.empty())
         return {};
-    if (pilot.truth.empty() || pilot.score.empty() || pilot.compareScore.empty())
-        return fail(ErrorCode::usage, VB_MSG("A pilot needs --truth, --score and --compare-score."));
+    if (pilot.file.empty() || pilot.truth.empty() || pilot.score.empty() || pilot.compareScore.empty())
+        return fail(ErrorCode::usage, VB_MSG("A pilot needs --data, --truth, --score and --compare-score."));
     VB_TRY(const auto table, data::readCsv(pilot.file));
     VB_TRY(const auto *truth, table.numericColumn(pilot.truth));
     VB_TRY(const auto *score, table.numericColumn(pilot.score));
@@ -102,6 +102,8 @@ Result<Answer> designNonInferiority(Program &, const NonInferiorityOptions &opti
 Result<Answer> designCalibration(Program &, const CalibrationOptions &options)
 {
     auto design = options.design;
+    if (options.file.empty() != options.score.empty())
+        return fail(ErrorCode::usage, VB_MSG("Recorded predictions need --data and --score."));
     if (!options.file.empty()) {
         VB_TRY(const auto table, data::readCsv(options.file));
         VB_TRY(const auto *score, table.numericColumn(options.score));

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The data-drift preset of Evidently (PyPI, 0.4.40) on the files that bench_drift made:
 #   bench_drift_evidently.py FOLDER ANSWER.json
-# where ANSWER.json is what valbench-cli drift said of the same files. Reads the files, computes, prints one line of JSON
+# where ANSWER.json is what valbench-cli drift said of the same files. Reads them, computes, prints one line of JSON
 # with the time of each part and the peak memory; fails unless both say the same of every column: Wasserstein over the
 # baseline's standard deviation for numbers, Jensen-Shannon for words.
 import json

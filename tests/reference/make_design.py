@@ -23,7 +23,8 @@ from pmvalsampsize.pmvalsampsize import pmvalsampsize
 def riley(prevalence, auc, mean, sd, oe_width, auc_width, slope_width):
     out = pmvalsampsize("b", prevalence=prevalence, cstatistic=auc, lpnormal=(mean, sd), oeciwidth=oe_width,
                         cstatciwidth=auc_width, csciwidth=slope_width, noprint=True)
-    sizes = {row[0].split(" - ")[1].replace("/", ""): int(row[1]) for row in out["results_table"] if row[0].startswith("Criteria")}
+    sizes = {row[0].split(" - ")[1].replace("/", ""): int(row[1])
+             for row in out["results_table"] if row[0].startswith("Criteria")}
     return {"sizes": sizes, "se_oe": float(out["se_oe"]), "n": int(out["sample_size"])}
 
 

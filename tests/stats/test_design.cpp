@@ -243,7 +243,8 @@ void TestDesign::documents()
     if (name == "auc") {
         AucDesign design;
         design.area = 0.8;
-        design.cases = 20;
+        if (which == 0)
+            design.cases = 20;
         if (which == 1)
             design.compare = {.second = 0.85, .correlation = 0.6, .pilot = {}};
         if (which == 2)
@@ -346,6 +347,34 @@ void TestDesign::refusals()
     QVERIFY(refused(designJson(calibration)));
     calibration.predictors = {0.5, 0.5};
     QVERIFY(refused(designJson(calibration))); // a constant predictor tells nothing of a slope
+    // What would not be used is refused.
+    AucDesign spare;
+    spare.area = 0.8;
+    spare.compare = {.second = 0.85, .correlation = 0.6, .pilot = {}};
+    spare.cases = 20;
+    QVERIFY(refused(designJson(spare)));
+    CalibrationDesign idle;
+    idle.prevalence = 0.1;
+    idle.observedToExpectedWidth = 0.2;
+    VERIFY_OK(designJson(idle));
+    idle.area = 0.8;
+    QVERIFY(refused(designJson(idle)));
+    idle.area.reset();
+    idle.sensitivity = 0.8;
+    QVERIFY(refused(designJson(idle)));
+    idle.sensitivity.reset();
+    idle.meanPredictor = 0;
+    QVERIFY(refused(designJson(idle)));
+    ProportionDesign bare;
+    bare.expected = 0.9;
+    QVERIFY(refused(designJson(bare)));
+    NonInferiorityDesign twice;
+    twice.margin = 0.05;
+    twice.area = 0.8;
+    twice.compare = {.second = 0.81, .correlation = 0.5, .pilot = {}};
+    VERIFY_OK(designJson(twice));
+    twice.difference = 0.01;
+    QVERIFY(refused(designJson(twice)));
     NonInferiorityDesign inferior;
     QVERIFY(refused(designJson(inferior)));
     inferior.margin = 0.05;

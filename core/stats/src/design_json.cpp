@@ -140,6 +140,8 @@ Result<Value> designJson(const AucDesign &design)
     Object object{{"design", "auc"}};
     setLevels(object, design.levels);
     if (design.compare.pilot || design.compare.second) {
+        if (design.cases)
+            return fail(ErrorCode::usage, VB_MSG("The power of a number of cases is told for one AUC only."));
         VB_TRY(const auto planned, twoAreas(design.area, design.ratio, design.compare));
         if (planned.first == planned.second)
             return fail(ErrorCode::usage, VB_MSG("The two AUCs are equal; expected different ones."));
@@ -199,7 +201,7 @@ Result<Value> designJson(const ProportionDesign &design)
         setTotal(part, pairs);
         object.set("mcnemar", std::move(part));
     }
-    if (!design.expected && !design.discordant && !design.limit)
+    if (!design.halfWidth && !design.discordant && !design.limit)
         return fail(ErrorCode::usage, VB_MSG("There is nothing to plan; expected an expected rate with a half-width or "
                                              "a limit, a limit, or a share of discordant pairs with a difference."));
     object.set("confidence", design.confidence);
@@ -257,6 +259,13 @@ Result<Value> designJson(const CalibrationDesign &design)
     VB_CHECK(inside("The width for the AUC", design.areaWidth, 0, 1));
     VB_CHECK(inside("The width for the slope", design.slopeWidth, 0, many));
     VB_CHECK(inside("The width for the net benefit", design.netBenefitWidth, 0, many));
+    // What is given and would not be used is a mistake.
+    VB_CHECK(needed("The width for the AUC", !design.area || design.areaWidth));
+    VB_CHECK(needed("The width for the slope",
+                    (!design.meanPredictor && !design.deviationPredictor && design.predictors.empty()) ||
+                        design.slopeWidth));
+    VB_CHECK(needed("The width for the net benefit",
+                    (!design.threshold && !design.sensitivity && !design.specificity) || design.netBenefitWidth));
     const auto errorOf = [&](double width) {
         return width / (2 * symmetricInterval(0, 1, Scale::identity, design.confidence, {}).upper);
     };
@@ -370,6 +379,8 @@ Result<Value> designJson(const NonInferiorityDesign &design)
     }
     VB_TRY(const auto planned, twoAreas(design.area, design.ratio, design.compare));
     // A pilot tells the variances; the difference that is planned for is the caller's.
+    if (!design.compare.pilot && design.difference != 0)
+        return fail(ErrorCode::usage, VB_MSG("The true difference follows from the two AUCs; expected either."));
     const double d = design.compare.pilot ? design.difference : planned.second - planned.first;
     const double cases = nonInferioritySize(planned.variances.ofDifference(), d, design.margin, design.levels);
     VB_CHECK(enough(cases * std::max(1.0, planned.ratio)));
