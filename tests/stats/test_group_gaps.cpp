@@ -36,6 +36,7 @@ private Q_SLOTS:
     void noPositivesIsUndefinedWhereFairlearnSaysZero();
     void bootstrapFollowsTheBinomialLaw();
     void bootstrapIsStratifiedSoRareGroupsStay();
+    void analyticGapCovers();
     void sameForAnyThreadsAndRowOrder();
     void equalGroups();
     void refusals();
@@ -384,6 +385,33 @@ void TestGroupGaps::bootstrapIsStratifiedSoRareGroupsStay()
     const auto ppv = parity(groupTable("g", y, s, g, options).value(), "ppv").gaps.all;
     QVERIFY(ppv.differenceEstimate.status != EstimateStatus::ok); // 1 of 2 predicted positive: none in a quarter
     QVERIFY(!ppv.differenceEstimate.reason.empty());
+}
+
+void TestGroupGaps::analyticGapCovers()
+{
+    // 95 % intervals of the gap of four groups of 60, whose rates are equal, or lie 0.3 apart: at least as often as
+    // promised, although the two groups that make the gap are found in the data.
+    RandomStream random(5, analysisId("gap coverage"), 0);
+    for (const auto &rates : {std::vector{0.3, 0.3, 0.3, 0.3}, std::vector{0.2, 0.3, 0.4, 0.5}}) {
+        int covered = 0;
+        constexpr int rounds = 600;
+        for (int round = 0; round < rounds; ++round) {
+            std::vector<double> y, s;
+            std::vector<std::string> g;
+            for (std::size_t k = 0; k < 4; ++k)
+                for (int i = 0; i < 60; ++i) {
+                    y.push_back(i % 2);
+                    s.push_back(random.uniform() < rates[k] ? 0.9 : 0.1);
+                    g.push_back(std::to_string(k));
+                }
+            GroupOptions options;
+            options.threads = 1;
+            const auto gap = groupTable("g", y, s, g, options).value().demographicParity.all;
+            const double truth = rates[3] - rates[0];
+            covered += gap.differenceEstimate.lower <= truth + 1e-12 && truth <= gap.differenceEstimate.upper;
+        }
+        QVERIFY2(covered >= rounds * 0.95 - 2 * std::sqrt(rounds * 0.95 * 0.05), std::to_string(covered).c_str());
+    }
 }
 
 void TestGroupGaps::sameForAnyThreadsAndRowOrder()

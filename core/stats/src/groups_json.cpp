@@ -52,7 +52,7 @@ constexpr std::string_view definitionsText = R"({
     "difference": {"$ref": "#/$defs/number"}, "ratio": {"$ref": "#/$defs/number"}, "difference_ci": {"$ref": "#/$defs/interval"}, "ratio_ci": {"$ref": "#/$defs/interval"},
     "difference_method": {"type": "string"}, "ratio_method": {"type": "string"}, "largest": {"type": "string"}, "smallest": {"type": "string"},
     "left_out": {"$ref": "#/$defs/groupNames"}, "reason": {"type": "string"}}},
-  "gaps": {"type": "object", "required": ["difference", "ratio", "difference_ci", "ratio_ci", "difference_method", "ratio_method", "left_out", "sufficient"], "additionalProperties": false, "properties": {
+  "gaps": {"type": "object", "description": "Largest less smallest group, smallest over largest. Methods that end in -bonferroni: every pair of groups has an interval at a level that holds for all pairs together, and the bounds are the extreme ones, so that the choice of the two groups is paid for; conservative. percentile: bootstrap within groups; pulled away from 0 where groups are equal. auc, slope, observed_to_expected and net_benefit always have the former.", "required": ["difference", "ratio", "difference_ci", "ratio_ci", "difference_method", "ratio_method", "left_out", "sufficient"], "additionalProperties": false, "properties": {
     "difference": {"$ref": "#/$defs/number"}, "ratio": {"$ref": "#/$defs/number"}, "difference_ci": {"$ref": "#/$defs/interval"}, "ratio_ci": {"$ref": "#/$defs/interval"},
     "difference_method": {"type": "string"}, "ratio_method": {"type": "string"}, "largest": {"type": "string"}, "smallest": {"type": "string"},
     "left_out": {"$ref": "#/$defs/groupNames"}, "reason": {"type": "string"}, "sufficient": {"$ref": "#/$defs/gap"}}}
