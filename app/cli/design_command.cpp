@@ -118,6 +118,7 @@ Result<Answer> designCalibration(Program &, const CalibrationOptions &options)
 Result<Answer> designMultiplicity(Program &, const MultiplicityOptions &options)
 {
     std::vector<double> p;
+    p.reserve(options.p.size());
     for (const auto &text : options.p)
         p.push_back(parseDouble(text).value_or(std::nan("")));
     return answerOf(stats::multiplicityJson(p, options.alpha));

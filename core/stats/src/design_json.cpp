@@ -40,6 +40,15 @@ Status needed(const char *name, bool isThere)
     return fail(ErrorCode::usage, VB_MSG("{name} is missing."), {{"name", name}});
 }
 
+/// The value of an input that this plan cannot do without.
+Result<double> given(const char *name, const std::optional<double> &value, double low, double high)
+{
+    if (!value)
+        return fail(ErrorCode::usage, VB_MSG("{name} is missing."), {{"name", name}});
+    VB_CHECK(inside(name, *value, low, high));
+    return *value;
+}
+
 constexpr double many = 1e9;
 
 Status checkLevels(const TestLevels &levels)
@@ -107,18 +116,13 @@ Result<Planned> twoAreas(const std::optional<double> &first, double ratio, const
         planned.from = "pilot, DeLong";
         return planned;
     }
-    VB_CHECK(needed("The first model's AUC", first.has_value()));
-    VB_CHECK(needed("The second model's AUC", compare.second.has_value()));
-    VB_CHECK(needed("The correlation of the two AUCs", compare.correlation.has_value()));
-    VB_CHECK(inside("The AUC", *first, 0.5, 1));
-    VB_CHECK(inside("The second AUC", *compare.second, 0.5, 1));
-    VB_CHECK(inside("The correlation", *compare.correlation, -1, 1));
+    VB_TRY(planned.first, given("The first model's AUC", first, 0.5, 1));
+    VB_TRY(planned.second, given("The second model's AUC", compare.second, 0.5, 1));
+    VB_TRY(const double correlation, given("The correlation of the two AUCs", compare.correlation, -1, 1));
     VB_CHECK(inside("The ratio of controls to cases", ratio, 0, many));
-    planned.first = *first;
-    planned.second = *compare.second;
     planned.variances.first = obuchowskiVariance(planned.first, ratio);
     planned.variances.second = obuchowskiVariance(planned.second, ratio);
-    planned.variances.covariance = *compare.correlation * std::sqrt(planned.variances.first * planned.variances.second);
+    planned.variances.covariance = correlation * std::sqrt(planned.variances.first * planned.variances.second);
     planned.from = "Obuchowski 1997, binormal";
     return planned;
 }
@@ -152,18 +156,17 @@ Result<Value> designJson(const AucDesign &design)
         setCases(object, cases, planned.ratio);
         return object;
     }
-    VB_CHECK(needed("The AUC", design.area.has_value()));
-    VB_CHECK(inside("The AUC", *design.area, 0.5, 1));
+    VB_TRY(const double area, given("The AUC", design.area, 0.5, 1));
     VB_CHECK(inside("The ratio of controls to cases", design.ratio, 0, many));
     VB_CHECK(inside("The number of cases", design.cases, 0, many));
     object.set("formula", "one AUC against 0.5, Obuchowski 1997 (pROC power.roc.test)");
-    object.set("auc", *design.area).set("ratio", design.ratio);
-    const double cases = aucCases(*design.area, design.ratio, design.levels);
+    object.set("auc", area).set("ratio", design.ratio);
+    const double cases = aucCases(area, design.ratio, design.levels);
     VB_CHECK(checkSize(cases * std::max(1.0, design.ratio)));
     setCases(object, cases, design.ratio);
     if (design.cases)
         object.set("power_at", Object{{"cases", *design.cases},
-                                      {"power", aucPower(*design.area, design.ratio, *design.cases, design.levels)}});
+                                      {"power", aucPower(area, design.ratio, *design.cases, design.levels)}});
     return object;
 }
 
@@ -183,19 +186,16 @@ Result<Value> designJson(const ProportionDesign &design)
             part.set("total", roundedUp(size / share));
     };
     if (design.discordant || design.difference) {
-        VB_CHECK(needed("The share of discordant pairs", design.discordant.has_value()));
-        VB_CHECK(needed("The difference", design.difference.has_value()));
+        VB_TRY(const double discordant, given("The share of discordant pairs", design.discordant, 0, 1));
+        VB_TRY(const double difference, given("The difference", design.difference, -1, 1));
         const TestLevels levels{.alpha = design.alpha, .power = design.power, .isTwoSided = true};
         VB_CHECK(checkLevels(levels));
-        const double pairs = mcnemarPairs(*design.discordant, *design.difference, levels);
+        const double pairs = mcnemarPairs(discordant, difference, levels);
         if (std::isnan(pairs))
             return fail(ErrorCode::usage,
-                        VB_MSG("The difference must not be 0 nor above the share of discordant pairs, "
-                               "and that not above 1."));
+                        VB_MSG("The difference must not be 0, nor above the share of discordant pairs."));
         VB_CHECK(checkSize(pairs / share));
-        Object part{{"formula", "McNemar, Connor 1987"},
-                    {"discordant", *design.discordant},
-                    {"difference", *design.difference}};
+        Object part{{"formula", "McNemar, Connor 1987"}, {"discordant", discordant}, {"difference", difference}};
         setLevels(part, levels);
         setSize(part, pairs);
         setTotal(part, pairs);
@@ -210,8 +210,8 @@ Result<Value> designJson(const ProportionDesign &design)
     if (design.share)
         object.set("share", share);
     if (design.halfWidth) {
-        VB_CHECK(needed("The expected rate", design.expected.has_value()));
-        const double size = precisionSize(*design.expected, *design.halfWidth, design.confidence);
+        VB_TRY(const double expected, given("The expected rate", design.expected, 0, 1));
+        const double size = precisionSize(expected, *design.halfWidth, design.confidence);
         VB_CHECK(checkSize(size / share));
         Object part{{"formula", "Buderer 1996"}, {"half_width", *design.halfWidth}};
         setSize(part, size);
@@ -229,6 +229,7 @@ Result<Value> designJson(const ProportionDesign &design)
                     {"always_held", static_cast<std::int64_t>(plan.alwaysHeld)},
                     {"power_at_always_held", plan.powerAtAlways},
                     {"checked_to", static_cast<std::int64_t>(plan.checkedTo)}};
+        VB_CHECK(checkSize(static_cast<double>(plan.alwaysHeld) / share));
         setTotal(part, static_cast<double>(plan.alwaysHeld));
         if (design.n) {
             VB_CHECK(inside("The number of records", *design.n, 0, many));
@@ -298,19 +299,20 @@ Result<Value> designJson(const CalibrationDesign &design)
             observedToExpectedSize(prevalence, error));
     }
     if (design.areaWidth) {
-        VB_CHECK(needed("The AUC", design.area.has_value()));
-        VB_CHECK(inside("The AUC", *design.area, 0, 1));
-        add("auc",
-            {{"expected", *design.area}, {"width", *design.areaWidth}, {"standard_error", errorOf(*design.areaWidth)}},
-            static_cast<double>(cStatisticSize(*design.area, prevalence, *design.areaWidth, design.confidence)));
+        VB_TRY(const double area, given("The AUC", design.area, 0, 1));
+        add("auc", {{"expected", area}, {"width", *design.areaWidth}, {"standard_error", errorOf(*design.areaWidth)}},
+            static_cast<double>(cStatisticSize(area, prevalence, *design.areaWidth, design.confidence)));
     }
     if (design.slopeWidth) {
-        VB_CHECK(needed("The linear predictor (mean and standard deviation, or a sample)",
-                        !design.predictors.empty() || (design.meanPredictor && design.deviationPredictor)));
-        VB_CHECK(inside("The linear predictor's standard deviation", design.deviationPredictor, 0, 100));
-        const auto information = design.predictors.empty()
-                                     ? slopeInformation(*design.meanPredictor, *design.deviationPredictor)
-                                     : slopeInformation(design.predictors);
+        SlopeInformation information;
+        if (design.predictors.empty()) {
+            VB_TRY(const double mean, given("The linear predictor's mean", design.meanPredictor, -100, 100));
+            VB_TRY(const double sd,
+                   given("The linear predictor's standard deviation", design.deviationPredictor, 0, 100));
+            information = slopeInformation(mean, sd);
+        } else {
+            information = slopeInformation(design.predictors);
+        }
         const double error = errorOf(*design.slopeWidth);
         add("slope",
             {{"width", *design.slopeWidth},
@@ -320,19 +322,17 @@ Result<Value> designJson(const CalibrationDesign &design)
             slopeSize(information, error));
     }
     if (design.netBenefitWidth) {
-        VB_CHECK(needed("The threshold with sensitivity and specificity",
-                        design.threshold && design.sensitivity && design.specificity));
-        VB_CHECK(inside("The threshold", *design.threshold, 0, 1));
-        VB_CHECK(inside("The sensitivity", *design.sensitivity, 0, 1));
-        VB_CHECK(inside("The specificity", *design.specificity, 0, 1));
+        VB_TRY(const double threshold, given("The threshold", design.threshold, 0, 1));
+        VB_TRY(const double sensitivity, given("The sensitivity", design.sensitivity, 0, 1));
+        VB_TRY(const double specificity, given("The specificity", design.specificity, 0, 1));
         const double error = errorOf(*design.netBenefitWidth);
         add("net_benefit",
-            {{"threshold", *design.threshold},
-             {"sensitivity", *design.sensitivity},
-             {"specificity", *design.specificity},
+            {{"threshold", threshold},
+             {"sensitivity", sensitivity},
+             {"specificity", specificity},
              {"width", *design.netBenefitWidth},
              {"standard_error", error}},
-            netBenefitSize(*design.sensitivity, *design.specificity, prevalence, *design.threshold, error));
+            netBenefitSize(sensitivity, specificity, prevalence, threshold, error));
     }
     VB_CHECK(std::move(tooLarge));
     if (decides.empty())

@@ -110,6 +110,7 @@ void measure(ColumnDrift &column, const CodedColumns &values, const DriftOptions
     column.baselineMissing = count(values.baseline, values.baselineLevels, &Cell::baseline);
     column.currentMissing = count(values.current, values.currentLevels, &Cell::current);
     std::vector<Cell> cells;
+    cells.reserve(counts.size());
     for (const auto &[name, cell] : counts)
         cells.push_back({std::string(name), cell.baseline, cell.current});
     measureCounts(column, std::move(cells), options);
@@ -130,6 +131,7 @@ void measure(ColumnDrift &column, const IntegerCategories &values, const DriftOp
     column.baselineMissing = count(values.baseline, &Cell::baseline);
     column.currentMissing = count(values.current, &Cell::current);
     std::vector<Cell> cells;
+    cells.reserve(counts.size());
     for (const auto &[number, cell] : counts)
         cells.push_back({shortestText(number), cell.baseline, cell.current});
     measureCounts(column, std::move(cells), options);

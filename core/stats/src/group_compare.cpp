@@ -374,6 +374,7 @@ GroupDifference differenceBetween(const GroupLevel &first, const GroupLevel &sec
 void adjust(std::vector<GroupDifference> &differences)
 {
     std::vector<double> p;
+    p.reserve(differences.size());
     for (const auto &difference : differences)
         p.push_back(difference.p);
     const auto adjusted = holm(p);

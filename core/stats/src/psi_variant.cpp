@@ -93,6 +93,7 @@ double sumOf(const std::vector<double> &r, const std::vector<double> &c)
 std::vector<double> sharesOf(const std::vector<Cell> &cells, std::uint64_t Cell::*count, double n)
 {
     std::vector<double> shares;
+    shares.reserve(cells.size());
     for (const auto &cell : cells)
         shares.push_back(real(cell.*count) / n);
     return shares;
@@ -188,6 +189,7 @@ VariantPsi numericPsi(const SortedSample &baseline, const SortedSample &current,
     result.cells.back().current += current.missing;
     const auto shares = [&](std::uint64_t Cell::*count, std::size_t rows) {
         std::vector<double> out;
+        out.reserve(result.cells.size());
         for (const auto &cell : result.cells)
             out.push_back((real(cell.*count) + 0.0001) / (real(rows) + 0.001));
         return out;
