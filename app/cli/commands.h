@@ -10,6 +10,7 @@ namespace valbench::cli {
 void addAuditCommands(CLI::App &app, Chosen &chosen);
 void addConcludeCommand(CLI::App &app, Chosen &chosen);
 void addDemoCommand(CLI::App &app, Chosen &chosen);
+void addDesignCommands(CLI::App &app, Chosen &chosen);
 void addDeviationCommands(CLI::App &app, Chosen &chosen);
 void addDoctorCommand(CLI::App &app, Chosen &chosen);
 void addDriftCommand(CLI::App &app, Chosen &chosen);

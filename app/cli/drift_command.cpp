@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // drift: two samples, column by column.
 
+#include <algorithm>
 #include <array>
 
 #include <valbench/data/csv.h>
@@ -21,6 +22,19 @@ struct valbench::domain::Words<valbench::stats::Binning>
     }};
 };
 
+template <>
+struct valbench::domain::Words<valbench::stats::PsiVariant>
+{
+    static constexpr std::string_view what = "definition of the PSI";
+    static constexpr std::array<std::pair<stats::PsiVariant, std::string_view>, 5> table{{
+        {stats::PsiVariant::recommended, "recommended"},
+        {stats::PsiVariant::evidently, "evidently"},
+        {stats::PsiVariant::deepchecks, "deepchecks"},
+        {stats::PsiVariant::seedValidation, "seed-validation"},
+        {stats::PsiVariant::seedMonitor, "seed-monitor"},
+    }};
+};
+
 namespace valbench::cli {
 
 using data::Column;
@@ -33,6 +47,8 @@ struct DriftOptions
     std::string baseline;
     std::string current;
     std::vector<std::string> columns;
+    std::vector<std::string> categorical; ///< declared, whatever their cells look like
+    std::vector<std::string> numeric;
     stats::DriftOptions rules;
 };
 
@@ -71,24 +87,26 @@ std::string kindText(const Table &table, const Column &column)
     return out;
 }
 
-/// Texts of a categorical column, empty where missing.
-std::vector<std::string> textsOf(const Column &column)
+bool isDeclared(const std::vector<std::string> &names, const std::string &name)
 {
-    std::vector<std::string> out;
-    out.reserve(column.size());
-    for (std::size_t row = 0; row < column.size(); ++row)
-        out.push_back(column.isMissing(row) ? std::string() : column.textAt(row));
-    return out;
+    return std::ranges::find(names, name) != names.end();
 }
 
-/// Owns the texts that the inputs point to.
+/// Codes of a text column; of one without any value, as many missing ones.
+std::vector<std::uint32_t> missingCodes(const Column &column)
+{
+    return std::vector<std::uint32_t>(column.isNumeric() ? column.size() : 0, Column::missingCode);
+}
+
+/// Owns what the inputs point to beside the tables.
 struct Samples
 {
-    std::vector<std::vector<std::string>> texts;
+    std::vector<std::vector<std::uint32_t>> codes;
     std::vector<stats::DriftColumnInput> inputs;
 };
 
-Status addColumn(Samples &samples, const Table &baseline, const Table &current, const std::string &name)
+Status addColumn(Samples &samples, const Table &baseline, const Table &current, const DriftOptions &options,
+                 const std::string &name)
 {
     const auto &before = *baseline.find(name);
     const auto &now = *current.find(name);
@@ -96,17 +114,25 @@ Status addColumn(Samples &samples, const Table &baseline, const Table &current, 
     const bool beforeNumeric = before.isNumeric() && before.missingCount() < before.size();
     const bool nowNumeric = now.isNumeric() && now.missingCount() < now.size();
     if (before.isNumeric() && now.isNumeric()) {
-        samples.inputs.push_back({name, stats::NumericColumns{before.reals(), now.reals()}});
+        if (!isDeclared(options.numeric, name) && stats::looksCategorical(before.reals(), now.reals()))
+            samples.inputs.push_back({name, stats::IntegerCategories{before.reals(), now.reals()},
+                                      "at most 5 different whole numbers; --numeric declares otherwise"});
+        else
+            samples.inputs.push_back({name, stats::NumericColumns{before.reals(), now.reals()}, {}});
         return {};
     }
-    if (beforeNumeric || nowNumeric)
+    if (beforeNumeric || nowNumeric || isDeclared(options.numeric, name))
         return fail(ErrorCode::badInput,
-                    VB_MSG("Column '{name}' is {before} but {now}; expected the same kind in both."),
+                    VB_MSG("Column '{name}' is {before} but {now}; expected the same kind in both, or numbers where "
+                           "--numeric says so. (--categorical reads numbers as categories.)"),
                     {{"name", name}, {"before", kindText(baseline, before)}, {"now", kindText(current, now)}});
-    samples.texts.push_back(textsOf(before));
-    const std::span<const std::string> first = samples.texts.back();
-    samples.texts.push_back(textsOf(now));
-    samples.inputs.push_back({name, stats::CategoricalColumns{first, samples.texts.back()}});
+    const auto codesOf = [&](const Column &column) {
+        samples.codes.push_back(missingCodes(column));
+        return column.isNumeric() ? std::span<const std::uint32_t>(samples.codes.back()) : column.codes();
+    };
+    const auto first = codesOf(before), second = codesOf(now);
+    samples.inputs.push_back({name, stats::CodedColumns{first, second, before.levels(), now.levels()},
+                              isDeclared(options.categorical, name) ? "declared by --categorical" : ""});
     return {};
 }
 
@@ -115,7 +141,7 @@ std::string reportText(const stats::DriftReport &report)
     TextTable table({"Column", "Status", "PSI", "No-drift 95%", "KS D or Cramer's V", "p", "Missing", "Reason"});
     for (const auto &column : report.columns) {
         const auto effect = column.isNumeric ? column.ks.statistic : column.cramersV;
-        const auto p = column.isNumeric ? column.ks.p : column.chiSquare.p;
+        const auto p = column.isNumeric ? column.ks.p : column.chiSquare.result.p;
         table.add({column.name, std::string(stats::driftStatusName(column.status)), fixedText(column.psi.value, 4),
                    fixedText(column.psi.noDrift95, 4), fixedText(effect, 4), probabilityText(p),
                    std::to_string(column.baselineMissing) + " / " + std::to_string(column.currentMissing),
@@ -131,13 +157,24 @@ std::string reportText(const stats::DriftReport &report)
 Result<Answer> drift(Program &program, const DriftOptions &options)
 {
     program.interrupt().setEndsAtOnce(true); // writes nothing
-    VB_TRY(const auto baseline, data::readCsv(options.baseline));
-    VB_TRY(const auto current, data::readCsv(options.current));
+    for (const auto &name : options.categorical)
+        if (isDeclared(options.numeric, name))
+            return fail(ErrorCode::usage, VB_MSG("Column {name} is declared both --categorical and --numeric."),
+                        {{"name", name}});
+    data::CsvOptions reading;
+    for (const auto &name : options.categorical)
+        reading.kinds[name] = data::ColumnKind::text;
+    VB_TRY(const auto baseline, data::readCsv(options.baseline, reading));
+    VB_TRY(const auto current, data::readCsv(options.current, reading));
+    for (const auto &name : options.numeric) {
+        VB_CHECK(baseline.column(name));
+        VB_CHECK(current.column(name));
+    }
     VB_TRY(const auto names, columnNames(options, baseline, current));
     Samples samples;
-    samples.texts.reserve(2 * names.size()); // inputs point into it
+    samples.codes.reserve(2 * names.size()); // inputs point into it
     for (const auto &name : names)
-        VB_CHECK(addColumn(samples, baseline, current, name));
+        VB_CHECK(addColumn(samples, baseline, current, options, name));
     VB_TRY(const auto report, stats::evaluateDrift(samples.inputs, options.rules));
     const bool good = report.status == stats::DriftStatus::stable || report.status == stats::DriftStatus::warning;
     return Answer{stats::driftJson(report), reportText(report), good ? ExitCode::done : ExitCode::failed};
@@ -159,6 +196,12 @@ void addDriftCommand(CLI::App &app, Chosen &chosen)
         ->type_name("COL");
     command->add_option("--bins", rules.bins, "Bins of a numeric column")->capture_default_str();
     addChoice(*command, "--binning", rules.binning, "How bins are cut from the baseline (default: quantile)");
+    addChoice(*command, "--psi-variant", rules.psiVariant, "Definition of the PSI (default: recommended)");
+    addList(*command, "--categorical", options->categorical, "Read this column as categories, even if it holds numbers")
+        ->type_name("COL");
+    addList(*command, "--numeric", options->numeric, "Take this column for numbers, even if it holds few whole ones")
+        ->type_name("COL");
+    command->add_option("--seed", rules.seed, "Seed of permutations")->capture_default_str();
     addReal(*command, "--psi-warn", rules.psiWarn, "PSI above this is a warning (default: 0.1)");
     addReal(*command, "--psi-fail", rules.psiFail, "PSI above this is drift (default: 0.25)");
     addReal(*command, "--ks-fail", rules.ksFail,

@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "evaluation_text.h"
+#include "proportion_words.h"
 
 // The contract's words for what core/stats offers.
 template <>
@@ -26,12 +27,12 @@ struct valbench::domain::Words<valbench::stats::AucMethod>
 };
 
 template <>
-struct valbench::domain::Words<valbench::stats::ProportionMethod>
+struct valbench::domain::Words<valbench::stats::GapInterval>
 {
-    static constexpr std::string_view what = "interval of a proportion";
-    static constexpr std::array<std::pair<stats::ProportionMethod, std::string_view>, 2> table{{
-        {stats::ProportionMethod::wilson, "wilson"},
-        {stats::ProportionMethod::clopperPearson, "clopper-pearson"},
+    static constexpr std::string_view what = "interval of a gap between groups";
+    static constexpr std::array<std::pair<stats::GapInterval, std::string_view>, 2> table{{
+        {stats::GapInterval::analytic, "analytic"},
+        {stats::GapInterval::bootstrap, "bootstrap"},
     }};
 };
 
@@ -49,6 +50,7 @@ struct EvaluateOptions
     std::string score;
     std::string compareScore;
     std::vector<std::string> groups;
+    std::vector<std::string> references; ///< COL=LEVEL
     std::string cluster;
     double prevalence = 0;
     bool hasPrevalence = false;
@@ -82,6 +84,22 @@ Result<std::span<const double>> scoresOf(const Table &table, const std::string &
     return column->reals();
 }
 
+/// COL=LEVEL; the first equals sign ends the column's name.
+Status readReferences(const std::vector<std::string> &texts, stats::GroupChoices &choices)
+{
+    for (const auto &text : texts) {
+        const auto sign = text.find('=');
+        if (sign == std::string::npos || sign == 0 || sign + 1 == text.size())
+            return fail(ErrorCode::usage,
+                        VB_MSG("--reference-group is '{text}'; expected COLUMN=LEVEL, such as sex=F."),
+                        {{"text", text}});
+        if (!choices.references.emplace(text.substr(0, sign), text.substr(sign + 1)).second)
+            return fail(ErrorCode::usage, VB_MSG("--reference-group names the column {column} twice."),
+                        {{"column", text.substr(0, sign)}});
+    }
+    return {};
+}
+
 Result<Answer> evaluate(Program &program, const EvaluateOptions &options)
 {
     program.interrupt().setEndsAtOnce(true); // writes nothing
@@ -101,6 +119,7 @@ Result<Answer> evaluate(Program &program, const EvaluateOptions &options)
         levels.push_back(std::move(texts));
         input.groups.push_back({name, levels.back()});
     }
+    VB_CHECK(readReferences(options.references, input.groupChoices));
     std::vector<std::string> clusters;
     if (!options.cluster.empty()) {
         VB_TRY(clusters, textsOf(table, options.cluster));
@@ -127,6 +146,11 @@ void addEvaluateCommand(CLI::App &app, Chosen &chosen)
     addReal(*command, "--confidence", input.confidence, "Two-sided level of the intervals (default: 0.95)");
     command->add_option("--bins", input.bins, "Bins of the calibration curve")->capture_default_str();
     addList(*command, "--group", options->groups, "Column whose levels are compared")->type_name("COL");
+    command->add_flag("--cross", input.groupChoices.cross, "Also the groups that the group columns make together");
+    addList(*command, "--reference-group", options->references, "The level of a group column to compare others with")
+        ->type_name("COL=LEVEL");
+    addChoice(*command, "--gap-interval", input.groupChoices.gapInterval,
+              "Interval of gaps between groups (default: analytic)");
     command->add_option("--compare-score", options->compareScore, "A second model on the same rows")->type_name("COL");
     addChoice(*command, "--ci", input.aucMethod, "Interval of the AUC (default: delong)");
     command->add_option("--bootstrap", input.replicates, "Samples of bca and percentile")->capture_default_str();

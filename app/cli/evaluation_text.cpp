@@ -32,8 +32,9 @@ std::string groupText(const stats::GroupTable &group)
                    cell(level.auc), cell(level.sensitivity), cell(level.specificity), cell(level.ppv)});
     TextTable gaps({"Gap", "Difference", "Ratio", "Ratio, enough evidence"});
     const auto gap = [&](const char *name, const stats::GapPair &pair) {
-        gaps.add({name, fixedText(pair.all.difference, 4), fixedText(pair.all.ratio, 4),
-                  fixedText(pair.sufficient.ratio, 4)});
+        const auto withInterval = [](const Estimate &e) { return intervalText(e.value, e.lower, e.upper); };
+        gaps.add({name, withInterval(pair.all.differenceEstimate), withInterval(pair.all.ratioEstimate),
+                  withInterval(pair.sufficient.ratioEstimate)});
     };
     gap("Demographic parity", group.demographicParity);
     gap("Equal opportunity", group.equalOpportunity);

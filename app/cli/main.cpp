@@ -18,6 +18,7 @@ void addCommands(CLI::App &app, Chosen &chosen)
 {
     addEvaluateCommand(app, chosen);
     addDriftCommand(app, chosen);
+    addDesignCommands(app, chosen);
     addStoreCommands(app, chosen);
     addUserCommands(app, chosen);
     addModelCommands(app, chosen);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include <valbench/stats/design_json.h>
 #include <valbench/stats/drift_json.h>
 #include <valbench/stats/evaluation_json.h>
 
@@ -212,6 +213,8 @@ json::Value schemaOf(std::string_view command)
         return stats::evaluationSchema();
     if (command == "drift")
         return stats::driftSchema();
+    if (command.starts_with("design "))
+        return stats::designSchema(command.substr(7));
     const auto found = std::ranges::find(answers, command, &Answers::command);
     if (found == answers.end())
         throw std::logic_error("no schema for the command " + std::string(command));

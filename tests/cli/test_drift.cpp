@@ -3,6 +3,8 @@
 #include "sandbox.h"
 #include "support/test_registry.h"
 
+#include <map>
+
 using namespace valbench;
 using namespace valbench::test;
 
@@ -15,6 +17,9 @@ private Q_SLOTS:
     void columnsOfOneFileOnlyAreTold();
     void differentKindsAreRefused();
     void limitsAreObeyed();
+    void integerCodesAreCategories();
+    void variantsOfThePsi();
+    void sameForShuffledRows();
 
 private:
     [[nodiscard]] Arguments command(const Arguments &more) const;
@@ -105,6 +110,94 @@ void TestDrift::limitsAreObeyed()
     const auto width =
         m_sandbox.run(command({"--column", "age", "--binning", "width", "--bins", "5", "--format", "json"}));
     QCOMPARE(sizeAt(document(width), "columns/0/bins"), 5UL);
+}
+
+void TestDrift::integerCodesAreCategories()
+{
+    std::string before = "code,dose\n", now = "code,dose\n";
+    for (int i = 0; i < 200; ++i) {
+        before += std::to_string(1 + i % 4) + "," + std::to_string(i) + "\n";
+        now += (i % 40 == 0 ? std::string("9") : std::to_string(1 + i % 4)) + "," + std::to_string(i) + "\n";
+    }
+    const Arguments files{"drift",
+                          "--baseline",
+                          m_sandbox.write("codes1.csv", before),
+                          "--current",
+                          m_sandbox.write("codes2.csv", now),
+                          "--format",
+                          "json"};
+    const auto with = [&](const Arguments &more) {
+        auto arguments = files;
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return m_sandbox.run(arguments);
+    };
+    const auto found = with({});
+    const auto fault = documentFault(m_sandbox, {"drift"}, found);
+    QVERIFY2(fault.empty(), fault.c_str());
+    auto answer = document(found);
+    QCOMPARE(textAt(answer, "columns/0/kind"), std::string("categorical"));
+    QVERIFY(textAt(answer, "columns/0/kind_reason").find("--numeric") != std::string::npos);
+    QCOMPARE(realAt(answer, "columns/0/unseen"), 5.0);
+    QCOMPARE(textAt(answer, "columns/0/bins/0/label"), std::string("1"));
+    QCOMPARE(textAt(answer, "columns/1/kind"), std::string("numeric"));
+    answer = document(with({"--numeric", "code"}));
+    QCOMPARE(textAt(answer, "columns/0/kind"), std::string("numeric"));
+    QVERIFY(at(answer, "columns/0/chi_square").isNull());
+    // 200 different doses, declared categories: the 49 most frequent and the rest.
+    answer = document(with({"--categorical", "dose"}));
+    QCOMPARE(textAt(answer, "columns/1/kind"), std::string("categorical"));
+    QCOMPARE(sizeAt(answer, "columns/1/bins"), 50UL);
+    QCOMPARE(textAt(answer, "columns/1/bins/49/label"), std::string("(other)"));
+    VERIFY_CODE(with({"--categorical", "dose", "--numeric", "dose"}), 2);
+    VERIFY_CODE(with({"--numeric", "nothing"}), 3);
+    VERIFY_CODE(with({"--categorical", "nothing"}), 3);
+    // A code that becomes a word is a new category where the column is declared, and refused where it is not.
+    const auto words = m_sandbox.write("codes3.csv", now + "unknown,7\n");
+    VERIFY_CODE(m_sandbox.run({"drift", "--baseline", files[2], "--current", words, "--column", "code"}), 3);
+    answer = document(m_sandbox.run({"drift", "--baseline", files[2], "--current", words, "--column", "code",
+                                     "--categorical", "code", "--format", "json"}));
+    QCOMPARE(realAt(answer, "columns/0/unseen"), 6.0);
+}
+
+void TestDrift::variantsOfThePsi()
+{
+    std::map<std::string, double> values;
+    for (const char *variant : {"recommended", "evidently", "seed-validation", "seed-monitor"}) {
+        const auto ran = m_sandbox.run(
+            command({"--column", "age", "--column", "sex", "--psi-variant", variant, "--format", "json"}));
+        const auto fault = documentFault(m_sandbox, {"drift"}, ran);
+        QVERIFY2(fault.empty(), fault.c_str());
+        values[variant] = realAt(document(ran), "columns/0/psi");
+        QVERIFY(values[variant] > 0);
+    }
+    QVERIFY(values["recommended"] != values["evidently"] && values["seed-monitor"] != values["seed-validation"]);
+    const auto ran = m_sandbox.run(
+        command({"--column", "age", "--column", "sex", "--psi-variant", "deepchecks", "--format", "json"}));
+    const auto answer = document(ran);
+    QCOMPARE(textAt(answer, "psi_variant"), std::string("deepchecks"));
+    QVERIFY(at(answer, "columns/0/psi").isNull());
+    QVERIFY(textAt(answer, "columns/0/reason").find("categories only") != std::string::npos);
+    QVERIFY(!at(answer, "columns/1/psi").isNull() && at(answer, "columns/1/psi_no_drift_95").isNull());
+    VERIFY_CODE(m_sandbox.run(command({"--psi-variant", "rainbow"})), 2);
+}
+
+void TestDrift::sameForShuffledRows()
+{
+    const auto straight = m_sandbox.run(command({"--format", "json"}));
+    auto text = fileText(source("resources/samples/flchain_test.csv"));
+    const auto header = text.find('\n') + 1;
+    // Rows in reverse order.
+    std::string reversed = text.substr(0, header);
+    for (auto end = text.size(); end > header;) {
+        const auto from = text.rfind('\n', end - 2) + 1;
+        reversed += text.substr(from, end - from);
+        end = from;
+    }
+    QCOMPARE(reversed.size(), text.size());
+    auto arguments = command({"--format", "json"});
+    arguments[4] = m_sandbox.write("reversed.csv", reversed);
+    QVERIFY(m_sandbox.run(arguments).out == straight.out);
+    QVERIFY(straight.out.size() > 5000);
 }
 
 VALBENCH_TEST(TestDrift, drift)

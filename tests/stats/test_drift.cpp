@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <valbench/stats/drift_json.h>
+#include <valbench/stats/multiplicity.h>
 
 #include "reference.h"
 #include "schema_check.h"
@@ -72,7 +73,7 @@ void TestDrift::numericColumns()
     const auto missing = numbersOf(member(expected, "missing"));
     VERIFY_CLOSE(double(column.baselineMissing) / double(column.baselineN), missing[0], 1e-15);
     VERIFY_CLOSE(double(column.currentMissing) / double(column.currentN), missing[1], 1e-15);
-    VERIFY_CLOSE(column.missingP, numberOf(member(expected, "missing_p")), 1e-11);
+    VERIFY_CLOSE(column.missingTest.result.p, numberOf(member(expected, "missing_p")), 1e-11);
 }
 
 void TestDrift::categoricalColumns_data()
@@ -93,9 +94,9 @@ void TestDrift::categoricalColumns()
     VERIFY_OK(report);
     const auto &column = report->columns.front();
     const auto chi = numbersOf(member(expected, "chi_square"));
-    VERIFY_CLOSE(column.chiSquare.statistic, chi[0], 1e-12);
-    QCOMPARE(column.chiSquare.degreesOfFreedom, chi[1]);
-    VERIFY_CLOSE(column.chiSquare.p, chi[2], 1e-11);
+    VERIFY_CLOSE(column.chiSquare.result.statistic, chi[0], 1e-12);
+    QCOMPARE(column.chiSquare.result.degreesOfFreedom, chi[1]);
+    VERIFY_CLOSE(column.chiSquare.result.p, chi[2], 1e-11);
     VERIFY_CLOSE(column.cramersV, numberOf(member(expected, "cramers_v")), 1e-12);
     VERIFY_CLOSE(column.jensenShannon, numberOf(member(expected, "jensen_shannon")), 1e-11);
     QVERIFY(!column.isNumeric);

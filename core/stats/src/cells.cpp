@@ -4,9 +4,9 @@
 #include <valbench/stats/cells.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/log1p.hpp>
 #include <cmath>
 #include <map>
-#include <optional>
 
 #include <valbench/base/error.h>
 #include <valbench/base/text.h>
@@ -20,14 +20,6 @@ namespace valbench::stats {
 namespace {
 
 constexpr std::size_t mostCategories = 50;
-
-std::vector<double> sortedFinite(std::span<const double> values)
-{
-    std::vector<double> finite;
-    std::ranges::copy_if(values, std::back_inserter(finite), [](double x) { return std::isfinite(x); });
-    std::ranges::sort(finite);
-    return finite;
-}
 
 /// Inner edges of the bins, ascending; `sorted` not empty.
 std::vector<double> cutsOf(const std::vector<double> &sorted, std::size_t bins, Binning binning)
@@ -100,61 +92,80 @@ Totals totalsOf(std::span<const Cell> cells)
 std::vector<Cell> numericCells(std::span<const double> baseline, std::span<const double> current, std::size_t bins,
                                Binning binning)
 {
-    const auto sorted = sortedFinite(baseline);
+    return numericCells(sortSample(baseline), sortSample(current), bins, binning);
+}
+
+std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample &current, std::size_t bins,
+                               Binning binning)
+{
     std::vector<double> cuts;
-    if (!sorted.empty())
-        cuts = cutsOf(sorted, bins, binning);
+    if (!baseline.values.empty())
+        cuts = cutsOf(baseline.values, bins, binning);
     std::vector<Cell> cells(cuts.size() + 1);
+    const auto fill = [&](const std::vector<double> &sorted, std::uint64_t Cell::*count) {
+        auto from = sorted.begin();
+        for (std::size_t b = 0; b < cells.size(); ++b) {
+            const auto to = b < cuts.size() ? std::upper_bound(from, sorted.end(), cuts[b]) : sorted.end();
+            cells[b].*count = static_cast<std::uint64_t>(to - from);
+            from = to;
+        }
+    };
+    fill(baseline.values, &Cell::baseline);
+    fill(current.values, &Cell::current);
     for (std::size_t b = 0; b < cells.size(); ++b)
         cells[b].label = binLabel(cuts, b);
-    Cell missing{std::string(missingCell)}, nonFinite{std::string(nonFiniteCell)};
-    const auto cellOf = [&](double x) -> Cell & {
-        if (std::isnan(x))
-            return missing;
-        if (std::isinf(x))
-            return nonFinite;
-        return cells[static_cast<std::size_t>(std::ranges::lower_bound(cuts, x) - cuts.begin())];
-    };
-    for (const double x : baseline)
-        ++cellOf(x).baseline;
-    for (const double x : current)
-        ++cellOf(x).current;
-    appendIfUsed(cells, missing);
-    appendIfUsed(cells, nonFinite);
+    appendIfUsed(cells, {std::string(missingCell), baseline.missing, current.missing});
+    appendIfUsed(cells, {std::string(nonFiniteCell), baseline.infinite, current.infinite});
+    return cells;
+}
+
+std::vector<Cell> categoryCounts(std::span<const std::string> baseline, std::span<const std::string> current)
+{
+    std::map<std::string_view, Cell> counts;
+    for (const auto &text : baseline)
+        if (!text.empty())
+            ++counts[text].baseline;
+    for (const auto &text : current)
+        if (!text.empty())
+            ++counts[text].current;
+    std::vector<Cell> cells;
+    for (auto &[name, cell] : counts) {
+        cell.label = name;
+        cells.push_back(std::move(cell));
+    }
     return cells;
 }
 
 std::vector<Cell> categoricalCells(std::span<const std::string> baseline, std::span<const std::string> current)
 {
-    std::map<std::string_view, std::uint64_t> known;
-    for (const auto &text : baseline)
-        if (!text.empty())
-            ++known[text];
-    // Frequency decides which categories stay on their own, the name decides between equals.
-    std::vector<std::pair<std::string_view, std::uint64_t>> kept(known.begin(), known.end());
-    if (kept.size() > mostCategories) {
-        std::ranges::stable_sort(kept, std::ranges::greater(), &std::pair<std::string_view, std::uint64_t>::second);
-        kept.resize(mostCategories - 1);
-        std::ranges::sort(kept);
-    }
-    std::vector<Cell> cells;
-    std::map<std::string_view, std::size_t> place;
-    for (const auto &[name, count] : kept) {
-        place.emplace(name, cells.size());
-        cells.push_back({std::string(name)});
-    }
-    Cell other{std::string(otherCell)}, unseen{std::string(unseenCell)}, missing{std::string(missingCell)};
-    const auto cellOf = [&](std::string_view text) -> Cell & {
-        if (text.empty())
-            return missing;
-        if (const auto found = place.find(text); found != place.end())
-            return cells[found->second];
-        return known.contains(text) ? other : unseen;
+    const auto missing = [](std::span<const std::string> texts) {
+        return static_cast<std::uint64_t>(std::ranges::count_if(texts, &std::string::empty));
     };
-    for (const auto &text : baseline)
-        ++cellOf(text).baseline;
-    for (const auto &text : current)
-        ++cellOf(text).current;
+    return categoricalCells(categoryCounts(baseline, current),
+                            {std::string(missingCell), missing(baseline), missing(current)});
+}
+
+std::vector<Cell> categoricalCells(std::vector<Cell> counts, const Cell &missing)
+{
+    std::ranges::sort(counts, {}, &Cell::label);
+    Cell other{std::string(otherCell)}, unseen{std::string(unseenCell)};
+    std::vector<Cell> cells;
+    for (auto &cell : counts) {
+        if (cell.baseline > 0)
+            cells.push_back(std::move(cell));
+        else
+            unseen.current += cell.current;
+    }
+    // Frequency decides which categories stay on their own, the name decides between equals.
+    if (cells.size() > mostCategories) {
+        std::ranges::stable_sort(cells, std::ranges::greater(), &Cell::baseline);
+        for (std::size_t i = mostCategories - 1; i < cells.size(); ++i) {
+            other.baseline += cells[i].baseline;
+            other.current += cells[i].current;
+        }
+        cells.resize(mostCategories - 1);
+        std::ranges::sort(cells, {}, &Cell::label);
+    }
     appendIfUsed(cells, other);
     appendIfUsed(cells, unseen);
     appendIfUsed(cells, missing);
@@ -229,17 +240,19 @@ double jensenShannon(std::span<const Cell> cells)
     const Totals totals = totalsOf(cells);
     if (totals.baseline == 0 || totals.current == 0)
         return undefinedValue;
+    // p ln(p/m) + q ln(q/m) with m = (p + q) / 2, d = (p - q) / (p + q): m ((1 + d) ln(1 + d) + (1 - d) ln(1 - d)),
+    // never below 0 and without cancellation between like samples.
+    const auto part = [](double d) { return d <= -1 ? 1.0 : (1 + d) * boost::math::log1pmx(d) + d * d; };
     Sum sum;
     for (const auto &cell : cells) {
-        const double p = static_cast<double>(cell.baseline) / totals.baseline;
-        const double q = static_cast<double>(cell.current) / totals.current;
-        const double mean = (p + q) / 2;
-        if (p > 0)
-            sum.add(p * std::log(p / mean) / 2);
-        if (q > 0)
-            sum.add(q * std::log(q / mean) / 2);
+        if (cell.baseline + cell.current == 0)
+            continue;
+        const double p = static_cast<double>(cell.baseline) * totals.current;
+        const double q = static_cast<double>(cell.current) * totals.baseline;
+        const double d = (p - q) / (p + q);
+        sum.add((p + q) / (4 * totals.baseline * totals.current) * (part(d) + part(-d)));
     }
-    return std::sqrt(std::max(0.0, sum.value()));
+    return std::sqrt(sum.value());
 }
 
 } // namespace valbench::stats

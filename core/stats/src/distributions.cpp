@@ -96,6 +96,17 @@ double betaQuantile(double probability, double a, double b)
     return quantile(Beta(a, b), probability);
 }
 
+double binomialUpperTail(std::uint64_t successes, std::uint64_t trials, double chance)
+{
+    if (!isProbability(chance))
+        return nan;
+    if (successes == 0)
+        return 1;
+    if (successes > trials)
+        return 0;
+    return cdf(Beta(static_cast<double>(successes), static_cast<double>(trials - successes + 1)), chance);
+}
+
 double logit(double probability)
 {
     // Both forms are the same number; each keeps its digits at one end.

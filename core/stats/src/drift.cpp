@@ -5,28 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <map>
 
 #include <valbench/base/text.h>
+#include <valbench/stats/multiplicity.h>
 
+#include "parallel.h"
 #include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
-
-std::vector<double> sortedFinite(std::span<const double> values)
-{
-    std::vector<double> finite;
-    std::ranges::copy_if(values, std::back_inserter(finite), [](double x) { return std::isfinite(x); });
-    std::ranges::sort(finite);
-    return finite;
-}
-
-std::size_t countIf(std::span<const double> values, bool (*test)(double))
-{
-    return static_cast<std::size_t>(std::ranges::count_if(values, test));
-}
 
 /// Divisor n - 1; NaN for fewer than two values.
 double standardDeviation(const std::vector<double> &values)
@@ -42,39 +31,128 @@ double standardDeviation(const std::vector<double> &values)
     return std::sqrt(squares.value() / static_cast<double>(values.size() - 1));
 }
 
+void takePsi(ColumnDrift &column, VariantPsi psi)
+{
+    column.psi = psi.psi;
+    column.psiCells = std::move(psi.cells);
+    column.psiReason = std::move(psi.reason);
+}
+
 void measure(ColumnDrift &column, const NumericColumns &values, const DriftOptions &options)
 {
     column.isNumeric = true;
-    column.baselineN = values.baseline.size();
-    column.currentN = values.current.size();
-    const auto isMissing = [](double x) { return std::isnan(x); };
-    const auto isInfinite = [](double x) { return std::isinf(x); };
-    column.baselineMissing = countIf(values.baseline, isMissing);
-    column.currentMissing = countIf(values.current, isMissing);
-    column.baselineNonFinite = countIf(values.baseline, isInfinite);
-    column.currentNonFinite = countIf(values.current, isInfinite);
-    column.cells = numericCells(values.baseline, values.current, options.bins, options.binning);
-    const auto reference = sortedFinite(values.baseline);
-    const auto current = sortedFinite(values.current);
-    column.ks = kolmogorovSmirnov(reference, current);
-    column.wasserstein = wasserstein(reference, current);
-    const double spread = standardDeviation(reference);
+    const auto baseline = sortSample(values.baseline), current = sortSample(values.current);
+    column.baselineN = baseline.rows();
+    column.currentN = current.rows();
+    column.baselineMissing = baseline.missing;
+    column.currentMissing = current.missing;
+    column.baselineNonFinite = baseline.infinite;
+    column.currentNonFinite = current.infinite;
+    column.cells = numericCells(baseline, current, options.bins, options.binning);
+    if (!baseline.values.empty()) {
+        const auto &c = current.values;
+        column.below = static_cast<std::size_t>(std::ranges::lower_bound(c, baseline.values.front()) - c.begin());
+        column.above = static_cast<std::size_t>(c.end() - std::ranges::upper_bound(c, baseline.values.back()));
+    }
+    column.ks = kolmogorovSmirnov(baseline.values, current.values);
+    column.wasserstein = wasserstein(baseline.values, current.values);
+    const double spread = standardDeviation(baseline.values);
     if (spread > 0)
         column.wassersteinScaled = column.wasserstein / spread;
+    if (options.psiVariant != PsiVariant::recommended)
+        takePsi(column, numericPsi(baseline, current, options.psiVariant));
 }
 
-void measure(ColumnDrift &column, const CategoricalColumns &values, const DriftOptions &)
+void measureCounts(ColumnDrift &column, std::vector<Cell> counts, const DriftOptions &options)
 {
-    column.baselineN = values.baseline.size();
-    column.currentN = values.current.size();
+    for (const auto &cell : counts) {
+        column.baselineN += cell.baseline;
+        column.currentN += cell.current;
+        column.unseen += cell.baseline == 0 ? cell.current : 0;
+    }
+    column.baselineN += column.baselineMissing;
+    column.currentN += column.currentMissing;
+    if (options.psiVariant != PsiVariant::recommended)
+        takePsi(column, categoricalPsi(counts, options.psiVariant));
+    column.cells =
+        categoricalCells(std::move(counts), {std::string(missingCell), column.baselineMissing, column.currentMissing});
+    column.chiSquare = homogeneityTest(column.cells, options.seed);
+    column.likelihoodRatio = likelihoodRatioHomogeneity(column.cells);
+    column.cramersV = cramersV(column.cells);
+    column.correctedCramersV = correctedCramersV(column.cells);
+}
+
+void measure(ColumnDrift &column, const CategoricalColumns &values, const DriftOptions &options)
+{
     const auto missing = [](std::span<const std::string> texts) {
         return static_cast<std::size_t>(std::ranges::count_if(texts, &std::string::empty));
     };
     column.baselineMissing = missing(values.baseline);
     column.currentMissing = missing(values.current);
-    column.cells = categoricalCells(values.baseline, values.current);
-    column.chiSquare = chiSquareHomogeneity(column.cells);
-    column.cramersV = cramersV(column.cells);
+    measureCounts(column, categoryCounts(values.baseline, values.current), options);
+}
+
+void measure(ColumnDrift &column, const CodedColumns &values, const DriftOptions &options)
+{
+    std::map<std::string_view, Cell> counts;
+    const auto count = [&](std::span<const std::uint32_t> codes, std::span<const std::string> levels,
+                           std::uint64_t Cell::*side) {
+        std::vector<std::uint64_t> times(levels.size() + 1, 0);
+        for (const std::uint32_t code : codes)
+            ++times[std::min<std::size_t>(code, levels.size())];
+        for (std::size_t level = 0; level < levels.size(); ++level)
+            if (times[level] > 0 && !levels[level].empty())
+                counts[levels[level]].*side += times[level];
+            else
+                times.back() += times[level]; // an empty text is missing
+        return times.back();
+    };
+    column.baselineMissing = count(values.baseline, values.baselineLevels, &Cell::baseline);
+    column.currentMissing = count(values.current, values.currentLevels, &Cell::current);
+    std::vector<Cell> cells;
+    cells.reserve(counts.size());
+    for (const auto &[name, cell] : counts)
+        cells.push_back({std::string(name), cell.baseline, cell.current});
+    measureCounts(column, std::move(cells), options);
+}
+
+void measure(ColumnDrift &column, const IntegerCategories &values, const DriftOptions &options)
+{
+    std::map<double, Cell> counts;
+    const auto count = [&](std::span<const double> numbers, std::uint64_t Cell::*side) {
+        std::size_t missing = 0;
+        for (const double x : numbers)
+            if (std::isnan(x))
+                ++missing;
+            else
+                ++(counts[x + 0.0].*side);
+        return missing;
+    };
+    column.baselineMissing = count(values.baseline, &Cell::baseline);
+    column.currentMissing = count(values.current, &Cell::current);
+    std::vector<Cell> cells;
+    cells.reserve(counts.size());
+    for (const auto &[number, cell] : counts)
+        cells.push_back({shortestText(number), cell.baseline, cell.current});
+    measureCounts(column, std::move(cells), options);
+}
+
+ColumnDrift columnDrift(const DriftColumnInput &input, const DriftOptions &options)
+{
+    ColumnDrift column;
+    column.name = input.name;
+    column.kindReason = input.kindReason;
+    std::visit([&](const auto &values) { measure(column, values, options); }, input.values);
+    const Cell shares[] = {
+        {"missing", column.baselineMissing, column.currentMissing},
+        {"present", column.baselineN - column.baselineMissing, column.currentN - column.currentMissing}};
+    column.missingTest = homogeneityTest(shares, options.seed);
+    if (options.psiVariant == PsiVariant::recommended)
+        column.psi = populationStability(column.cells);
+    column.jensenShannon = jensenShannon(column.cells);
+    column.hellinger = hellinger(column.cells);
+    column.totalVariation = totalVariation(column.cells);
+    return column;
 }
 
 void decide(ColumnDrift &column, const DriftOptions &options)
@@ -85,7 +163,13 @@ void decide(ColumnDrift &column, const DriftOptions &options)
         column.reason = "fewer than " + std::to_string(options.smallestSample) + " rows in a sample";
         return;
     }
-    const double psi = column.psi.value, noise = column.psi.noDrift95;
+    // A variant whose law without drift is not known is judged by the limits alone.
+    const double psi = column.psi.value, noise = std::isnan(column.psi.noDrift95) ? 0 : column.psi.noDrift95;
+    if (std::isnan(psi) && std::isnan(column.ks.statistic)) {
+        column.status = DriftStatus::insufficient;
+        column.reason = column.psiReason.empty() ? VB_MSG("there is nothing to compare") : column.psiReason;
+        return;
+    }
     const auto psiAbove = [&](double limit) { return psi > std::max(limit, noise); };
     const auto psiReason = [&](double limit) {
         return "PSI " + text(psi) + " is above " + text(std::max(limit, noise)) +
@@ -95,10 +179,10 @@ void decide(ColumnDrift &column, const DriftOptions &options)
     if (psiAbove(options.psiFail)) {
         column.status = DriftStatus::drift;
         column.reason = psiReason(options.psiFail);
-    } else if (column.ks.statistic > options.ksFail && column.ksAdjustedP < options.significance) {
+    } else if (column.ks.statistic > options.ksFail && column.adjustedP < options.significance) {
         column.status = DriftStatus::drift;
         column.reason = "Kolmogorov-Smirnov D " + text(column.ks.statistic) + " is above " + text(options.ksFail) +
-                        ", adjusted p " + text(column.ksAdjustedP) + " below " + text(options.significance);
+                        ", adjusted p " + text(column.adjustedP) + " below " + text(options.significance);
     } else if (psiAbove(options.psiWarn)) {
         column.status = DriftStatus::warning;
         column.reason = psiReason(options.psiWarn);
@@ -120,53 +204,49 @@ Status check(std::span<const DriftColumnInput> columns, const DriftOptions &opti
 
 } // namespace
 
-std::vector<double> benjaminiHochberg(std::span<const double> p)
+bool looksCategorical(std::span<const double> baseline, std::span<const double> current)
 {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < p.size(); ++i)
-        if (!std::isnan(p[i]))
-            order.push_back(i);
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p[i]; });
-    std::vector<double> adjusted(p.size(), undefinedValue);
-    double smallest = 1;
-    for (std::size_t rank = order.size(); rank > 0; --rank) {
-        const std::size_t i = order[rank - 1];
-        smallest = std::min(smallest, p[i] * static_cast<double>(order.size()) / static_cast<double>(rank));
-        adjusted[i] = smallest;
-    }
-    return adjusted;
+    std::vector<double> seen;
+    for (const auto numbers : {baseline, current})
+        for (const double x : numbers) {
+            if (std::isnan(x) || std::ranges::find(seen, x) != seen.end())
+                continue;
+            if (std::isinf(x) || std::trunc(x) != x || seen.size() == mostIntegerCategories)
+                return false;
+            seen.push_back(x);
+        }
+    return !seen.empty();
 }
 
 Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, const DriftOptions &options)
 {
     VB_CHECK(check(columns, options));
     DriftReport report;
-    report.psiVariant = (options.binning == Binning::quantile ? "reference-quantile-" : "reference-width-") +
-                        std::to_string(options.bins) + "+0.5";
-    std::vector<double> p;
-    for (const auto &input : columns) {
-        ColumnDrift column;
-        column.name = input.name;
-        std::visit([&](const auto &values) { measure(column, values, options); }, input.values);
-        const Cell shares[] = {
-            {"missing", column.baselineMissing, column.currentMissing},
-            {"present", column.baselineN - column.baselineMissing, column.currentN - column.currentMissing}};
-        column.missingP = chiSquareHomogeneity(shares).p; // the square of the pooled z
-        column.psi = populationStability(column.cells);
-        column.jensenShannon = jensenShannon(column.cells);
-        if (report.columns.empty()) {
-            report.baselineN = column.baselineN;
-            report.currentN = column.currentN;
-        } else if (column.baselineN != report.baselineN || column.currentN != report.currentN) {
+    report.seed = options.seed;
+    report.psiVariant = options.psiVariant != PsiVariant::recommended ? std::string(psiVariantName(options.psiVariant))
+                        : options.binning == Binning::quantile
+                            ? "reference-quantile-" + std::to_string(options.bins) + "+0.5"
+                            : "reference-width-" + std::to_string(options.bins) + "+0.5";
+    report.columns.resize(columns.size());
+    forEachIndex(columns.size(), options.threads, [&](std::size_t i) {
+        if (!options.stop.stop_requested())
+            report.columns[i] = columnDrift(columns[i], options);
+    });
+    if (options.stop.stop_requested())
+        return fail(ErrorCode::cancelled, VB_MSG("The comparison was cancelled."));
+    report.baselineN = report.columns.front().baselineN;
+    report.currentN = report.columns.front().currentN;
+    std::vector<double> p, ofMissing;
+    for (const auto &column : report.columns) {
+        if (column.baselineN != report.baselineN || column.currentN != report.currentN)
             return fail(ErrorCode::badInput,
                         VB_MSG("Column {column} has other numbers of rows than the first column; expected the same "
                                "in each sample."),
-                        {{"column", input.name}});
-        }
-        p.push_back(column.ks.p);
-        report.columns.push_back(std::move(column));
+                        {{"column", column.name}});
+        p.push_back(column.isNumeric ? column.ks.p : column.chiSquare.result.p);
+        ofMissing.push_back(column.missingTest.result.p);
     }
-    const auto adjusted = benjaminiHochberg(p);
+    const auto adjusted = benjaminiHochberg(p), adjustedOfMissing = benjaminiHochberg(ofMissing);
     const auto severity = [](DriftStatus status) {
         switch (status) {
         case DriftStatus::stable: return 0;
@@ -179,7 +259,8 @@ Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, con
     report.status = DriftStatus::stable;
     for (std::size_t i = 0; i < report.columns.size(); ++i) {
         auto &column = report.columns[i];
-        column.ksAdjustedP = adjusted[i];
+        column.adjustedP = adjusted[i];
+        column.missingAdjustedP = adjustedOfMissing[i];
         decide(column, options);
         if (severity(column.status) > severity(report.status))
             report.status = column.status;

@@ -69,10 +69,7 @@ void dropIndependence(Evaluation &e)
     for (auto &point : e.netBenefit)
         dropInterval(point.model);
     for (auto &table : e.groups)
-        for (auto &level : table.levels)
-            for (Estimate *estimate : {&level.selectionRate, &level.auc, &level.sensitivity, &level.specificity,
-                                       &level.falsePositiveRate, &level.ppv, &level.observedToExpected})
-                dropInterval(*estimate);
+        dropGroupIndependence(table);
     if (e.comparison) {
         dropInterval(e.comparison->difference);
         e.comparison->statistic = e.comparison->p = undefinedValue;
@@ -133,11 +130,13 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
     e.hosmerLemeshow = hosmerLemeshow(sample);
     e.netBenefit = decisionCurve(sample, input.confidence);
 
-    for (const auto &group : input.groups) {
-        VB_TRY(auto table, groupTable(group.name, input.outcomes, input.scores, group.levels,
-                                      {input.threshold, intervals, aucOptions, input.bins}));
-        e.groups.push_back(std::move(table));
-    }
+    VB_TRY(e.groups, groupTables(input.outcomes, input.scores, input.groups, input.groupChoices,
+                                 {.threshold = input.threshold,
+                                  .intervals = intervals,
+                                  .auc = aucOptions,
+                                  .bins = input.bins,
+                                  .replicates = input.replicates,
+                                  .seed = input.seed}));
     if (!input.compareScores.empty()) {
         VB_TRY(auto comparison, comparePairedAucs(input.outcomes, input.scores, input.compareScores, input.confidence));
         e.comparison = std::move(comparison);

@@ -3,6 +3,7 @@
 
 #include <valbench/stats/evaluation_json.h>
 
+#include "groups_json.h"
 #include "json_fields.h"
 
 namespace valbench::stats {
@@ -108,47 +109,6 @@ Object calibrationObject(const Evaluation &e)
     return fields.take();
 }
 
-Object gapObject(const Gap &gap)
-{
-    Fields fields;
-    fields.number("difference", gap.difference, gap.reason).number("ratio", gap.ratio, gap.reason);
-    return fields.take();
-}
-
-Object gapsObject(const GapPair &gaps)
-{
-    Object object = gapObject(gaps.all);
-    Object sufficient = gapObject(gaps.sufficient);
-    Array leftOut;
-    for (const auto &level : gaps.sufficient.leftOut)
-        leftOut.emplace_back(level);
-    sufficient.set("left_out", std::move(leftOut));
-    object.set("sufficient", std::move(sufficient));
-    return object;
-}
-
-Object groupObject(const GroupTable &table)
-{
-    Array levels;
-    for (const auto &level : table.levels) {
-        Fields fields;
-        fields.set("level", level.level).set("n", count(level.n)).set("n_missing", count(level.missing));
-        fields.set("positives", count(level.positives));
-        fields.set("selection_rate", estimateJson(level.selectionRate)).set("auc", estimateJson(level.auc));
-        fields.set("sensitivity", estimateJson(level.sensitivity));
-        fields.set("specificity", estimateJson(level.specificity));
-        fields.set("ppv", estimateJson(level.ppv));
-        fields.set("observed_to_expected", estimateJson(level.observedToExpected));
-        fields.number("ece", level.ece, "no records");
-        levels.emplace_back(fields.take());
-    }
-    return {{"column", table.column},
-            {"levels", std::move(levels)},
-            {"demographic_parity", gapsObject(table.demographicParity)},
-            {"equalized_odds", gapsObject(table.equalizedOdds)},
-            {"equal_opportunity", gapsObject(table.equalOpportunity)}};
-}
-
 Object comparisonObject(const AucComparison &comparison)
 {
     Fields fields;
@@ -197,7 +157,7 @@ Value evaluationJson(const Evaluation &e)
     if (!e.groups.empty()) {
         Array groups;
         for (const auto &table : e.groups)
-            groups.emplace_back(groupObject(table));
+            groups.emplace_back(groupTableJson(table));
         document.set("groups", std::move(groups));
     }
     if (e.comparison)

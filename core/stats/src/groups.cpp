@@ -5,10 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include <valbench/stats/calibration.h>
+#include <valbench/stats/distributions.h>
+#include <valbench/stats/net_benefit.h>
+#include <valbench/stats/roc.h>
+
+#include "group_compare.h"
+#include "parallel.h"
+#include "sum.h"
 
 namespace valbench::stats {
 
@@ -19,78 +26,202 @@ struct Rows
     std::vector<double> outcomes, scores;
 };
 
-GroupLevel levelOf(std::string name, const BinarySample &sample, const GroupOptions &options)
+/// What a level needs to be measured, and what the test of calibration takes from it.
+struct Fitted
 {
-    GroupLevel level;
-    level.level = std::move(name);
+    BinarySample sample;
+    LogisticCalibration logistic;
+};
+
+/// badInput as BinarySample::make.
+Result<Fitted> fittedOf(std::span<const double> outcomes, std::span<const double> scores, double confidence)
+{
+    VB_TRY(auto sample, BinarySample::make(outcomes, scores, ScoreKind::probability));
+    auto logistic = logisticCalibration(sample, confidence);
+    return Fitted{std::move(sample), std::move(logistic)};
+}
+
+void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &options)
+{
+    const auto &sample = fitted.sample;
     level.n = sample.size();
     level.missing = sample.missing();
     level.positives = sample.cases();
     level.cells = confusionAt(sample, options.threshold);
+    const double confidence = options.intervals.confidence;
     const auto metrics = confusionMetrics(level.cells, options.intervals);
     level.selectionRate = metrics.selectionRate;
     level.sensitivity = metrics.sensitivity;
     level.specificity = metrics.specificity;
     level.ppv = metrics.ppv;
-    level.falsePositiveRate = proportion(level.cells.fp, level.cells.negatives(), options.intervals.confidence,
+    level.npv = metrics.npv;
+    level.accuracy = metrics.accuracy;
+    level.falsePositiveRate = proportion(level.cells.fp, level.cells.negatives(), confidence,
                                          options.intervals.proportions, VB_MSG("no negatives"));
+    level.falseNegativeRate = proportion(level.cells.fn, level.cells.positives(), confidence,
+                                         options.intervals.proportions, VB_MSG("no positives"));
     level.auc = aucEstimate(sample, options.auc);
-    level.observedToExpected = observedToExpected(sample, options.intervals.confidence);
-    level.ece = expectedCalibrationError(reliabilityBins(sample, options.bins, options.intervals.confidence)).value;
-    return level;
+    level.aucVariance = auc(sample).variance;
+    level.observedToExpected = observedToExpected(sample, confidence);
+    level.slope = fitted.logistic.slope;
+    level.netBenefit = netBenefit(sample, options.threshold, confidence).model;
+    level.ece = expectedCalibrationError(reliabilityBins(sample, options.bins, confidence)).value;
 }
 
-/// The gap of one rate; `counts` says which levels are taken.
-template <class Counts>
-Gap gapOf(const std::vector<GroupLevel> &levels, Estimate GroupLevel::*rate, const Counts &counts)
+/// -2 ln of the likelihood of logit P(y) = a + b logit p, over records predicted between 0 and 1.
+double deviance(const BinarySample &sample, double intercept, double slope)
 {
-    Gap gap;
-    double smallest = 0, largest = 0;
-    std::size_t taken = 0;
-    for (const auto &level : levels) {
-        const double value = (level.*rate).value;
-        if (std::isnan(value) || !counts(level)) {
-            gap.leftOut.push_back(level.level);
+    Sum sum;
+    for (const auto &block : sample.blocks()) {
+        if (block.score <= 0 || block.score >= 1)
+            continue;
+        const double eta = intercept + slope * logit(block.score);
+        const double softplus = std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta))); // ln(1 + e^eta)
+        sum.add(2 * (softplus - eta), block.cases);
+        sum.add(2 * softplus, block.controls);
+    }
+    return sum.value();
+}
+
+/// Twice the gain in log-likelihood when each group has an intercept and a slope of its own (R: anova of
+/// glm(y ~ lp) and glm(y ~ g * lp), test = "LRT").
+void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const Fitted &whole)
+{
+    Sum apart;
+    std::vector<TieBlock> pooled; // of the groups whose fit exists
+    std::size_t groups = 0;
+    for (std::size_t g = 0; g < fitted.size(); ++g) {
+        const auto &[sample, fit] = fitted[g];
+        if (!fit.slope.isDefined()) {
+            table.calibrationLeftOut.push_back(table.levels[g].level);
             continue;
         }
-        smallest = taken == 0 ? value : std::min(smallest, value);
-        largest = taken == 0 ? value : std::max(largest, value);
-        ++taken;
+        ++groups;
+        apart.add(deviance(sample, fit.intercept.value, fit.slope.value));
+        const auto blocks = sample.blocks();
+        pooled.insert(pooled.end(), blocks.begin(), blocks.end());
     }
-    if (taken < 2) {
-        gap.reason = VB_MSG("fewer than two groups to compare");
-        return gap;
+    auto &test = table.calibrationEqual;
+    if (groups < 2) {
+        test.reason = VB_MSG("fewer than two groups to compare");
+        return;
     }
-    gap.difference = largest - smallest;
-    if (largest > 0)
-        gap.ratio = smallest / largest;
-    else
-        gap.reason = VB_MSG("the rate is 0 in every group: the ratio is 0/0");
-    return gap;
+    Fitted some;
+    if (groups < fitted.size()) {
+        some.sample = BinarySample::fromBlocks(std::move(pooled));
+        some.logistic = logisticCalibration(some.sample, 0.95);
+    }
+    const auto &[together, fit] = groups < fitted.size() ? some : whole;
+    if (!fit.slope.isDefined()) {
+        test.reason = fit.slope.reason;
+        return;
+    }
+    test.statistic = std::max(0.0, deviance(together, fit.intercept.value, fit.slope.value) - apart.value());
+    test.degreesOfFreedom = 2 * static_cast<double>(groups - 1);
+    test.p = chiSquareUpperTail(test.statistic, test.degreesOfFreedom);
 }
 
-GapPair gapsOf(const std::vector<GroupLevel> &levels, Estimate GroupLevel::*rate, bool (*isEnough)(const GroupLevel &))
+/// Which rows belong to which level: codes by first appearance, and the order of names in which levels are told.
+struct Codes
 {
-    return {gapOf(levels, rate, [](const GroupLevel &) { return true; }), gapOf(levels, rate, isEnough)};
+    std::vector<std::uint32_t> ofRow;
+    std::vector<std::vector<std::string>> values; ///< of each code: one for each column
+    std::vector<std::uint32_t> order;             ///< codes by name, bytewise, missing last in each column
+};
+
+Codes codesOf(std::span<const GroupColumn> columns, std::size_t rows)
+{
+    Codes codes;
+    codes.ofRow.assign(rows, 0);
+    codes.values.emplace_back();
+    for (const auto &column : columns) {
+        // A code of the columns so far and a level of this one make a new code.
+        std::unordered_map<std::string_view, std::uint32_t> levels;
+        std::unordered_map<std::uint64_t, std::uint32_t> pairs;
+        std::vector<std::vector<std::string>> values;
+        for (std::size_t i = 0; i < rows; ++i) {
+            const std::string &text = column.levels[i];
+            const auto level = levels.try_emplace(text, static_cast<std::uint32_t>(levels.size())).first->second;
+            if (&column == columns.data()) {
+                if (level == values.size())
+                    values.push_back({text});
+                codes.ofRow[i] = level;
+                continue;
+            }
+            const auto key = (std::uint64_t(codes.ofRow[i]) << 32) | level;
+            const auto [found, isNew] = pairs.try_emplace(key, static_cast<std::uint32_t>(values.size()));
+            if (isNew) {
+                values.push_back(codes.values[codes.ofRow[i]]);
+                values.back().push_back(text);
+            }
+            codes.ofRow[i] = found->second;
+        }
+        codes.values = std::move(values);
+    }
+    for (std::uint32_t code = 0; code < codes.values.size(); ++code)
+        codes.order.push_back(code);
+    const auto isBefore = [](const std::string &a, const std::string &b) {
+        return a.empty() != b.empty() ? b.empty() : a < b;
+    };
+    std::ranges::sort(codes.order, [&](std::uint32_t a, std::uint32_t b) {
+        return std::ranges::lexicographical_compare(codes.values[a], codes.values[b], isBefore);
+    });
+    return codes;
 }
 
-/// The worse of two gaps. Undefined if either is: half an answer is no equality of odds.
-Gap worse(const Gap &first, const Gap &second)
+std::string labelOf(const std::vector<std::string> &values)
 {
-    Gap gap;
-    if (!std::isnan(first.difference) && !std::isnan(second.difference))
-        gap.difference = std::max(first.difference, second.difference);
-    if (!std::isnan(first.ratio) && !std::isnan(second.ratio))
-        gap.ratio = std::min(first.ratio, second.ratio);
-    if (!first.reason.empty())
-        gap.reason = "true positive rate: " + first.reason;
-    if (!second.reason.empty())
-        gap.reason += (gap.reason.empty() ? "" : "; ") + ("false positive rate: " + second.reason);
-    gap.leftOut = first.leftOut;
-    for (const auto &level : second.leftOut)
-        if (std::ranges::find(gap.leftOut, level) == gap.leftOut.end())
-            gap.leftOut.push_back(level);
-    return gap;
+    std::string label;
+    for (const auto &value : values)
+        label += (label.empty() ? "" : " & ") + (value.empty() ? std::string(missingLevel) : value);
+    return label;
+}
+
+Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, std::span<const double> scores,
+                           std::span<const GroupColumn> columns, const GroupOptions &options, const Fitted *whole)
+{
+    for (const auto &column : columns)
+        if (column.levels.size() != outcomes.size() || scores.size() != outcomes.size())
+            return fail(
+                ErrorCode::badInput,
+                VB_MSG("Group column {column} and the outcomes differ in number; expected one level for each row."),
+                {{"column", column.name}});
+    VB_TRY(const auto own, whole ? Fitted() : fittedOf(outcomes, scores, options.intervals.confidence));
+    const auto codes = codesOf(columns, outcomes.size());
+    std::vector<Rows> rows(codes.values.size());
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        rows[codes.ofRow[i]].outcomes.push_back(outcomes[i]);
+        rows[codes.ofRow[i]].scores.push_back(scores[i]);
+    }
+    GroupTable table;
+    table.column = std::move(name);
+    table.reference = options.reference;
+    if (outcomes.empty())
+        return table;
+    table.levels.resize(codes.order.size());
+    std::vector<Fitted> fitted(codes.order.size());
+    forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
+        auto &level = table.levels[g];
+        const auto &values = codes.values[codes.order[g]];
+        level.level = labelOf(values);
+        if (columns.size() > 1)
+            for (const auto &value : values)
+                level.values.push_back(value.empty() ? std::string(missingLevel) : value);
+        const auto &[y, p] = rows[codes.order[g]];
+        fitted[g] = fittedOf(y, p, options.intervals.confidence).value(); // the whole was checked
+        measure(level, fitted[g], options);
+    });
+    if (columns.size() > 1)
+        for (const auto &column : columns)
+            table.attributes.push_back(column.name);
+    if (!options.reference.empty() &&
+        std::ranges::find(table.levels, options.reference, &GroupLevel::level) == table.levels.end())
+        return fail(ErrorCode::badInput,
+                    VB_MSG("No row has {level} in the group column {column}; expected a reference level that exists."),
+                    {{"level", options.reference}, {"column", table.column}});
+    compareGroups(table, options);
+    testCalibration(table, fitted, whole ? *whole : own);
+    return table;
 }
 
 } // namespace
@@ -98,43 +229,85 @@ Gap worse(const Gap &first, const Gap &second)
 Result<GroupTable> groupTable(std::string column, std::span<const double> outcomes, std::span<const double> scores,
                               std::span<const std::string> levels, const GroupOptions &options)
 {
-    if (levels.size() != outcomes.size() || scores.size() != outcomes.size())
-        return fail(ErrorCode::badInput,
-                    VB_MSG("Group column {column} and the outcomes differ in number; expected one level for each row."),
-                    {{"column", column}});
-    VB_CHECK(checkOutcomes(outcomes));
-    VB_CHECK(checkScores(scores, ScoreKind::probability));
-    std::map<std::string_view, Rows> byLevel;
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-        auto &rows = byLevel[levels[i]];
-        rows.outcomes.push_back(outcomes[i]);
-        rows.scores.push_back(scores[i]);
+    const GroupColumn one{column, levels};
+    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options, nullptr);
+}
+
+Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
+                                            std::span<const GroupColumn> columns, const GroupChoices &choices,
+                                            const GroupOptions &options)
+{
+    if (choices.cross && (columns.size() < 2 || columns.size() > 3))
+        return fail(ErrorCode::usage, VB_MSG("{number} group columns cannot be crossed; expected 2 or 3."),
+                    {{"number", std::to_string(columns.size())}});
+    for (const auto &[name, level] : choices.references)
+        if (std::ranges::find(columns, name, &GroupColumn::name) == columns.end())
+            return fail(ErrorCode::usage,
+                        VB_MSG("The reference level {level} is of {column}, which is not among the group columns."),
+                        {{"level", level}, {"column", name}});
+    auto ownOptions = options;
+    ownOptions.gapInterval = choices.gapInterval;
+    std::vector<GroupTable> tables;
+    if (columns.empty())
+        return tables;
+    VB_TRY(const auto whole, fittedOf(outcomes, scores, options.intervals.confidence));
+    std::string crossed;
+    std::vector<std::string> references;
+    for (const auto &column : columns) {
+        const auto found = choices.references.find(column.name);
+        ownOptions.reference = found == choices.references.end() ? std::string() : found->second;
+        if (found != choices.references.end())
+            references.push_back(found->second);
+        crossed += (crossed.empty() ? "" : " & ") + column.name;
+        VB_TRY(auto table, tableOf(column.name, outcomes, scores, std::span(&column, 1), ownOptions, &whole));
+        tables.push_back(std::move(table));
     }
-    // The empty text sorts first; missing comes last.
-    std::vector<std::string_view> names;
-    for (const auto &[name, rows] : byLevel)
-        names.push_back(name);
-    if (!names.empty() && names.front().empty())
-        std::ranges::rotate(names, names.begin() + 1);
-    GroupTable table;
-    table.column = std::move(column);
-    for (const auto name : names) {
-        const auto &rows = byLevel[name];
-        VB_TRY(const auto sample, BinarySample::make(rows.outcomes, rows.scores, ScoreKind::probability));
-        table.levels.push_back(levelOf(std::string(name.empty() ? missingLevel : name), sample, options));
+    if (choices.cross) {
+        ownOptions.reference = references.size() == columns.size() ? labelOf(references) : std::string();
+        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions, &whole));
+        tables.push_back(std::move(table));
     }
-    const auto truePositives = gapsOf(table.levels, &GroupLevel::sensitivity, [](const GroupLevel &level) {
-        return level.cells.positives() >= sufficientPositives;
-    });
-    const auto falsePositives = gapsOf(table.levels, &GroupLevel::falsePositiveRate, [](const GroupLevel &level) {
-        return level.cells.negatives() >= sufficientNegatives;
-    });
-    table.demographicParity = gapsOf(table.levels, &GroupLevel::selectionRate,
-                                     [](const GroupLevel &level) { return level.n >= sufficientRows; });
-    table.equalOpportunity = truePositives;
-    table.equalizedOdds = {worse(truePositives.all, falsePositives.all),
-                           worse(truePositives.sufficient, falsePositives.sufficient)};
-    return table;
+    return tables;
+}
+
+void dropGroupIndependence(GroupTable &table)
+{
+    constexpr const char *why = VB_MSG("rows of one cluster are not independent: no interval");
+    const auto drop = [](Estimate &estimate) {
+        if (!estimate.hasInterval())
+            return;
+        estimate.lower = estimate.upper = estimate.standardError = undefinedValue;
+        estimate.status = EstimateStatus::degenerate;
+        estimate.reason = why;
+    };
+    const auto dropTest = [](TestResult &test) {
+        test.p = undefinedValue;
+        test.reason = VB_MSG("rows of one cluster are not independent: no p-value");
+    };
+    for (auto &level : table.levels)
+        for (Estimate *estimate : {&level.selectionRate, &level.auc, &level.sensitivity, &level.specificity,
+                                   &level.falsePositiveRate, &level.falseNegativeRate, &level.ppv, &level.npv,
+                                   &level.accuracy, &level.observedToExpected, &level.slope, &level.netBenefit})
+            drop(*estimate);
+    const auto dropGaps = [&](GapPair &gaps) {
+        for (Gap *gap : {&gaps.all, &gaps.sufficient}) {
+            drop(gap->differenceEstimate);
+            drop(gap->ratioEstimate);
+        }
+    };
+    for (GapPair *gaps : {&table.demographicParity, &table.equalOpportunity, &table.equalizedOdds})
+        dropGaps(*gaps);
+    for (auto &parity : table.parities) {
+        dropGaps(parity.gaps);
+        dropTest(parity.allEqual);
+        for (auto *list : {&parity.pairs, &parity.toReference, &parity.toOverall})
+            for (auto &difference : *list) {
+                drop(difference.difference);
+                drop(difference.ratio);
+                difference.p = difference.holmP = undefinedValue;
+            }
+    }
+    dropTest(table.calibrationEqual);
 }
 
 } // namespace valbench::stats

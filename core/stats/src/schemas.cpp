@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// JSON Schemas of what the command line prints. Tests check the real documents against them.
+// The JSON Schema of what `valbench-cli evaluate` prints. Tests check the real documents against it.
 
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include <valbench/stats/drift_json.h>
 #include <valbench/stats/evaluation_json.h>
+
+#include "groups_json.h"
 
 namespace valbench::stats {
 
@@ -49,14 +51,7 @@ constexpr std::string_view evaluationText = R"({
     "reason": {"type": "string"}}},
   "net_benefit": {"type": "array", "items": {"type": "object", "required": ["threshold", "model", "treat_all"], "additionalProperties": false, "properties": {
     "threshold": {"type": "number"}, "model": {"$ref": "#/$defs/number"}, "treat_all": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}}},
-  "groups": {"type": "array", "items": {"type": "object", "required": ["column", "levels", "demographic_parity", "equalized_odds", "equal_opportunity"], "additionalProperties": false, "properties": {
-    "column": {"type": "string"},
-    "levels": {"type": "array", "items": {"type": "object", "required": ["level", "n", "positives", "selection_rate", "auc", "sensitivity", "specificity", "ppv", "ece"], "additionalProperties": false, "properties": {
-      "level": {"type": "string"}, "n": {"$ref": "#/$defs/count"}, "n_missing": {"$ref": "#/$defs/count"}, "positives": {"$ref": "#/$defs/count"},
-      "selection_rate": {"$ref": "#/$defs/estimate"}, "auc": {"$ref": "#/$defs/estimate"}, "sensitivity": {"$ref": "#/$defs/estimate"},
-      "specificity": {"$ref": "#/$defs/estimate"}, "ppv": {"$ref": "#/$defs/estimate"}, "observed_to_expected": {"$ref": "#/$defs/estimate"},
-      "ece": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}}},
-    "demographic_parity": {"$ref": "#/$defs/gaps"}, "equalized_odds": {"$ref": "#/$defs/gaps"}, "equal_opportunity": {"$ref": "#/$defs/gaps"}}}},
+  "groups": {"type": "array", "items": {"$ref": "#/$defs/groupTable"}},
   "comparison": {"type": "object", "required": ["auc_difference", "z", "p"], "additionalProperties": false, "properties": {
     "n": {"$ref": "#/$defs/count"}, "n_missing": {"$ref": "#/$defs/count"}, "auc_difference": {"$ref": "#/$defs/estimate"},
     "z": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}}
@@ -69,63 +64,27 @@ constexpr std::string_view evaluationText = R"({
   "estimate": {"type": "object", "required": ["value", "ci", "method"], "additionalProperties": false, "properties": {
     "value": {"$ref": "#/$defs/number"}, "ci": {"$ref": "#/$defs/interval"}, "method": {"type": "string"}, "reason": {"type": "string"}}},
   "test": {"type": "object", "required": ["statistic", "df", "p"], "additionalProperties": false, "properties": {
-    "statistic": {"$ref": "#/$defs/number"}, "df": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}},
-  "gap": {"type": "object", "required": ["difference", "ratio", "left_out"], "additionalProperties": false, "properties": {
-    "difference": {"$ref": "#/$defs/number"}, "ratio": {"$ref": "#/$defs/number"}, "reason": {"type": "string"},
-    "left_out": {"type": "array", "items": {"type": "string"}}}},
-  "gaps": {"type": "object", "required": ["difference", "ratio", "sufficient"], "additionalProperties": false, "properties": {
-    "difference": {"$ref": "#/$defs/number"}, "ratio": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}, "sufficient": {"$ref": "#/$defs/gap"}}}
-}})";
-
-constexpr std::string_view driftText = R"({
-"$schema": "https://json-schema.org/draft/2020-12/schema",
-"title": "valbench-cli drift",
-"description": "Drift between a baseline and a current sample, column by column. A number that is not finite is null, and a sibling reason says why.",
-"type": "object",
-"required": ["baseline_n", "current_n", "status", "psi_variant", "columns"],
-"additionalProperties": false,
-"properties": {
-  "baseline_n": {"$ref": "#/$defs/count"}, "current_n": {"$ref": "#/$defs/count"}, "status": {"$ref": "#/$defs/status"},
-  "psi_variant": {"type": "string"},
-  "columns": {"type": "array", "items": {"type": "object", "required": ["column", "kind", "missing", "psi", "psi_no_drift_95", "jensen_shannon", "status", "bins"], "additionalProperties": false, "properties": {
-    "column": {"type": "string"}, "kind": {"enum": ["numeric", "categorical"]},
-    "missing": {"type": "object", "required": ["baseline", "current"], "additionalProperties": false, "properties": {
-      "baseline": {"$ref": "#/$defs/number"}, "current": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}},
-    "not_finite": {"type": "object", "required": ["baseline", "current"], "additionalProperties": false, "properties": {
-      "baseline": {"$ref": "#/$defs/count"}, "current": {"$ref": "#/$defs/count"}}},
-    "psi": {"$ref": "#/$defs/number"}, "psi_no_drift_95": {"$ref": "#/$defs/number"},
-    "ks": {"type": "object", "required": ["statistic", "p", "method"], "additionalProperties": false, "properties": {
-      "statistic": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "adjusted_p": {"$ref": "#/$defs/number"},
-      "method": {"type": ["string", "null"]}, "reason": {"type": "string"}}},
-    "chi_square": {"type": "object", "required": ["statistic", "df", "p"], "additionalProperties": false, "properties": {
-      "statistic": {"$ref": "#/$defs/number"}, "df": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}},
-    "cramers_v": {"$ref": "#/$defs/number"}, "wasserstein": {"$ref": "#/$defs/number"}, "jensen_shannon": {"$ref": "#/$defs/number"},
-    "status": {"$ref": "#/$defs/status"}, "reason": {"type": "string"},
-    "bins": {"type": "array", "items": {"type": "object", "required": ["label", "baseline", "current"], "additionalProperties": false, "properties": {
-      "label": {"type": "string"}, "baseline": {"$ref": "#/$defs/count"}, "current": {"$ref": "#/$defs/count"}}}}}}}
-},
-"$defs": {
-  "count": {"type": "integer", "minimum": 0},
-  "number": {"type": ["number", "null"]},
-  "status": {"enum": ["stable", "warning", "drift", "insufficient"]}
+    "statistic": {"$ref": "#/$defs/number"}, "df": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}}
 }})";
 
 json::Value parsed(std::string_view text, std::string_view name)
 {
     auto value = json::parse(text, name);
-    return value ? *std::move(value) : json::Value(value.error().text()); // a test reads both schemas
+    return value ? *std::move(value) : json::Value(value.error().text()); // a test reads the schema
 }
 
 } // namespace
 
 json::Value evaluationSchema()
 {
-    return parsed(evaluationText, "evaluation schema");
-}
-
-json::Value driftSchema()
-{
-    return parsed(driftText, "drift schema");
+    const auto text = parsed(evaluationText, "evaluation schema");
+    auto schema = *text.get<json::Object>();
+    auto definitions = *schema.find("$defs")->get<json::Object>();
+    const auto ofGroups = groupSchemaDefinitions();
+    for (const auto &[name, definition] : ofGroups.members())
+        definitions.set(name, definition);
+    schema.set("$defs", std::move(definitions));
+    return schema;
 }
 
 } // namespace valbench::stats

@@ -74,23 +74,38 @@ KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return result;
-    // |i/n - j/m| as the integer |i m - j n|: no rounding before the last division.
-    std::int64_t largest = 0;
+    // |i/n - j/m| as the integer |i m - j n|: no rounding before the last division. Each step takes the smallest value
+    // left, from both samples if they share it; a gap counts once all values equal to it are taken. Without branches
+    // that depend on the data, which no processor can foresee.
+    const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
+    std::int64_t gap = 0, largest = 0, signedLargest = 0;
     std::size_t i = 0, j = 0;
-    result.location = std::min(reference[0], current[0]);
-    while (i < n || j < m) {
-        const double x = j >= m || (i < n && reference[i] <= current[j]) ? reference[i] : current[j];
-        while (i < n && reference[i] == x)
-            ++i;
-        while (j < m && current[j] == x)
-            ++j;
-        const std::int64_t gap = static_cast<std::int64_t>(i * m) - static_cast<std::int64_t>(j * n);
-        if (std::abs(gap) > largest) {
-            largest = std::abs(gap);
-            result.location = x;
-            result.sign = gap > 0 ? 1 : -1;
-        }
+    double x = std::min(reference[0], current[0]);
+    result.location = x;
+    const auto look = [&](bool isDone) {
+        const std::int64_t size = std::abs(gap);
+        const bool isLarger = isDone && size > largest;
+        largest = isLarger ? size : largest;
+        signedLargest = isLarger ? gap : signedLargest;
+        result.location = isLarger ? x : result.location;
+    };
+    while (i < n && j < m) {
+        const double a = reference[i], b = current[j];
+        const double next = std::min(a, b);
+        look(next > x);
+        x = next;
+        const bool takesReference = a <= b, takesCurrent = b <= a;
+        gap += (takesReference ? up : 0) - (takesCurrent ? down : 0);
+        i += takesReference ? 1 : 0;
+        j += takesCurrent ? 1 : 0;
     }
+    // One sample is used up: after the values equal to its last one the gap only shrinks.
+    for (; i < n && reference[i] == x; ++i)
+        gap += up;
+    for (; j < m && current[j] == x; ++j)
+        gap -= down;
+    look(true);
+    result.sign = signedLargest > 0 ? 1 : signedLargest < 0 ? -1 : 0;
     const double product = static_cast<double>(n) * static_cast<double>(m);
     result.statistic = static_cast<double>(largest) / product;
     if (std::max(n, m) <= largestExact) {
@@ -110,21 +125,29 @@ double wasserstein(std::span<const double> reference, std::span<const double> cu
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return undefinedValue;
+    // As above; a step between equal values adds nothing.
+    const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
+    std::int64_t gap = 0;
     Sum area;
     std::size_t i = 0, j = 0;
-    double previous = std::min(reference[0], current[0]);
-    while (i < n || j < m) {
-        const double x = j >= m || (i < n && reference[i] <= current[j]) ? reference[i] : current[j];
-        const double gap =
-            static_cast<double>(i) / static_cast<double>(n) - static_cast<double>(j) / static_cast<double>(m);
-        area.add(std::abs(gap) * (x - previous));
-        while (i < n && reference[i] == x)
-            ++i;
-        while (j < m && current[j] == x)
-            ++j;
-        previous = x;
+    double x = std::min(reference[0], current[0]);
+    const auto stepTo = [&](double next) {
+        area.add(static_cast<double>(std::abs(gap)) * (next - x));
+        x = next;
+    };
+    while (i < n && j < m) {
+        const double a = reference[i], b = current[j];
+        stepTo(std::min(a, b));
+        const bool takesReference = a <= b, takesCurrent = b <= a;
+        gap += (takesReference ? up : 0) - (takesCurrent ? down : 0);
+        i += takesReference ? 1 : 0;
+        j += takesCurrent ? 1 : 0;
     }
-    return area.value();
+    for (; i < n; ++i, gap += up)
+        stepTo(reference[i]);
+    for (; j < m; ++j, gap -= down)
+        stepTo(current[j]);
+    return area.value() / (static_cast<double>(n) * static_cast<double>(m));
 }
 
 } // namespace valbench::stats

@@ -11,6 +11,7 @@
 
 #include <valbench/stats/calibration.h>
 #include <valbench/stats/estimate.h>
+#include <valbench/stats/sorted_sample.h>
 
 namespace valbench::stats {
 
@@ -36,10 +37,17 @@ inline constexpr std::string_view otherCell = "(other)";
 /// and (v, inf). Missing (NaN) and infinite values have cells of their own, which exist if either sample has any.
 [[nodiscard]] std::vector<Cell> numericCells(std::span<const double> baseline, std::span<const double> current,
                                              std::size_t bins, Binning binning);
+[[nodiscard]] std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample &current,
+                                             std::size_t bins, Binning binning);
 /// One cell for each category of the baseline, by name; if there are more than 50, the 49 most frequent (ties by name)
 /// and "(other)". What only the current sample has is "(unseen)". An empty text is missing.
 [[nodiscard]] std::vector<Cell> categoricalCells(std::span<const std::string> baseline,
                                                  std::span<const std::string> current);
+/// The same from the counts of every category, in any order, and of missing values.
+[[nodiscard]] std::vector<Cell> categoricalCells(std::vector<Cell> counts, const Cell &missing);
+/// How often each category occurs, by name; missing values not among them.
+[[nodiscard]] std::vector<Cell> categoryCounts(std::span<const std::string> baseline,
+                                               std::span<const std::string> current);
 
 struct Psi
 {

@@ -3,6 +3,8 @@
 // Distribution functions and quantiles, NaN outside their domain.
 #pragma once
 
+#include <cstdint>
+
 namespace valbench::stats {
 
 /// Standard normal. Tails are computed as such, never as 1 - cdf.
@@ -21,6 +23,9 @@ namespace valbench::stats {
 [[nodiscard]] double studentQuantile(double probability, double degreesOfFreedom);
 /// Inverse of the regularised incomplete beta function.
 [[nodiscard]] double betaQuantile(double probability, double a, double b);
+
+/// P(X >= successes) of a binomial; 1 for 0, 0 for more than the trials.
+[[nodiscard]] double binomialUpperTail(std::uint64_t successes, std::uint64_t trials, double chance);
 
 /// ln(p / (1 - p)) and its inverse, without overflow.
 [[nodiscard]] double logit(double probability);

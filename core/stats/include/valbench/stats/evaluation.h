@@ -23,18 +23,13 @@
 
 namespace valbench::stats {
 
-struct GroupColumn
-{
-    std::string name;
-    std::span<const std::string> levels; ///< one for each row; empty means missing
-};
-
 struct EvaluationInput
 {
     std::span<const double> outcomes;      ///< 0, 1, or NaN for missing
     std::span<const double> scores;        ///< probabilities, or NaN for missing
     std::span<const double> compareScores; ///< the second model on the same rows; empty: none
     std::vector<GroupColumn> groups;
+    GroupChoices groupChoices;
     std::span<const std::string> clusters; ///< person of each row; empty: rows are independent
     double threshold = 0.5;
     double confidence = 0.95;
