@@ -282,6 +282,7 @@ Estimate aucEstimate(const BinarySample &sample, const AucOptions &options)
     bootstrap.seed = options.seed;
     bootstrap.confidence = options.confidence;
     bootstrap.stop = options.stop;
+    bootstrap.threads = options.threads;
     bootstrap.interval = options.method == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
     return bootstrapAuc(sample, bootstrap);
 }

@@ -4,6 +4,7 @@
 #include <valbench/stats/distributions.h>
 
 #include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -22,6 +23,7 @@ using Normal = boost::math::normal_distribution<double, Policy>;
 using ChiSquare = boost::math::chi_squared_distribution<double, Policy>;
 using Student = boost::math::students_t_distribution<double, Policy>;
 using Beta = boost::math::beta_distribution<double, Policy>;
+using Binomial = boost::math::binomial_distribution<double, Policy>;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -94,6 +96,13 @@ double betaQuantile(double probability, double a, double b)
     if (!isProbability(probability) || !(a > 0) || !(b > 0))
         return nan;
     return quantile(Beta(a, b), probability);
+}
+
+double binomialMass(double x, double n, double probability)
+{
+    if (!(x >= 0 && x <= n) || !isProbability(probability))
+        return nan;
+    return pdf(Binomial(n, probability), x);
 }
 
 double logit(double probability)

@@ -87,8 +87,8 @@ void UnitDraws::settle(std::span<std::uint8_t> counts, std::span<const std::uint
             continue;
         const std::uint64_t rest = std::uint64_t(stream.next() >> 16) << 32 | stream.next();
         const std::uint64_t whole = std::uint64_t(bits[i]) << 48 | rest;
-        counts[i] = static_cast<std::uint8_t>(
-            std::ranges::count_if(m_thresholds, [&](std::uint64_t t) { return whole >= t; }));
+        counts[i] =
+            static_cast<std::uint8_t>(std::ranges::count_if(m_thresholds, [&](std::uint64_t t) { return whole >= t; }));
     }
 }
 
@@ -113,7 +113,8 @@ void UnitDraws::draw(RandomStream &stream, std::span<std::uint8_t> counts) const
                 for (std::size_t group = 0; group < chunk.isUnsure.size(); ++group)
                     if (chunk.isUnsure[group])
                         settle(std::span(chunk.counts).subspan(group * Chunk::groupSize, Chunk::groupSize),
-                               std::span(chunk.bits).subspan(group * Chunk::groupSize, Chunk::groupSize), first, stream);
+                               std::span(chunk.bits).subspan(group * Chunk::groupSize, Chunk::groupSize), first,
+                               stream);
                 const std::size_t n = std::min(Chunk::size, m_units - start);
                 std::copy_n(chunk.counts.begin(), n, counts.begin() + static_cast<std::ptrdiff_t>(start));
                 for (std::size_t i = 0; i < n; ++i)
@@ -126,7 +127,11 @@ void UnitDraws::draw(RandomStream &stream, std::span<std::uint8_t> counts) const
 }
 
 RecordDraws::RecordDraws(std::size_t cases, std::size_t controls, Resampling kind)
-    : m_cases(cases), m_kind(kind), m_ofAll(cases + controls), m_ofCases(cases), m_ofControls(controls),
+    : m_cases(cases),
+      m_kind(kind),
+      m_ofAll(cases + controls),
+      m_ofCases(cases),
+      m_ofControls(controls),
       m_counts(cases + controls)
 {
 }

@@ -75,6 +75,7 @@ struct AucOptions
     std::uint32_t replicates = 2000; ///< of bca and percentile
     std::uint64_t seed = 42;
     std::stop_token stop; ///< as in BootstrapOptions
+    unsigned threads = 0; ///< as in BootstrapOptions
 };
 [[nodiscard]] Estimate aucEstimate(const BinarySample &sample, const AucOptions &options);
 

@@ -22,6 +22,9 @@ namespace valbench::stats {
 /// Inverse of the regularised incomplete beta function.
 [[nodiscard]] double betaQuantile(double probability, double a, double b);
 
+/// P(X = x) of a binomial law; x from 0 to n.
+[[nodiscard]] double binomialMass(double x, double n, double probability);
+
 /// ln(p / (1 - p)) and its inverse, without overflow.
 [[nodiscard]] double logit(double probability);
 [[nodiscard]] double expit(double x);
