@@ -3,6 +3,7 @@
 // evaluate: statistics of recorded predictions.
 
 #include <array>
+#include <optional>
 
 #include <valbench/data/csv.h>
 #include <valbench/stats/evaluation.h>
@@ -52,8 +53,6 @@ struct EvaluateOptions
     std::vector<std::string> groups;
     std::vector<std::string> references; ///< COL=LEVEL
     std::string cluster;
-    double prevalence = 0;
-    bool hasPrevalence = false;
     stats::EvaluationInput input; ///< thresholds and methods; its spans are set later
 };
 
@@ -125,10 +124,18 @@ Result<Answer> evaluate(Program &program, const EvaluateOptions &options)
         VB_TRY(clusters, textsOf(table, options.cluster));
         input.clusters = clusters;
     }
-    if (options.hasPrevalence)
-        input.prevalence = options.prevalence;
     VB_TRY(const auto evaluation, stats::evaluateBinary(input));
     return Answer{stats::evaluationJson(evaluation), evaluationText(evaluation)};
+}
+
+/// A real number that is set only if it is given.
+void addOptionalReal(CLI::App &command, const std::shared_ptr<EvaluateOptions> &options, const std::string &name,
+                     std::optional<double> stats::EvaluationInput::*member, const std::string &description)
+{
+    const auto value = std::make_shared<double>(0);
+    addReal(command, name, *value, description)->each([options, member, value](const std::string &) {
+        options->input.*member = *value;
+    });
 }
 
 } // namespace
@@ -153,14 +160,33 @@ void addEvaluateCommand(CLI::App &app, Chosen &chosen)
               "Interval of gaps between groups (default: analytic)");
     command->add_option("--compare-score", options->compareScore, "A second model on the same rows")->type_name("COL");
     addChoice(*command, "--ci", input.aucMethod, "Interval of the AUC (default: delong)");
-    command->add_option("--bootstrap", input.replicates, "Samples of bca and percentile")->capture_default_str();
+    command
+        ->add_option("--bootstrap", input.replicates,
+                     "Samples of bca and percentile; these give every interval that needs a bootstrap")
+        ->capture_default_str();
     command->add_option("--seed", input.seed, "Seed of the bootstrap")->capture_default_str();
     addChoice(*command, "--interval", input.proportions, "Interval of proportions (default: wilson)");
-    command->add_option("--cluster", options->cluster, "Column with the person of each row, if persons repeat")
+    command
+        ->add_option("--cluster", options->cluster,
+                     "Column with the patient or site of each row, if rows of one are not independent")
         ->type_name("COL");
-    auto *prevalence =
-        addReal(*command, "--prevalence", options->prevalence, "Give predictive values at this prevalence as well");
-    prevalence->each([options](const std::string &) { options->hasPrevalence = true; });
+    addOptionalReal(*command, options, "--prevalence", &stats::EvaluationInput::prevalence,
+                    "Give predictive values and net benefit at this prevalence as well");
+    command->add_flag("--pr-curve", input.withPrecisionRecall, "Give the points of the precision-recall curve");
+    addOptionalReal(*command, options, "--partial-fpr", &stats::EvaluationInput::partialTo,
+                    "Give the partial area over false positive rates from 0 to this");
+    addOptionalReal(*command, options, "--at-specificity", &stats::EvaluationInput::atSpecificity,
+                    "Give the sensitivity at this specificity, at a threshold that exists");
+    addOptionalReal(*command, options, "--at-sensitivity", &stats::EvaluationInput::atSensitivity,
+                    "Give the specificity at this sensitivity");
+    command->add_flag("--choose-threshold", input.withThresholdChoice, "Give Youden's threshold; optimistic");
+    addOptionalReal(*command, options, "--cost-ratio", &stats::EvaluationInput::costRatio,
+                    "Cost of a missed case over that of a false alarm: give the threshold that is best for it");
+    addOptionalReal(*command, options, "--margin", &stats::EvaluationInput::margin,
+                    "Margin of non-inferiority to the second model, in AUC, sensitivity and specificity");
+    command->add_option("--ece-draws", input.eceDraws,
+                        "Draws for the p-value of the calibration error (default: none)");
+    command->add_option("--threads", input.threads, "Threads of the bootstrap; 0: all. Results do not depend on it");
 }
 
 } // namespace valbench::cli

@@ -3,6 +3,8 @@
 
 #include "evaluation_text.h"
 
+#include <cmath>
+
 #include "output.h"
 
 namespace valbench::cli {
@@ -42,6 +44,96 @@ std::string groupText(const stats::GroupTable &group)
     return "\n" + table.text() + gaps.text();
 }
 
+void addPoints(TextTable &table, const stats::Evaluation &e)
+{
+    if (e.partialAuc) {
+        const auto range = " to false positive rate " + shortestText(e.partialAuc->to);
+        table.add(row("Partial AUC" + range, e.partialAuc->raw));
+        table.add(row("McClish's" + range, e.partialAuc->mcclish));
+    }
+    const auto point = [&](const char *name, const std::optional<stats::OperatingPoint> &at) {
+        if (at)
+            table.add(
+                row(name + shortestText(at->wanted) + " (threshold " + fixedText(at->threshold, 4) + ")", at->other));
+    };
+    point("Sensitivity at specificity ", e.atSpecificity);
+    point("Specificity at sensitivity ", e.atSensitivity);
+}
+
+void addComparison(TextTable &table, const stats::Evaluation &e)
+{
+    if (e.comparison)
+        table.add(row("AUC difference", e.comparison->difference));
+    if (!e.models)
+        return;
+    table.add(row("Sensitivity difference", e.models->sensitivityDifference));
+    table.add(row("Specificity difference", e.models->specificityDifference));
+    table.add(row("Average precision difference", e.models->averagePrecisionDifference));
+    table.add(row("Brier difference", e.models->brierDifference));
+    table.add(row("Net benefit difference", e.models->netBenefitDifference));
+}
+
+std::string smoothText(const stats::SmoothError &error)
+{
+    if (!error.reason.empty())
+        return error.reason;
+    return "mean " + fixedText(error.mean, 4) + ", median " + fixedText(error.median, 4) + ", 90 % " +
+           fixedText(error.ninetieth, 4) + ", largest " + fixedText(error.largest, 4);
+}
+
+std::string claimText(const stats::Claim &claim)
+{
+    std::string out(stats::verdictName(claim.verdict));
+    if (claim.verdict == stats::Verdict::met)
+        out += "; superiority: " + std::string(stats::verdictName(claim.superiority));
+    return out;
+}
+
+std::string choiceText(const stats::ChosenThreshold &choice)
+{
+    if (!choice.reason.empty())
+        return choice.reason;
+    auto out = fixedText(choice.threshold, 4) + ", sensitivity " + fixedText(choice.sensitivity, 4) + ", specificity " +
+               fixedText(choice.specificity, 4) + "; optimistic";
+    return std::isnan(choice.optimism) ? out : out + " by " + fixedText(choice.optimism, 4);
+}
+
+/// What is no estimate with an interval. Empty texts are left out.
+std::vector<Fact> factsOf(const stats::Evaluation &e)
+{
+    std::vector<Fact> facts{
+        {"Spiegelhalter z", testText(e.spiegelhalter)},
+        {"Hosmer-Lemeshow", testText(e.hosmerLemeshow)},
+        {"Intercept 0 and slope 1", testText(e.logistic.recalibration)},
+        {"Distance from lowess", smoothText(e.lowess)},
+        {"Distance from loess", smoothText(e.loess)},
+        {"Brier = MCB - DSC + UNC", fixedText(e.corp.miscalibration, 4) + " - " + fixedText(e.corp.discrimination, 4) +
+                                        " + " + fixedText(e.corp.uncertainty, 4)},
+    };
+    if (e.eceConsistency)
+        facts.emplace_back("ECE if calibrated", "mean " + fixedText(e.eceConsistency->expected, 4) + ", 95 % " +
+                                                    fixedText(e.eceConsistency->quantile95, 4) + ", p " +
+                                                    probabilityText(e.eceConsistency->p));
+    if (e.choices) {
+        facts.emplace_back("Youden's threshold", choiceText(e.choices->youden));
+        if (e.choices->byCost)
+            facts.emplace_back("Threshold by cost", choiceText(*e.choices->byCost));
+    }
+    if (e.comparison)
+        facts.emplace_back("Comparison of AUCs",
+                           "z = " + fixedText(e.comparison->statistic, 4) + ", p " + probabilityText(e.comparison->p));
+    if (e.models) {
+        facts.emplace_back("McNemar, sensitivity", "p " + probabilityText(e.models->ofSensitivity.p));
+        facts.emplace_back("McNemar, specificity", "p " + probabilityText(e.models->ofSpecificity.p));
+    }
+    if (e.claims) {
+        facts.emplace_back("Not inferior in AUC", claimText(e.claims->auc));
+        facts.emplace_back("Not inferior in sensitivity", claimText(e.claims->sensitivity));
+        facts.emplace_back("Not inferior in specificity", claimText(e.claims->specificity));
+    }
+    return facts;
+}
+
 } // namespace
 
 std::string evaluationText(const stats::Evaluation &evaluation)
@@ -71,9 +163,13 @@ std::string evaluationText(const stats::Evaluation &evaluation)
         {"MCC", &m.mcc},
         {"LR+", &m.lrPositive},
         {"LR-", &m.lrNegative},
+        {"Youden's J", &m.youden},
+        {"Kappa", &m.kappa},
+        {"Diagnostic odds ratio", &m.diagnosticOddsRatio},
         {"Calibration error (ECE)", &e.ece},
         {"Largest bin's error (MCE)", &e.mce},
         {"Brier score", &e.brier},
+        {"Log loss", &e.logLoss},
         {"Observed / expected", &e.observedToExpected},
         {"Calibration slope", &e.logistic.slope},
         {"Calibration intercept", &e.logistic.intercept},
@@ -85,14 +181,9 @@ std::string evaluationText(const stats::Evaluation &evaluation)
         table.add(row("PPV at " + shortestText(*e.statedPrevalence), e.atStatedPrevalence.ppv));
         table.add(row("NPV at " + shortestText(*e.statedPrevalence), e.atStatedPrevalence.npv));
     }
-    if (e.comparison)
-        table.add(row("AUC difference", e.comparison->difference));
-    out += "\n" + table.text() + "\n" +
-           factsText({{"Spiegelhalter z", testText(e.spiegelhalter)},
-                      {"Hosmer-Lemeshow", testText(e.hosmerLemeshow)},
-                      {"Comparison of AUCs", e.comparison ? "z = " + fixedText(e.comparison->statistic, 4) + ", p " +
-                                                                probabilityText(e.comparison->p)
-                                                          : std::string()}});
+    addPoints(table, e);
+    addComparison(table, e);
+    out += "\n" + table.text() + "\n" + factsText(factsOf(e));
     for (const auto &group : e.groups)
         out += groupText(group);
     return out;

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <valbench/base/text.h>
+
 #include "sandbox.h"
 #include "support/test_registry.h"
 
@@ -38,6 +40,9 @@ private Q_SLOTS:
     void groupsAndSecondModel();
     void undefinedIsNullWithAReason();
     void intervalsAreThoseAskedFor();
+    void everythingOnRequest();
+    void clustersAndMargin();
+    void threadsAndRowsDoNotMatter();
     void tableIsForPeople();
     void wrongInputIsRefused_data();
     void wrongInputIsRefused();
@@ -82,6 +87,23 @@ void TestEvaluate::documentMatchesTheContract()
                              "calibration/hosmer_lemeshow/df",
                              "calibration/hosmer_lemeshow/p",
                              "calibration/curve/0/mean_predicted",
+                             "calibration/brier_score/ci/0",
+                             "calibration/scaled_brier",
+                             "calibration/log_loss/value",
+                             "calibration/recalibration_test/p",
+                             "calibration/lowess/e90",
+                             "calibration/loess/ici",
+                             "calibration/corp/miscalibration",
+                             "calibration/brier_decomposition/within_covariance",
+                             "calibration/ece_variants/4/ece",
+                             "threshold_metrics/youden_j/ci/0",
+                             "threshold_metrics/kappa/value",
+                             "threshold_metrics/diagnostic_odds_ratio/ci/1",
+                             "net_benefit/9/ci/0",
+                             "net_benefit/9/interventions_avoided",
+                             "comparison/sensitivity_difference/ci/0",
+                             "comparison/brier_difference/value",
+                             "comparison/mcnemar/specificity/mid_p",
                              "net_benefit/0/treat_all",
                              "groups/0/levels/0/selection_rate/value",
                              "groups/0/demographic_parity/ratio",
@@ -177,6 +199,142 @@ void TestEvaluate::intervalsAreThoseAskedFor()
     VERIFY_CODE(first, 0);
     QCOMPARE(first.out, second.out);
     QCOMPARE(textAt(document(first), "discrimination/auc/method"), std::string("percentile"));
+}
+
+void TestEvaluate::everythingOnRequest()
+{
+    const auto ran = m_sandbox.run(with(flchain, {"--score",      "risk_xgboost",
+                                                  "--threshold",  "0.2",
+                                                  "--ci",         "percentile",
+                                                  "--bootstrap",  "200",
+                                                  "--pr-curve",   "--partial-fpr",
+                                                  "0.1",          "--at-specificity",
+                                                  "0.9",          "--at-sensitivity",
+                                                  "0.9",          "--choose-threshold",
+                                                  "--cost-ratio", "4",
+                                                  "--prevalence", "0.1",
+                                                  "--ece-draws",  "100",
+                                                  "--format",     "json"}));
+    VERIFY_CODE(ran, 0);
+    const auto fault = documentFault(m_sandbox, {"evaluate"}, ran);
+    QVERIFY2(fault.empty(), fault.c_str());
+    const auto answer = document(ran);
+    const auto r = reference("evaluate_r.json"), python = reference("evaluate_python.json");
+    QVERIFY(agree(realAt(answer, "discrimination/partial_auc/raw/value"), realAt(r, "flchain_xgboost/partial_10/0")));
+    QVERIFY(agree(realAt(answer, "discrimination/partial_auc/mcclish/value"),
+                  realAt(python, "flchain_xgboost/roc/mcclish_10")));
+    QVERIFY(agree(realAt(answer, "discrimination/at_specificity/sensitivity/value"),
+                  realAt(python, "flchain_xgboost/roc/at_specificity/1")));
+    QVERIFY(agree(realAt(answer, "discrimination/at_sensitivity/specificity/value"),
+                  realAt(python, "flchain_xgboost/roc/at_sensitivity/1")));
+    QVERIFY(agree(realAt(answer, "threshold_metrics/chosen_thresholds/youden/sensitivity"),
+                  realAt(r, "flchain_xgboost/youden/0")));
+    QVERIFY(agree(realAt(answer, "threshold_metrics/chosen_thresholds/cost/specificity"),
+                  realAt(r, "flchain_xgboost/cost_4_10/1")));
+    QVERIFY(agree(realAt(answer, "threshold_metrics/chosen_thresholds/cost/threshold_if_calibrated"), 0.2));
+    QVERIFY(textAt(answer, "threshold_metrics/chosen_thresholds/youden/reason").find("optimistic") == 0);
+    QVERIFY(agree(realAt(answer, "calibration/lowess/emax"), realAt(r, "flchain_xgboost/lowess/3")));
+    QVERIFY(agree(realAt(answer, "calibration/loess/ici"), realAt(r, "flchain_xgboost/loess/0")));
+    for (const auto *path :
+         {"discrimination/partial_auc/raw/ci/0", "discrimination/partial_auc/mcclish/ci/1",
+          "discrimination/at_specificity/sensitivity/ci/0", "discrimination/precision_recall/recall/5",
+          "threshold_metrics/chosen_thresholds/cost/optimism", "calibration/ece_consistency/p",
+          "net_benefit/9/at_prevalence/model/value"})
+        QVERIFY2(!std::isnan(realAt(answer, path)), path);
+    // None of it unless asked for.
+    const auto plain = m_sandbox.run(with(flchain, {"--score", "risk_xgboost", "--format", "json"}));
+    VERIFY_CODE(plain, 0);
+    for (const auto *key :
+         {"partial_auc", "at_specificity", "precision_recall", "chosen_thresholds", "ece_consistency", "at_prevalence"})
+        QVERIFY2(plain.out.find(key) == std::string::npos, key);
+}
+
+void TestEvaluate::clustersAndMargin()
+{
+    // Rows in pairs of one patient.
+    std::string text = "patient,y,p,q\n";
+    const auto r = reference("evaluate_r.json");
+    const auto rows = sizeAt(r, "inputs/colon/outcome");
+    QCOMPARE(rows, 1822UL);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const auto cell = [&](const char *column) {
+            return shortestText(realAt(r, std::string("inputs/colon/") + column + "/" + std::to_string(i)));
+        };
+        text += "p" + cell("patient") + "," + cell("outcome") + "," + cell("risk") + "," + cell("other") + "\n";
+    }
+    const auto file = m_sandbox.write("colon.csv", text);
+    const auto ran = m_sandbox.run({"evaluate", "--data", file, "--truth", "y", "--score", "p", "--compare-score", "q",
+                                    "--cluster", "patient", "--margin", "0.05", "--format", "json"});
+    VERIFY_CODE(ran, 0);
+    const auto fault = documentFault(m_sandbox, {"evaluate"}, ran);
+    QVERIFY2(fault.empty(), fault.c_str());
+    const auto answer = document(ran);
+    const auto python = reference("evaluate_python.json");
+    QVERIFY(agree(realAt(answer, "discrimination/auc/value"), realAt(python, "colon_clusters/auc/0")));
+    QCOMPARE(textAt(answer, "discrimination/auc/method"), std::string("obuchowski-logit"));
+    QVERIFY(agree(realAt(answer, "threshold_metrics/f1/value"), realAt(python, "colon_clusters/f1/0")));
+    QCOMPARE(textAt(answer, "threshold_metrics/sensitivity/method"), std::string("cluster-logit"));
+    QVERIFY(
+        agree(realAt(answer, "comparison/auc_difference/value"), realAt(python, "colon_clusters/auc_difference/0")));
+    QCOMPARE(textAt(answer, "comparison/non_inferiority/auc/verdict"), std::string("met"));
+    QCOMPARE(textAt(answer, "comparison/non_inferiority/auc/superiority/verdict"), std::string("met"));
+    QVERIFY(realAt(answer, "comparison/non_inferiority/auc/superiority/p") < 0.025);
+    const auto alone = m_sandbox.run({"evaluate", "--data", file, "--truth", "y", "--score", "p", "--margin", "0.05"});
+    VERIFY_CODE(alone, 2);
+    VERIFY_SAYS(alone, "second model");
+}
+
+void TestEvaluate::threadsAndRowsDoNotMatter()
+{
+    // The whole answer, byte for byte, bootstrap included.
+    auto lines = fileText(source("resources/samples/flchain_test.csv"));
+    std::vector<std::string> rows;
+    for (std::size_t start = 0; start < lines.size();) {
+        const auto end = lines.find('\n', start);
+        rows.push_back(lines.substr(start, end - start + 1));
+        start = end + 1;
+    }
+    const auto answerOf = [&](const std::string &threads) {
+        std::string text;
+        for (const auto &row : rows)
+            text += row;
+        const auto ran = m_sandbox.run({"evaluate",
+                                        "--data",
+                                        m_sandbox.write("rows.csv", text),
+                                        "--truth",
+                                        "death_5y",
+                                        "--score",
+                                        "risk_xgboost",
+                                        "--compare-score",
+                                        "risk_logistic",
+                                        "--group",
+                                        "sex",
+                                        "--ci",
+                                        "bca",
+                                        "--bootstrap",
+                                        "300",
+                                        "--partial-fpr",
+                                        "0.2",
+                                        "--cost-ratio",
+                                        "4",
+                                        "--ece-draws",
+                                        "100",
+                                        "--threads",
+                                        threads,
+                                        "--format",
+                                        "json"});
+        return ran.code == 0 ? ran.out : ran.told();
+    };
+    const auto one = answerOf("1");
+    QVERIFY(one.size() > 10000 && one.front() == '{');
+    QVERIFY(answerOf("2") == one);
+    QVERIFY(answerOf("8") == one);
+    // A fixed shuffle: 683 has no factor in common with 1350.
+    const auto ordered = rows;
+    for (std::size_t i = 1; i < rows.size(); ++i)
+        rows[i] = ordered[1 + (i - 1) * 683 % (rows.size() - 1)];
+    QVERIFY(rows != ordered);
+    QVERIFY(answerOf("8") == one);
 }
 
 void TestEvaluate::tableIsForPeople()

@@ -133,6 +133,9 @@ ReferenceSet referenceSet(const std::string &name)
     if (name == "edges")
         return {referenceNumbers("python.json", "inputs/edges/outcome"),
                 referenceNumbers("python.json", "inputs/edges/risk")};
+    if (name == "birthwt" || name == "colon")
+        return {referenceNumbers("evaluate_r.json", "inputs/" + name + "/outcome"),
+                referenceNumbers("evaluate_r.json", "inputs/" + name + "/risk")};
     if (name == "diabetes")
         return {referenceNumbers("r.json", "inputs/diabetes/outcome"),
                 referenceNumbers("r.json", "inputs/diabetes/risk")};

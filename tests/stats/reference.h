@@ -26,7 +26,7 @@ const json::Value &member(const json::Value &value, const std::string &path);
 std::vector<double> sampleNumbers(const std::string &file, const std::string &column);
 std::vector<std::string> sampleTexts(const std::string &file, const std::string &column);
 
-/// Outcome and score of a named reference data set, such as flchain_xgboost, diabetes or asah_s100b.
+/// Outcome and score of a named reference data set, such as flchain_xgboost, diabetes, birthwt or asah_s100b.
 struct ReferenceSet
 {
     std::vector<double> outcomes, scores;

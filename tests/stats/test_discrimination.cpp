@@ -3,6 +3,7 @@
 #include "support/test_registry.h"
 
 #include <valbench/stats/auc_comparison.h>
+#include <valbench/stats/clusters.h>
 #include <valbench/stats/precision_recall.h>
 #include <valbench/stats/roc.h>
 

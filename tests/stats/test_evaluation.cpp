@@ -3,6 +3,7 @@
 #include "support/test_registry.h"
 
 #include <limits>
+#include <set>
 
 #include <valbench/base/text.h>
 #include <valbench/stats/evaluation_json.h>
@@ -236,20 +237,44 @@ void TestEvaluation::clusters()
     VERIFY_OK(evaluation);
     QCOMPARE(evaluation->auc.method, std::string("obuchowski-logit"));
     QVERIFY(evaluation->auc.hasInterval());
-    // Nothing else pretends that rows are independent.
-    QVERIFY(!evaluation->metrics.sensitivity.hasInterval());
-    QVERIFY(evaluation->metrics.sensitivity.isDefined());
-    QVERIFY(!evaluation->logistic.slope.hasInterval());
-    QVERIFY(std::isnan(evaluation->comparison->p));
-    QVERIFY(std::isnan(evaluation->hosmerLemeshow.p));
+    // Every interval comes from the clusters or is left out, with a reason.
+    QCOMPARE(evaluation->metrics.sensitivity.method, std::string("cluster-logit"));
+    QVERIFY(evaluation->metrics.sensitivity.hasInterval());
+    QCOMPARE(evaluation->logistic.slope.method, std::string("cluster-wald"));
+    QCOMPARE(evaluation->comparison->difference.method, std::string("obuchowski-wald"));
+    QVERIFY(evaluation->comparison->p > 0);
+    for (const auto *estimate : {&evaluation->averagePrecision, &evaluation->logLoss})
+        QVERIFY(!estimate->hasInterval() && !estimate->reason.empty());
+    QVERIFY(std::isnan(evaluation->hosmerLemeshow.p) && std::isnan(evaluation->logistic.recalibration.p));
     QVERIFY(!evaluation->groups[0].levels[0].auc.hasInterval());
     const auto document = evaluationJson(*evaluation);
     QCOMPARE(schemaFault(document, evaluationSchema()), std::string());
-    QVERIFY(json::toText(member(document, "calibration/curve")).find("[0.") == std::string::npos);
-    input.aucMethod = AucMethod::bca;
-    const auto refused = evaluateBinary(input);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code(), ErrorCode::usage);
+    const auto methodsOf = [](const auto &self, const json::Value &value, std::set<std::string> &found) -> void {
+        if (const auto *list = value.get<json::Array>())
+            for (const auto &item : *list)
+                self(self, item, found);
+        if (const auto *object = value.get<json::Object>()) {
+            const auto *ci = object->find("ci"), *method = object->find("method");
+            if (ci && method && !ci->isNull())
+                found.insert(*method->get<std::string>());
+            for (const auto &[name, child] : object->members())
+                self(self, child, found);
+        }
+    };
+    std::set<std::string> methods;
+    methodsOf(methodsOf, document, methods);
+    QCOMPARE(methods, (std::set<std::string>{"cluster-fisher-z", "cluster-log", "cluster-logit", "cluster-wald",
+                                             "obuchowski-logit", "obuchowski-wald"}));
+    // A bootstrap draws clusters.
+    input.aucMethod = AucMethod::percentile;
+    input.replicates = 200;
+    input.groups.clear();
+    const auto drawn = evaluateBinary(input);
+    VERIFY_OK(drawn);
+    QCOMPARE(drawn->auc.method, std::string("cluster-percentile"));
+    QCOMPARE(drawn->averagePrecision.method, std::string("cluster-percentile"));
+    QCOMPARE(drawn->models->averagePrecisionDifference.method, std::string("cluster-percentile"));
+    QVERIFY(drawn->auc.lower > 0.7 && drawn->auc.upper < 0.9);
 }
 
 void TestEvaluation::refusals()

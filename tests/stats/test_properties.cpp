@@ -29,6 +29,10 @@ private Q_SLOTS:
     void monotoneTransforms();
     void duplication();
     void rowOrder();
+    void threads();
+    void swappingLabelsAtAThreshold();
+    void monotoneRegions();
+    void duplicationOfCurves();
 };
 
 static ReferenceSet randomSet(std::uint32_t seed, std::size_t n)
@@ -40,6 +44,27 @@ static ReferenceSet randomSet(std::uint32_t seed, std::size_t n)
         set.scores.push_back((random.below(12) + 3 * set.outcomes.back()) / 16);
     }
     return set;
+}
+
+/// With everything that is given on request.
+static EvaluationInput fullInput(const std::vector<double> &y, const std::vector<double> &s,
+                                 const std::vector<double> &second)
+{
+    EvaluationInput input;
+    input.outcomes = y;
+    input.scores = s;
+    input.compareScores = second;
+    input.prevalence = 0.2;
+    input.replicates = 200;
+    input.withPrecisionRecall = true;
+    input.partialTo = 0.2;
+    input.atSpecificity = 0.9;
+    input.atSensitivity = 0.9;
+    input.withThresholdChoice = true;
+    input.costRatio = 4;
+    input.margin = 0.05;
+    input.eceDraws = 100;
+    return input;
 }
 
 static BinarySample sampleOf(const ReferenceSet &set)
@@ -160,16 +185,15 @@ void TestProperties::rowOrder()
             clusters.push_back(band[i]);
         }
         std::string text;
-        for (const bool clustered : {false, true}) {
-            EvaluationInput input;
-            input.outcomes = y;
-            input.scores = s;
-            input.compareScores = s2;
-            input.groups = {{"sex", g}};
-            if (clustered)
-                input.clusters = clusters;
-            text += json::toText(evaluationJson(evaluateBinary(input).value()));
-        }
+        for (const bool clustered : {false, true})
+            for (const auto method : {AucMethod::delong, AucMethod::bca}) {
+                auto input = fullInput(y, s, s2);
+                input.groups = {{"sex", g}};
+                input.aucMethod = method;
+                if (clustered)
+                    input.clusters = clusters;
+                text += json::toText(evaluationJson(evaluateBinary(input).value()));
+            }
         return text;
     };
     const auto straight = document();
@@ -178,6 +202,87 @@ void TestProperties::rowOrder()
     QVERIFY(document() == straight);
     std::ranges::reverse(order);
     QVERIFY(document() == straight);
+}
+
+void TestProperties::threads()
+{
+    const auto set = referenceSet("flchain_xgboost"), other = referenceSet("flchain_logistic");
+    const auto sex = sampleTexts("flchain_test.csv", "sex"), band = sampleTexts("flchain_test.csv", "age_band");
+    const auto document = [&](unsigned threads, bool clustered) {
+        auto input = fullInput(set.outcomes, set.scores, other.scores);
+        input.groups = {{"sex", sex}};
+        input.aucMethod = AucMethod::bca;
+        input.threads = threads;
+        if (clustered)
+            input.clusters = band;
+        return json::toText(evaluationJson(evaluateBinary(input).value()));
+    };
+    for (const bool clustered : {false, true}) {
+        const auto one = document(1, clustered);
+        QVERIFY(document(2, clustered) == one);
+        QVERIFY(document(8, clustered) == one);
+    }
+}
+
+void TestProperties::swappingLabelsAtAThreshold()
+{
+    // Turning outcomes and scores round swaps sensitivity with specificity and leaves what is symmetric.
+    for (std::uint32_t seed = 20; seed < 30; ++seed) {
+        auto set = randomSet(seed, 150);
+        const auto before = confusionMetrics(confusionAt(sampleOf(set), 0.6), {});
+        for (std::size_t i = 0; i < set.scores.size(); ++i) {
+            set.outcomes[i] = 1 - set.outcomes[i];
+            set.scores[i] = -set.scores[i];
+        }
+        // A positive is s >= 0.6, a negative -s > -0.6.
+        const auto after = confusionMetrics(confusionAt(sampleOf(set), std::nextafter(-0.6, 0)), {});
+        const auto same = [](const Estimate &a, const Estimate &b) {
+            return isClose(a.value, b.value, 1e-12) && isClose(a.lower, b.lower, 1e-12) &&
+                   isClose(a.upper, b.upper, 1e-12);
+        };
+        QVERIFY(same(after.sensitivity, before.specificity) && same(after.ppv, before.npv));
+        QVERIFY(same(after.mcc, before.mcc) && same(after.kappa, before.kappa));
+        QVERIFY(same(after.youden, before.youden) && same(after.balancedAccuracy, before.balancedAccuracy));
+        QVERIFY(same(after.diagnosticOddsRatio, before.diagnosticOddsRatio));
+        VERIFY_CLOSE(after.lrPositive.value, 1 / before.lrNegative.value, 1e-12);
+        VERIFY_CLOSE(after.lrPositive.lower, 1 / before.lrNegative.upper, 1e-12);
+    }
+}
+
+void TestProperties::monotoneRegions()
+{
+    auto set = randomSet(6, 120);
+    const auto before = sampleOf(set);
+    for (auto &s : set.scores)
+        s = std::log(s + 1) - 5;
+    const auto after = sampleOf(set);
+    QCOMPARE(partialArea(after.blocks(), 0.1, 0.4), partialArea(before.blocks(), 0.1, 0.4));
+    QCOMPARE(chosenThreshold(after, 1, nullptr).value, chosenThreshold(before, 1, nullptr).value);
+    QCOMPARE(sensitivityAtSpecificity(after, 0.8, 0.95, nullptr).other.value,
+             sensitivityAtSpecificity(before, 0.8, 0.95, nullptr).other.value);
+    QCOMPARE(isotonicFit(after), isotonicFit(before));
+    BootstrapOptions options;
+    options.replicates = 100;
+    QCOMPARE(bootstrapAreas(after, "auc", options), bootstrapAreas(before, "auc", options));
+}
+
+void TestProperties::duplicationOfCurves()
+{
+    const auto once = randomSet(8, 92); // three quarters of it are a whole number of records, as loess takes them
+    auto twice = once;
+    twice.outcomes.insert(twice.outcomes.end(), once.outcomes.begin(), once.outcomes.end());
+    twice.scores.insert(twice.scores.end(), once.scores.begin(), once.scores.end());
+    const auto a = sampleOf(once), b = sampleOf(twice);
+    VERIFY_CLOSE(partialArea(b.blocks(), 0, 0.3), partialArea(a.blocks(), 0, 0.3), 1e-13);
+    VERIFY_CLOSE(corpParts(b).miscalibration, corpParts(a).miscalibration, 1e-12);
+    VERIFY_CLOSE(brierParts(b, 10).reliability, brierParts(a, 10).reliability, 1e-12);
+    for (const auto binning : {EceBinning::equalWidth, EceBinning::equalWidthLeftClosed, EceBinning::equalCount})
+        VERIFY_CLOSE(calibrationErrors(b, 10, binning).ece, calibrationErrors(a, 10, binning).ece, 1e-12);
+    VERIFY_CLOSE(loessError(b).mean, loessError(a).mean, 1e-10);
+    const auto m = confusionMetrics(confusionAt(a, 0.5), {}), n = confusionMetrics(confusionAt(b, 0.5), {});
+    VERIFY_CLOSE(n.kappa.standardError, m.kappa.standardError / std::sqrt(2.0), 1e-12);
+    VERIFY_CLOSE(n.diagnosticOddsRatio.standardError, m.diagnosticOddsRatio.standardError / std::sqrt(2.0), 1e-12);
+    VERIFY_CLOSE(netBenefit(b, 0.3, 0.95).model.value, netBenefit(a, 0.3, 0.95).model.value, 1e-12);
 }
 
 VALBENCH_TEST(TestProperties, properties)

@@ -16,6 +16,11 @@ class TestThresholdMetrics : public QObject {
 private Q_SLOTS:
     void scikitLearn_data();
     void scikitLearn();
+    void agreementAndOdds_data();
+    void agreementAndOdds();
+    void fBetaOfOneIsF1();
+    void dcurves_data();
+    void dcurves();
     void netBenefit_data();
     void netBenefit();
     void degenerate_data();
@@ -78,6 +83,84 @@ void TestThresholdMetrics::scikitLearn()
     VERIFY_CLOSE(other.npv.value, numberOf(member(expected, "prevalence_5/npv")), 1e-12);
     QVERIFY(interval(other.ppv, "prevalence_5/ppv_ci", 1e-12));
     QVERIFY(interval(other.npv, "prevalence_5/npv_ci", 1e-12));
+}
+
+void TestThresholdMetrics::agreementAndOdds_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name : {"flchain_xgboost", "flchain_logistic", "flchain_tied", "diabetes", "birthwt", "colon"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestThresholdMetrics::agreementAndOdds()
+{
+    // scikit-learn's values; standard error of kappa and interval of the odds ratio from statsmodels.
+    QFETCH(QString, name);
+    const auto &expected = reference("evaluate_python.json", name.toStdString() + "/cells");
+    const auto cells = confusionAt(sampleOf(name), numberOf(member(expected, "threshold")));
+    const auto metrics = confusionMetrics(cells, {});
+    VERIFY_CLOSE(metrics.kappa.value, numberOf(member(expected, "kappa")), 1e-12);
+    VERIFY_CLOSE(metrics.kappa.standardError, numberOf(member(expected, "kappa_se")), 1e-11);
+    VERIFY_CLOSE(metrics.kappa.lower, metrics.kappa.value - 1.959963984540054 * metrics.kappa.standardError, 1e-12);
+    VERIFY_CLOSE(metrics.diagnosticOddsRatio.value, numberOf(member(expected, "odds_ratio")), 1e-12);
+    const auto odds = numbersOf(member(expected, "odds_ratio_ci"));
+    VERIFY_CLOSE(metrics.diagnosticOddsRatio.lower, odds[0], 1e-11);
+    VERIFY_CLOSE(metrics.diagnosticOddsRatio.upper, odds[1], 1e-11);
+    VERIFY_CLOSE(metrics.youden.value, numberOf(member(expected, "youden")), 1e-12);
+    VERIFY_CLOSE(metrics.youden.standardError, 2 * metrics.balancedAccuracy.standardError, 1e-12);
+    VERIFY_CLOSE(fBeta(cells, 2, 0.95).value, numberOf(member(expected, "f2")), 1e-12);
+    VERIFY_CLOSE(fBeta(cells, 0.5, 0.95).value, numberOf(member(expected, "f_half")), 1e-12);
+}
+
+void TestThresholdMetrics::fBetaOfOneIsF1()
+{
+    const Confusion cells{40, 15, 120, 25};
+    const auto f = fBeta(cells, 1, 0.95);
+    VERIFY_CLOSE(f.value, confusionMetrics(cells, {}).f1.value, 1e-14);
+    // F1 = 2F*/(1 + F*) with F* a binomial share of 40 in 80: dF1 = 2/(1 + F*)^2 dF*.
+    const double plain = 2 / (1.5 * 1.5) * std::sqrt(0.5 * 0.5 / 80);
+    VERIFY_CLOSE(f.standardError * f.value * (1 - f.value), plain, 1e-12);
+    QVERIFY(!fBeta({0, 0, 5, 0}, 1, 0.95).isDefined());
+    QVERIFY(!fBeta({5, 0, 5, 0}, 1, 0.95).hasInterval());
+}
+
+void TestThresholdMetrics::dcurves_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<double>("prevalence");
+    for (const char *name : {"diabetes", "flchain_logistic"}) {
+        QTest::newRow(name) << QString::fromLatin1(name) << 0.0;
+        QTest::addRow("%s_at_5", name) << QString::fromLatin1(name) << 0.05;
+    }
+}
+
+void TestThresholdMetrics::dcurves()
+{
+    QFETCH(QString, name);
+    QFETCH(double, prevalence);
+    const auto sample = sampleOf(name);
+    const auto *points = reference("decision_curves.json", QTest::currentDataTag()).get<json::Array>();
+    QCOMPARE(points->size(), std::size_t(8));
+    for (const auto &point : *points) {
+        const double t = numberOf(member(point, "threshold")), model = numberOf(member(point, "model"));
+        const double all = numberOf(member(point, "treat_all")), avoided = numberOf(member(point, "avoided"));
+        if (prevalence > 0) {
+            const auto ours = netBenefitAtPrevalence(sample, t, prevalence, 0.95);
+            QVERIFY(std::abs(ours.model.value - model) < 1e-13);
+            QVERIFY(std::abs(ours.treatAll - all) < 1e-12);
+            continue;
+        }
+        const auto ours = stats::netBenefit(sample, t, 0.95);
+        QVERIFY(std::abs(ours.model.value - model) < 1e-13);
+        QVERIFY(std::abs(ours.treatAll - all) < 1e-12);
+        QVERIFY(std::abs(ours.interventionsAvoided - avoided) < 1e-10);
+        VERIFY_CLOSE(ours.standardised, ours.model.value / sample.prevalence(), 1e-14);
+    }
+    // At the sample's own prevalence both forms are one.
+    const auto own = netBenefitAtPrevalence(sample, 0.2, sample.prevalence(), 0.95);
+    VERIFY_CLOSE(own.model.value, stats::netBenefit(sample, 0.2, 0.95).model.value, 1e-12);
+    // By record the number of cases varies as well: the interval at a given prevalence is narrower.
+    QVERIFY(own.model.standardError < stats::netBenefit(sample, 0.2, 0.95).model.standardError);
 }
 
 void TestThresholdMetrics::netBenefit_data()

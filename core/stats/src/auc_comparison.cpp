@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <string>
 #include <tuple>
 #include <vector>
 
@@ -148,72 +146,6 @@ AucComparison compareUnpairedAucs(const BinarySample &first, const BinarySample 
 double nonInferiorityP(const AucComparison &comparison, double margin)
 {
     return normalUpperTail((comparison.difference.value + margin) / comparison.difference.standardError);
-}
-
-Result<Estimate> clusteredAuc(std::span<const double> outcomes, std::span<const double> scores,
-                              std::span<const std::string> clusters, double confidence)
-{
-    if (clusters.size() != outcomes.size())
-        return fail(ErrorCode::badInput, VB_MSG("The outcomes and the clusters differ in number; "
-                                                "expected one cluster for each row."));
-    VB_TRY(const auto sample, BinarySample::make(outcomes, scores));
-    const Auc whole = auc(sample);
-    if (std::isnan(whole.area))
-        return aucEstimate(sample, confidence, AucInterval::delongLogit);
-
-    struct Cluster
-    {
-        double cases = 0, controls = 0;
-        Sum x, y; ///< sums of V10 - A and of V01 - A
-    };
-    // The order of clusters is that of their names, the order within one that of scores.
-    std::map<std::string_view, Cluster> byName;
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < outcomes.size(); ++i)
-        if (!std::isnan(outcomes[i]) && !std::isnan(scores[i])) {
-            if (clusters[i].empty())
-                return fail(ErrorCode::badInput, VB_MSG("Row {row} has no cluster; expected one in every row."),
-                            {{"row", std::to_string(i + 1)}});
-            rows.push_back(i);
-        }
-    std::ranges::sort(rows, {}, [&](std::size_t i) { return std::tuple(scores[i], outcomes[i]); });
-    const Components components(sample);
-    for (const std::size_t i : rows) {
-        auto &cluster = byName[clusters[i]];
-        const bool isCase = outcomes[i] == 1;
-        (isCase ? cluster.cases : cluster.controls) += 1;
-        (isCase ? cluster.x : cluster.y).add(components.of(scores[i], isCase) - whole.area);
-    }
-    double withCase = 0, withControl = 0;
-    Sum xx, yy, xy;
-    for (const auto &[name, cluster] : byName) {
-        withCase += cluster.cases > 0 ? 1 : 0;
-        withControl += cluster.controls > 0 ? 1 : 0;
-        xx.add(cluster.x.value() * cluster.x.value());
-        yy.add(cluster.y.value() * cluster.y.value());
-        xy.add(cluster.x.value() * cluster.y.value());
-    }
-    const auto all = static_cast<double>(byName.size());
-    const auto n1 = static_cast<double>(sample.cases());
-    const auto n0 = static_cast<double>(sample.controls());
-    Estimate estimate;
-    if (withCase < 2 || withControl < 2) {
-        estimate = withoutInterval(whole.area, VB_MSG("fewer than two clusters with a case or with a control"),
-                                   method::obuchowski);
-    } else {
-        const double s10 = withCase / ((withCase - 1) * n1) * xx.value();
-        const double s01 = withControl / ((withControl - 1) * n0) * yy.value();
-        const double s11 = all / (all - 1) * xy.value();
-        const double variance = s10 / n1 + s01 / n0 + 2 * s11 / (n1 * n0);
-        estimate = variance > 0 && whole.area > 0 && whole.area < 1
-                       ? symmetricInterval(whole.area, std::sqrt(variance) / (whole.area * (1 - whole.area)),
-                                           Scale::logit, confidence, method::obuchowski)
-                       : withoutInterval(whole.area, VB_MSG("the variance over clusters is 0"), method::obuchowski);
-    }
-    estimate.confidence = confidence;
-    estimate.n = sample.size();
-    estimate.events = sample.cases();
-    return estimate;
 }
 
 } // namespace valbench::stats

@@ -4,58 +4,68 @@
 #include <valbench/stats/bootstrap.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <limits>
-#include <thread>
 
 #include <valbench/base/error.h>
 #include <valbench/stats/distributions.h>
 #include <valbench/stats/quantile.h>
-#include <valbench/stats/random.h>
 #include <valbench/stats/roc.h>
 
 #include "average_precision.h"
 #include "delong.h"
+#include "resampling.h"
 #include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
 
-/// Which block each record belongs to; cases first.
-struct Membership
+/// Neighbouring blocks without controls, or without cases, are one to the area: it counts the cases above a control.
+struct Run
 {
-    std::vector<std::uint32_t> ofCase, ofControl;
-    explicit Membership(std::span<const TieBlock> blocks)
-    {
-        for (std::size_t b = 0; b < blocks.size(); ++b) {
-            ofCase.insert(ofCase.end(), blocks[b].cases, static_cast<std::uint32_t>(b));
-            ofControl.insert(ofControl.end(), blocks[b].controls, static_cast<std::uint32_t>(b));
-        }
-    }
+    std::size_t casesEnd = 0, controlsEnd = 0; ///< records up to and with this run
 };
-
-void draw(std::vector<TieBlock> &blocks, const Membership &member, Resampling kind, RandomStream stream)
+std::vector<Run> runsOf(std::span<const TieBlock> blocks)
 {
-    for (auto &block : blocks)
-        block.cases = block.controls = 0;
-    const auto n1 = static_cast<std::uint32_t>(member.ofCase.size());
-    const auto n0 = static_cast<std::uint32_t>(member.ofControl.size());
-    if (kind == Resampling::stratified) {
-        for (std::uint32_t i = 0; i < n1; ++i)
-            ++blocks[member.ofCase[stream.below(n1)]].cases;
-        for (std::uint32_t i = 0; i < n0; ++i)
-            ++blocks[member.ofControl[stream.below(n0)]].controls;
-        return;
-    }
-    for (std::uint32_t i = 0; i < n1 + n0; ++i) {
-        const std::uint32_t record = stream.below(n1 + n0);
-        if (record < n1)
-            ++blocks[member.ofCase[record]].cases;
+    std::vector<Run> runs;
+    std::uint64_t lastCases = 0, lastControls = 0;
+    Run end;
+    for (const auto &block : blocks) {
+        end = {end.casesEnd + block.cases, end.controlsEnd + block.controls};
+        const bool alike = (block.controls == 0 && lastControls == 0) || (block.cases == 0 && lastCases == 0);
+        if (alike && !runs.empty())
+            runs.back() = end;
         else
-            ++blocks[member.ofControl[record - n1]].controls;
+            runs.push_back(end);
+        lastCases = block.cases;
+        lastControls = block.controls;
     }
+    return runs;
+}
+
+std::uint32_t sumOf(const std::uint8_t *counts, std::size_t n)
+{
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < n; ++i)
+        sum += counts[i];
+    return sum;
+}
+
+/// areaOfBlocks of the sample in which each record occurs so often.
+double areaOfDraw(const std::vector<Run> &runs, const RecordDraws &draws)
+{
+    const std::uint8_t *ofCases = draws.cases().data(), *ofControls = draws.controls().data();
+    std::uint64_t cases = 0, controls = 0, twice = 0;
+    Run start;
+    for (const auto &run : runs) {
+        const std::uint64_t a = sumOf(ofCases + start.casesEnd, run.casesEnd - start.casesEnd);
+        const std::uint64_t b = sumOf(ofControls + start.controlsEnd, run.controlsEnd - start.controlsEnd);
+        twice += b * (2 * cases + a);
+        cases += a;
+        controls += b;
+        start = run;
+    }
+    return areaOfPairs(twice, cases, controls);
 }
 
 /// SciPy's rule: U = (n_j - 1)(mean - A_(i)), (1/6) sum_j(sum U^3 / n_j^3) / (sum_j sum U^2 / n_j^2)^1.5.
@@ -110,29 +120,35 @@ Estimate finish(Estimate estimate, const BinarySample &sample, double confidence
 std::vector<double> bootstrapReplicates(const BinarySample &sample, const BlockStatistic &statistic,
                                         std::string_view analysis, const BootstrapOptions &options)
 {
-    const Membership member(sample.blocks());
-    const std::uint64_t id = analysisId(analysis);
-    std::vector<double> results(options.replicates);
-    std::atomic<std::uint32_t> next{0};
-    const auto work = [&] {
-        std::vector<TieBlock> blocks(sample.blocks().begin(), sample.blocks().end());
-        for (std::uint32_t r = next++; r < options.replicates; r = next++) {
-            if (options.stop.stop_requested()) {
-                results[r] = std::numeric_limits<double>::quiet_NaN();
-                continue;
+    return runReplicates(analysis, options, [&] {
+        return [&, draws = RecordDraws(sample.cases(), sample.controls(), options.resampling),
+                blocks = std::vector<TieBlock>(sample.blocks().begin(), sample.blocks().end())](
+                   RandomStream stream) mutable {
+            draws.draw(stream);
+            const std::uint8_t *ofCases = draws.cases().data(), *ofControls = draws.controls().data();
+            for (std::size_t b = 0; b < blocks.size(); ++b) {
+                const auto &whole = sample.blocks()[b];
+                blocks[b].cases = sumOf(ofCases, whole.cases);
+                blocks[b].controls = sumOf(ofControls, whole.controls);
+                ofCases += whole.cases;
+                ofControls += whole.controls;
             }
-            draw(blocks, member, options.resampling, RandomStream(options.seed, id, r));
-            results[r] = statistic(blocks);
-        }
-    };
-    unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    threads = std::min(threads, std::max(1U, options.replicates));
-    std::vector<std::jthread> pool;
-    for (unsigned i = 1; i < threads; ++i)
-        pool.emplace_back(work);
-    work();
-    pool.clear(); // joins
-    return results;
+            return statistic(blocks);
+        };
+    });
+}
+
+std::vector<double> bootstrapAreas(const BinarySample &sample, std::string_view analysis,
+                                   const BootstrapOptions &options)
+{
+    const auto runs = runsOf(sample.blocks());
+    return runReplicates(analysis, options, [&] {
+        return [&, draws = RecordDraws(sample.cases(), sample.controls(), options.resampling)](
+                   RandomStream stream) mutable {
+            draws.draw(stream);
+            return areaOfDraw(runs, draws);
+        };
+    });
 }
 
 Estimate bootstrapInterval(double value, std::vector<double> replicates, const Jackknife &jackknife,
@@ -206,7 +222,7 @@ Estimate bootstrapAuc(const BinarySample &sample, const BootstrapOptions &option
         if (block.controls > 0)
             jackknife.controls.push_back({(n0 * value - placed[i].ofControl) / (n0 - 1), block.controls});
     }
-    auto replicates = bootstrapReplicates(sample, areaOfBlocks, "auc", options);
+    auto replicates = bootstrapAreas(sample, "auc", options);
     return finish(bootstrapInterval(value, std::move(replicates), jackknife, options), sample, options.confidence);
 }
 
@@ -266,6 +282,7 @@ Estimate aucEstimate(const BinarySample &sample, const AucOptions &options)
     bootstrap.seed = options.seed;
     bootstrap.confidence = options.confidence;
     bootstrap.stop = options.stop;
+    bootstrap.threads = options.threads;
     bootstrap.interval = options.method == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
     return bootstrapAuc(sample, bootstrap);
 }

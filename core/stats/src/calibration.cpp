@@ -11,27 +11,12 @@
 #include <valbench/stats/proportion.h>
 #include <valbench/stats/quantile.h>
 
+#include "calibration_bins.h"
 #include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
-
-double binEdge(std::size_t bin, std::size_t bins)
-{
-    return static_cast<double>(bin) / static_cast<double>(bins);
-}
-
-/// The bin whose (lower, upper] holds p. Edges are the doubles nearest to b/K, compared as such.
-std::size_t binOf(double p, std::size_t bins)
-{
-    auto bin = std::min(static_cast<std::size_t>(p * static_cast<double>(bins)), bins - 1);
-    while (bin > 0 && p <= binEdge(bin, bins))
-        --bin;
-    while (bin + 1 < bins && p > binEdge(bin + 1, bins))
-        ++bin;
-    return bin;
-}
 
 Estimate plainValue(double value, std::size_t n)
 {
@@ -42,21 +27,46 @@ Estimate plainValue(double value, std::size_t n)
 
 } // namespace
 
+double equalWidthEdge(std::size_t bin, std::size_t bins)
+{
+    return static_cast<double>(bin) / static_cast<double>(bins);
+}
+
+std::size_t equalWidthBin(double p, std::size_t bins)
+{
+    auto bin = std::min(static_cast<std::size_t>(p * static_cast<double>(bins)), bins - 1);
+    while (bin > 0 && p <= equalWidthEdge(bin, bins))
+        --bin;
+    while (bin + 1 < bins && p > equalWidthEdge(bin + 1, bins))
+        ++bin;
+    return bin;
+}
+
+std::size_t equalWidthBinLeftClosed(double p, std::size_t bins)
+{
+    auto bin = std::min(static_cast<std::size_t>(p * static_cast<double>(bins)), bins - 1);
+    while (bin > 0 && p < equalWidthEdge(bin, bins))
+        --bin;
+    while (bin + 1 < bins && p >= equalWidthEdge(bin + 1, bins))
+        ++bin;
+    return bin;
+}
+
 std::vector<ReliabilityBin> reliabilityBins(const BinarySample &sample, std::size_t bins, double confidence)
 {
     std::vector<ReliabilityBin> result(bins);
     std::vector<Sum> predicted(bins);
     std::vector<std::size_t> cases(bins);
     for (const auto &block : sample.blocks()) {
-        const std::size_t b = binOf(block.score, bins);
+        const std::size_t b = equalWidthBin(block.score, bins);
         result[b].n += block.size();
         cases[b] += block.cases;
         predicted[b].add(block.score, block.size());
     }
     for (std::size_t b = 0; b < bins; ++b) {
         auto &bin = result[b];
-        bin.lower = binEdge(b, bins);
-        bin.upper = binEdge(b + 1, bins);
+        bin.lower = equalWidthEdge(b, bins);
+        bin.upper = equalWidthEdge(b + 1, bins);
         bin.fractionPositive = proportion(cases[b], bin.n, confidence);
         if (bin.n > 0)
             bin.meanPredicted = predicted[b].value() / static_cast<double>(bin.n);
@@ -132,18 +142,47 @@ double scaledBrier(const BinarySample &sample)
     return 1 - brierScore(sample, 0.95).value / (base * (1 - base));
 }
 
+Estimate logLossEstimate(const BinarySample &sample, double confidence)
+{
+    const auto n = static_cast<double>(sample.size());
+    Estimate estimate;
+    if (sample.size() == 0) {
+        estimate = undefinedEstimate(VB_MSG("no records"), method::wald);
+    } else {
+        const auto ofCase = [](double p) { return -std::log(p); };
+        const auto ofControl = [](double p) { return -std::log1p(-p); };
+        Sum sum, squares;
+        for (const auto &block : sample.blocks()) {
+            if (block.cases > 0)
+                sum.add(ofCase(block.score), block.cases);
+            if (block.controls > 0)
+                sum.add(ofControl(block.score), block.controls);
+        }
+        const double value = sum.value() / n;
+        for (const auto &block : sample.blocks()) {
+            if (block.cases > 0)
+                squares.add(std::pow(ofCase(block.score) - value, 2), block.cases);
+            if (block.controls > 0)
+                squares.add(std::pow(ofControl(block.score) - value, 2), block.controls);
+        }
+        const double variance = squares.value() / (n - 1) / n;
+        if (!std::isfinite(value))
+            estimate =
+                withoutInterval(value, VB_MSG("a sure prediction was wrong: the loss is infinite"), method::wald);
+        else if (!(variance > 0))
+            estimate = withoutInterval(value, VB_MSG("all records contribute the same: variance is 0"), method::wald);
+        else
+            estimate = symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, method::wald);
+    }
+    estimate.confidence = confidence;
+    estimate.n = sample.size();
+    estimate.events = sample.cases();
+    return estimate;
+}
+
 double logLoss(const BinarySample &sample)
 {
-    if (sample.size() == 0)
-        return undefinedValue;
-    Sum sum;
-    for (const auto &block : sample.blocks()) {
-        if (block.cases > 0)
-            sum.add(-std::log(block.score), block.cases);
-        if (block.controls > 0)
-            sum.add(-std::log1p(-block.score), block.controls);
-    }
-    return sum.value() / static_cast<double>(sample.size());
+    return logLossEstimate(sample, 0.95).value;
 }
 
 Estimate observedToExpected(const BinarySample &sample, double confidence)
@@ -189,7 +228,7 @@ TestResult spiegelhalter(const BinarySample &sample)
     return result;
 }
 
-TestResult hosmerLemeshow(const BinarySample &sample, std::size_t groups)
+TestResult hosmerLemeshow(const BinarySample &sample, std::size_t groups, bool wasFittedOnThese)
 {
     TestResult result;
     if (sample.size() == 0) {
@@ -232,8 +271,13 @@ TestResult hosmerLemeshow(const BinarySample &sample, std::size_t groups)
         statistic.add(gap * gap / expected + gap * gap / (n - expected));
     }
     result.statistic = statistic.value();
-    result.degreesOfFreedom = kept;
-    result.p = chiSquareUpperTail(result.statistic, kept);
+    const double degrees = wasFittedOnThese ? kept - 2 : kept;
+    if (!(degrees > 0)) {
+        result.reason = VB_MSG("no degrees of freedom are left");
+        return result;
+    }
+    result.degreesOfFreedom = degrees;
+    result.p = chiSquareUpperTail(result.statistic, degrees);
     return result;
 }
 

@@ -10,6 +10,8 @@
 #include <valbench/base/error.h>
 #include <valbench/stats/distributions.h>
 
+#include "cell_gradients.h"
+
 namespace valbench::stats {
 
 namespace {
@@ -42,19 +44,21 @@ Estimate f1Estimate(const Confusion &c, const IntervalOptions &options)
     return f1;
 }
 
-Estimate balancedAccuracyEstimate(const Confusion &c, double confidence)
+/// factor (se + sp) - shift: balanced accuracy and Youden's J; clipped to [least, 1].
+Estimate sumOfRates(const Confusion &c, double factor, double shift, double least, double confidence)
 {
     if (c.positives() == 0 || c.negatives() == 0)
         return undefinedEstimate(c.positives() == 0 ? VB_MSG("no positives") : VB_MSG("no negatives"), method::wald);
     const double se = real(c.tp) / real(c.positives());
     const double sp = real(c.tn) / real(c.negatives());
-    const double variance = (se * (1 - se) / real(c.positives()) + sp * (1 - sp) / real(c.negatives())) / 4;
-    const double value = (se + sp) / 2;
+    const double variance =
+        (se * (1 - se) / real(c.positives()) + sp * (1 - sp) / real(c.negatives())) * factor * factor;
+    const double value = (se + sp) * factor - shift;
     if (variance <= 0)
         return withoutInterval(value, VB_MSG("sensitivity and specificity are both 0 or 1: variance is 0"),
                                method::wald);
     auto estimate = symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, method::wald);
-    estimate.lower = std::max(0.0, estimate.lower);
+    estimate.lower = std::max(least, estimate.lower);
     estimate.upper = std::min(1.0, estimate.upper);
     return estimate;
 }
@@ -62,7 +66,6 @@ Estimate balancedAccuracyEstimate(const Confusion &c, double confidence)
 Estimate mccEstimate(const Confusion &c, double confidence)
 {
     const double a = real(c.tp), b = real(c.fp), d = real(c.tn), e = real(c.fn);
-    const double n = real(c.size());
     const std::array margins{a + b, a + e, d + b, d + e};
     if (std::ranges::any_of(margins, [](double margin) { return margin == 0; }))
         return undefinedEstimate(VB_MSG("a row or column of the confusion matrix is empty"), method::fisherZ);
@@ -72,21 +75,38 @@ Estimate mccEstimate(const Confusion &c, double confidence)
     if (std::abs(value) == 1 || (b == 0 && e == 0) || (a == 0 && d == 0))
         return withoutInterval(value, VB_MSG("the coefficient is at the end of its range: variance is 0"),
                                method::fisherZ);
-    // Gradient in the cell shares, times n: d/root - f/2 (1/(a+b) + 1/(a+e)) and so on.
-    const auto slope = [&](double opposite, double sign, double m1, double m2) {
-        return n * (sign * opposite / root - value / 2 * (1 / m1 + 1 / m2));
-    };
-    const std::array gradient{slope(d, 1, margins[0], margins[1]), slope(e, -1, margins[0], margins[2]),
-                              slope(a, 1, margins[2], margins[3]), slope(b, -1, margins[1], margins[3])};
-    const std::array shares{a / n, b / n, d / n, e / n};
-    double mean = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        mean += shares[i] * gradient[i];
-    double variance = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-        variance += shares[i] * (gradient[i] - mean) * (gradient[i] - mean);
-    const double standardError = std::sqrt(variance / n);
+    const auto shares = cellShares(c);
+    const double standardError =
+        std::sqrt(multinomialVariance(shares, matthewsGradient(shares, value), real(c.size())));
     return symmetricInterval(value, standardError / (1 - value * value), Scale::fisherZ, confidence, method::fisherZ);
+}
+
+Estimate kappaEstimate(const Confusion &c, double confidence)
+{
+    if (c.size() == 0)
+        return undefinedEstimate(VB_MSG("no records"), method::wald);
+    const auto shares = cellShares(c);
+    const double expected = dot(shares, cell::predictedPositives) * dot(shares, cell::positives) +
+                            dot(shares, cell::predictedNegatives) * dot(shares, cell::negatives);
+    if ((c.fp == 0 && c.fn == 0 && (c.tp == 0 || c.tn == 0)) || !(expected < 1))
+        return undefinedEstimate(VB_MSG("agreement by chance is certain: all records are in one cell"), method::wald);
+    const double value = (dot(shares, cell::right) - expected) / (1 - expected);
+    const double variance = multinomialVariance(shares, kappaGradient(shares), real(c.size()));
+    if (!(variance > 1e-30) || (c.fp == 0 && c.fn == 0))
+        return withoutInterval(value, VB_MSG("the coefficient has no spread: variance is 0"), method::wald);
+    auto estimate = symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, method::wald);
+    estimate.lower = std::max(-1.0, estimate.lower);
+    estimate.upper = std::min(1.0, estimate.upper);
+    return estimate;
+}
+
+Estimate oddsRatioEstimate(const Confusion &c, double confidence)
+{
+    if (c.tp == 0 || c.fp == 0 || c.tn == 0 || c.fn == 0)
+        return undefinedEstimate(VB_MSG("a cell of the confusion matrix is empty"), method::log);
+    const double value = real(c.tp) / real(c.fp) * (real(c.tn) / real(c.fn));
+    const double variance = 1 / real(c.tp) + 1 / real(c.fp) + 1 / real(c.tn) + 1 / real(c.fn);
+    return symmetricInterval(value, std::sqrt(variance), Scale::log, confidence, method::log);
 }
 
 /// (x1/n1) / (x2/n2) with Var ln = 1/x1 - 1/n1 + 1/x2 - 1/n2.
@@ -144,13 +164,36 @@ ConfusionMetrics confusionMetrics(const Confusion &c, const IntervalOptions &opt
     metrics.selectionRate = share(c.predictedPositives(), c.size(), VB_MSG("no records"));
     metrics.f1 = f1Estimate(c, options);
     const auto whole = [&](Estimate estimate) { return withCounts(std::move(estimate), c.size(), c.positives()); };
-    metrics.balancedAccuracy = whole(balancedAccuracyEstimate(c, options.confidence));
+    metrics.balancedAccuracy = whole(sumOfRates(c, 0.5, 0, 0, options.confidence));
     metrics.mcc = whole(mccEstimate(c, options.confidence));
     metrics.lrPositive = whole(ratioEstimate(c.tp, c.positives(), c.fp, c.negatives(), options.confidence,
                                              VB_MSG("specificity is 1: the ratio has no finite value")));
     metrics.lrNegative = whole(ratioEstimate(c.fn, c.positives(), c.tn, c.negatives(), options.confidence,
                                              VB_MSG("specificity is 0: the ratio has no finite value")));
+    metrics.youden = whole(sumOfRates(c, 1, 1, -1, options.confidence));
+    metrics.kappa = whole(kappaEstimate(c, options.confidence));
+    metrics.diagnosticOddsRatio = whole(oddsRatioEstimate(c, options.confidence));
     return metrics;
+}
+
+Estimate fBeta(const Confusion &c, double beta, double confidence)
+{
+    const double weight = beta * beta;
+    const CellValues above{1 + weight, 0, 0, 0}, below{1 + weight, 1, 0, weight};
+    Estimate estimate;
+    if (c.tp + c.fp + c.fn == 0) {
+        estimate = undefinedEstimate(VB_MSG("neither positives nor predicted positives"), method::logit);
+    } else {
+        const auto shares = cellShares(c);
+        const double value = dot(shares, above) / dot(shares, below);
+        const double variance = multinomialVariance(shares, ratioGradient(shares, above, below), real(c.size()));
+        estimate =
+            value > 0 && value < 1 && variance > 0
+                ? symmetricInterval(value, std::sqrt(variance) / (value * (1 - value)), Scale::logit, confidence,
+                                    method::logit)
+                : withoutInterval(value, VB_MSG("the value is 0 or 1: no interval on the logit scale"), method::logit);
+    }
+    return withCounts(std::move(estimate), c.size(), c.positives());
 }
 
 PredictiveValues predictiveValuesAt(const Confusion &c, double prevalence, double confidence)

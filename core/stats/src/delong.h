@@ -18,7 +18,8 @@ struct Placement
 };
 /// One for each block; blocks with falling scores, with cases and controls among them.
 [[nodiscard]] std::vector<Placement> placements(std::span<const TieBlock> blocks);
-/// NaN without cases or controls.
+/// NaN without cases or controls. `twicePairs`: twice the pairs ranked rightly, ties counting half.
+[[nodiscard]] double areaOfPairs(std::uint64_t twicePairs, std::uint64_t cases, std::uint64_t controls);
 [[nodiscard]] double areaOfBlocks(std::span<const TieBlock> blocks);
 
 } // namespace valbench::stats

@@ -4,6 +4,7 @@
 #include <valbench/stats/distributions.h>
 
 #include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -22,6 +23,7 @@ using Normal = boost::math::normal_distribution<double, Policy>;
 using ChiSquare = boost::math::chi_squared_distribution<double, Policy>;
 using Student = boost::math::students_t_distribution<double, Policy>;
 using Beta = boost::math::beta_distribution<double, Policy>;
+using Binomial = boost::math::binomial_distribution<double, Policy>;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -105,6 +107,13 @@ double binomialUpperTail(std::uint64_t successes, std::uint64_t trials, double c
     if (successes > trials)
         return 0;
     return cdf(Beta(static_cast<double>(successes), static_cast<double>(trials - successes + 1)), chance);
+}
+
+double binomialMass(double x, double n, double probability)
+{
+    if (!(x >= 0 && x <= n) || !isProbability(probability))
+        return nan;
+    return pdf(Binomial(n, probability), x);
 }
 
 double logit(double probability)

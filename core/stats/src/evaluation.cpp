@@ -4,9 +4,13 @@
 #include <valbench/stats/evaluation.h>
 
 #include <cmath>
+#include <string>
 #include <utility>
 
-#include <valbench/stats/precision_recall.h>
+#include <valbench/stats/clusters.h>
+
+#include "average_precision.h"
+#include "delong.h"
 
 namespace valbench::stats {
 
@@ -28,9 +32,19 @@ Status check(const EvaluationInput &input)
         return fail(ErrorCode::usage,
                     VB_MSG("The number of bootstrap samples is {replicates}; expected 100 to 10000000."),
                     {{"replicates", std::to_string(input.replicates)}});
-    if (draws && !input.clusters.empty())
-        return fail(ErrorCode::usage, VB_MSG("The bootstrap of clustered records is not offered; choose another "
-                                             "interval for the AUC."));
+    const auto isInside = [](const std::optional<double> &rate) { return !rate || (*rate > 0 && *rate < 1); };
+    if (!isInside(input.partialTo) || !isInside(input.atSpecificity) || !isInside(input.atSensitivity))
+        return fail(ErrorCode::usage, VB_MSG("A false positive rate, specificity or sensitivity to look at must lie "
+                                             "between 0 and 1, such as 0.9."));
+    if (input.costRatio && !(*input.costRatio > 0 && std::isfinite(*input.costRatio)))
+        return fail(ErrorCode::usage, VB_MSG("The ratio of costs must be above 0, such as 4."));
+    if (input.margin && !(*input.margin > 0 && *input.margin < 1))
+        return fail(ErrorCode::usage, VB_MSG("The margin must lie between 0 and 1, such as 0.05."));
+    if (input.margin && input.compareScores.empty())
+        return fail(ErrorCode::usage, VB_MSG("A margin needs a second model to compare with."));
+    if (input.eceDraws > 10'000'000)
+        return fail(ErrorCode::usage, VB_MSG("The number of calibration draws is {draws}; expected at most 10000000."),
+                    {{"draws", std::to_string(input.eceDraws)}});
     return {};
 }
 
@@ -56,24 +70,138 @@ void dropTest(TestResult &test)
 
 void dropIndependence(Evaluation &e)
 {
-    auto &m = e.metrics;
-    for (Estimate *estimate : {&e.averagePrecision, &m.accuracy, &m.sensitivity, &m.specificity, &m.ppv, &m.npv,
-                               &m.selectionRate, &m.f1, &m.balancedAccuracy, &m.mcc, &m.lrPositive, &m.lrNegative,
-                               &e.atStatedPrevalence.ppv, &e.atStatedPrevalence.npv, &e.brier, &e.observedToExpected,
-                               &e.logistic.slope, &e.logistic.intercept, &e.logistic.inTheLarge})
-        dropInterval(*estimate);
-    dropTest(e.spiegelhalter);
-    dropTest(e.hosmerLemeshow);
-    for (auto &bin : e.curve)
-        dropInterval(bin.fractionPositive);
-    for (auto &point : e.netBenefit)
+    dropInterval(e.logLoss);
+    for (TestResult *test : {&e.spiegelhalter, &e.hosmerLemeshow, &e.logistic.recalibration})
+        dropTest(*test);
+    for (auto *point : {&e.atSpecificity, &e.atSensitivity})
+        if (*point)
+            dropInterval((*point)->other);
+    if (e.partialAuc) {
+        dropInterval(e.partialAuc->raw);
+        dropInterval(e.partialAuc->mcclish);
+    }
+    for (auto &point : e.netBenefitAtPrevalence)
         dropInterval(point.model);
     for (auto &table : e.groups)
         dropGroupIndependence(table);
-    if (e.comparison) {
-        dropInterval(e.comparison->difference);
-        e.comparison->statistic = e.comparison->p = undefinedValue;
+}
+
+/// What records say that are independent of each other, or that come in clusters.
+void discriminate(Evaluation &e, const EvaluationInput &input, const BinarySample &sample,
+                  const ClusteredSample *clustered, const BootstrapOptions *bootstrap)
+{
+    const double confidence = input.confidence;
+    if (clustered != nullptr && bootstrap != nullptr) {
+        e.auc = clusterBootstrap(*clustered, areaOfBlocks, "auc", *bootstrap);
+        e.averagePrecision = clusterBootstrap(*clustered, averagePrecisionOfBlocks, "average_precision", *bootstrap);
+    } else if (clustered != nullptr) {
+        e.auc = clusteredAuc(*clustered, confidence);
+        e.averagePrecision = averagePrecisionEstimate(sample, confidence);
+        dropInterval(e.averagePrecision);
+    } else {
+        e.auc =
+            aucEstimate(sample, {input.aucMethod, confidence, input.replicates, input.seed, input.stop, input.threads});
+        e.averagePrecision = bootstrap != nullptr ? bootstrapAveragePrecision(sample, *bootstrap)
+                                                  : averagePrecisionEstimate(sample, confidence);
     }
+    e.roc = rocCurve(sample);
+    if (input.withPrecisionRecall)
+        e.precisionRecall = precisionRecallCurve(sample);
+    if (input.partialTo)
+        e.partialAuc = partialAuc(sample, 0, *input.partialTo, confidence, bootstrap);
+    if (input.atSpecificity)
+        e.atSpecificity = sensitivityAtSpecificity(sample, *input.atSpecificity, confidence, bootstrap);
+    if (input.atSensitivity)
+        e.atSensitivity = specificityAtSensitivity(sample, *input.atSensitivity, confidence, bootstrap);
+}
+
+void decide(Evaluation &e, const EvaluationInput &input, const BinarySample &sample, const ClusteredSample *clustered,
+            const BootstrapOptions *bootstrap)
+{
+    const double confidence = input.confidence;
+    e.threshold = input.threshold;
+    e.cells = confusionAt(sample, input.threshold);
+    e.metrics = clustered != nullptr ? clusteredMetrics(*clustered, input.threshold, confidence)
+                                     : confusionMetrics(e.cells, {confidence, input.proportions});
+    e.statedPrevalence = input.prevalence;
+    e.netBenefit =
+        clustered != nullptr ? clusteredDecisionCurve(*clustered, confidence) : decisionCurve(sample, confidence);
+    if (input.prevalence) {
+        e.atStatedPrevalence =
+            clustered != nullptr ? clusteredPredictiveValues(*clustered, input.threshold, *input.prevalence, confidence)
+                                 : predictiveValuesAt(e.cells, *input.prevalence, confidence);
+        for (const auto &point : e.netBenefit)
+            e.netBenefitAtPrevalence.push_back(
+                netBenefitAtPrevalence(sample, point.threshold, *input.prevalence, confidence));
+    }
+    if (input.withThresholdChoice || input.costRatio) {
+        ThresholdChoices choices;
+        const auto *optimism = clustered != nullptr ? nullptr : bootstrap; // records of a cluster go together
+        choices.youden = chosenThreshold(sample, 1, optimism);
+        if (input.costRatio) {
+            choices.costRatio = *input.costRatio;
+            choices.prevalence = input.prevalence.value_or(sample.prevalence());
+            choices.ofCalibrated = thresholdOfCosts(*input.costRatio);
+            choices.byCost =
+                chosenThreshold(sample, specificityWeight(choices.costRatio, choices.prevalence), optimism);
+        }
+        e.choices = std::move(choices);
+    }
+}
+
+void calibrate(Evaluation &e, const EvaluationInput &input, const BinarySample &sample,
+               const ClusteredSample *clustered)
+{
+    const double confidence = input.confidence;
+    if (clustered != nullptr) {
+        e.curve = clusteredReliabilityBins(*clustered, input.bins, confidence);
+        e.brier = clusteredBrier(*clustered, confidence);
+        e.observedToExpected = clusteredObservedToExpected(*clustered, confidence);
+        e.logistic = clusteredLogisticCalibration(*clustered, confidence);
+    } else {
+        e.curve = reliabilityBins(sample, input.bins, confidence);
+        e.brier = brierScore(sample, confidence);
+        e.observedToExpected = observedToExpected(sample, confidence);
+        e.logistic = logisticCalibration(sample, confidence);
+    }
+    e.ece = expectedCalibrationError(e.curve);
+    e.mce = maximumCalibrationError(e.curve);
+    e.scaledBrier = scaledBrier(sample);
+    e.logLoss = logLossEstimate(sample, confidence);
+    e.spiegelhalter = spiegelhalter(sample);
+    e.hosmerLemeshow = hosmerLemeshow(sample);
+    e.lowess = lowessError(sample);
+    e.loess = loessError(sample);
+    e.corp = corpParts(sample);
+    e.brierParts = brierParts(sample, input.bins);
+    for (const auto binning : {EceBinning::equalWidth, EceBinning::equalWidthLeftClosed, EceBinning::quantile,
+                               EceBinning::equalCount, EceBinning::sweep})
+        e.eceVariants.push_back({binning, calibrationErrors(sample, input.bins, binning)});
+    if (input.eceDraws > 0) {
+        BootstrapOptions options;
+        options.replicates = input.eceDraws;
+        options.seed = input.seed;
+        options.threads = input.threads;
+        options.stop = input.stop;
+        e.eceConsistency = eceConsistency(sample, input.bins, options);
+    }
+}
+
+Status compare(Evaluation &e, const EvaluationInput &input, const BootstrapOptions *bootstrap)
+{
+    if (input.clusters.empty()) {
+        VB_TRY(e.comparison, comparePairedAucs(input.outcomes, input.scores, input.compareScores, input.confidence));
+    } else {
+        VB_TRY(e.comparison, compareClusteredAucs(input.outcomes, input.scores, input.compareScores, input.clusters,
+                                                  input.confidence));
+    }
+    VB_TRY(e.models, comparePairedModels(input.outcomes, input.scores, input.compareScores, input.clusters,
+                                         input.threshold, input.confidence, bootstrap));
+    if (input.margin)
+        e.claims = Claims{nonInferiority(e.comparison->difference, *input.margin),
+                          nonInferiority(e.models->sensitivityDifference, *input.margin),
+                          nonInferiority(e.models->specificityDifference, *input.margin)};
+    return {};
 }
 
 } // namespace
@@ -93,43 +221,29 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
     e.prevalence = sample.prevalence();
     e.confidence = input.confidence;
 
-    const AucOptions aucOptions{input.aucMethod, input.confidence, input.replicates, input.seed, input.stop};
-    e.averagePrecision = averagePrecisionEstimate(sample, input.confidence);
+    std::optional<ClusteredSample> clusters;
     if (!input.clusters.empty()) {
-        VB_TRY(e.auc, clusteredAuc(input.outcomes, input.scores, input.clusters, input.confidence));
-    } else {
-        e.auc = aucEstimate(sample, aucOptions);
-        if (input.aucMethod == AucMethod::bca || input.aucMethod == AucMethod::percentile) {
-            BootstrapOptions bootstrap;
-            bootstrap.replicates = input.replicates;
-            bootstrap.seed = input.seed;
-            bootstrap.confidence = input.confidence;
-            bootstrap.stop = input.stop;
-            bootstrap.interval =
-                input.aucMethod == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
-            e.averagePrecision = bootstrapAveragePrecision(sample, bootstrap);
-        }
+        VB_TRY(clusters, ClusteredSample::make(input.outcomes, input.scores, input.clusters, ScoreKind::probability));
     }
-    e.roc = rocCurve(sample);
+    const auto *clustered = clusters ? &*clusters : nullptr;
+    std::optional<BootstrapOptions> draws;
+    if (input.aucMethod == AucMethod::bca || input.aucMethod == AucMethod::percentile) {
+        draws.emplace();
+        draws->replicates = input.replicates;
+        draws->seed = input.seed;
+        draws->confidence = input.confidence;
+        draws->stop = input.stop;
+        draws->threads = input.threads;
+        draws->interval = input.aucMethod == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
+    }
+    const auto *bootstrap = draws ? &*draws : nullptr;
+    discriminate(e, input, sample, clustered, bootstrap);
+    decide(e, input, sample, clustered, bootstrap);
+    calibrate(e, input, sample, clustered);
 
     const IntervalOptions intervals{input.confidence, input.proportions};
-    e.threshold = input.threshold;
-    e.cells = confusionAt(sample, input.threshold);
-    e.metrics = confusionMetrics(e.cells, intervals);
-    e.statedPrevalence = input.prevalence;
-    if (input.prevalence)
-        e.atStatedPrevalence = predictiveValuesAt(e.cells, *input.prevalence, input.confidence);
-
-    e.curve = reliabilityBins(sample, input.bins, input.confidence);
-    e.ece = expectedCalibrationError(e.curve);
-    e.mce = maximumCalibrationError(e.curve);
-    e.brier = brierScore(sample, input.confidence);
-    e.observedToExpected = observedToExpected(sample, input.confidence);
-    e.logistic = logisticCalibration(sample, input.confidence);
-    e.spiegelhalter = spiegelhalter(sample);
-    e.hosmerLemeshow = hosmerLemeshow(sample);
-    e.netBenefit = decisionCurve(sample, input.confidence);
-
+    const AucOptions aucOptions{input.aucMethod, input.confidence, input.replicates,
+                                input.seed,      input.stop,       input.threads};
     VB_TRY(e.groups, groupTables(input.outcomes, input.scores, input.groups, input.groupChoices,
                                  {.threshold = input.threshold,
                                   .intervals = intervals,
@@ -137,10 +251,8 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
                                   .bins = input.bins,
                                   .replicates = input.replicates,
                                   .seed = input.seed}));
-    if (!input.compareScores.empty()) {
-        VB_TRY(auto comparison, comparePairedAucs(input.outcomes, input.scores, input.compareScores, input.confidence));
-        e.comparison = std::move(comparison);
-    }
+    if (!input.compareScores.empty())
+        VB_CHECK(compare(e, input, bootstrap));
     if (input.stop.stop_requested())
         return fail(ErrorCode::cancelled, VB_MSG("The evaluation was cancelled."));
     if (!input.clusters.empty())

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <valbench/stats/calibration.h>
 #include <valbench/stats/distributions.h>
 
+#include "logistic_fit.h"
 #include "sum.h"
 
 namespace valbench::stats {
@@ -106,22 +108,49 @@ std::optional<Fit> fitLogistic(const std::vector<Point> &points, bool withSlope)
     return std::nullopt;
 }
 
+std::vector<Point> pointsOf(const BinarySample &sample)
+{
+    std::vector<Point> points;
+    points.reserve(sample.blocks().size());
+    for (const auto &block : sample.blocks())
+        if (block.score > 0 && block.score < 1)
+            points.push_back({logit(block.score), block.cases, block.controls});
+    return points;
+}
+
 } // namespace
+
+LogisticInformation logisticInformation(const BinarySample &sample, double intercept, double slope, bool withSlope)
+{
+    const auto points = pointsOf(sample);
+    std::vector<double> weights;
+    weights.reserve(points.size());
+    Sum weight, weightedX, spread;
+    for (const auto &point : points) {
+        const double eta = intercept + slope * point.x;
+        const double w = static_cast<double>(point.cases + point.controls) * expit(eta) * expit(-eta);
+        weights.push_back(w);
+        weight.add(w);
+        weightedX.add(w * point.x);
+    }
+    LogisticInformation information{weight.value(), weightedX.value() / weight.value(), 0};
+    if (withSlope)
+        for (std::size_t i = 0; i < points.size(); ++i)
+            spread.add(weights[i] * (points[i].x - information.centre) * (points[i].x - information.centre));
+    information.spread = spread.value();
+    return information;
+}
 
 LogisticCalibration logisticCalibration(const BinarySample &sample, double confidence)
 {
     LogisticCalibration result;
-    std::vector<Point> points;
+    const auto points = pointsOf(sample);
     std::size_t cases = 0, controls = 0;
-    for (const auto &block : sample.blocks()) {
-        if (block.score <= 0 || block.score >= 1) {
-            result.excluded += block.size();
-            continue;
-        }
-        points.push_back({logit(block.score), block.cases, block.controls});
-        cases += block.cases;
-        controls += block.controls;
+    for (const auto &point : points) {
+        cases += point.cases;
+        controls += point.controls;
     }
+    result.excluded = sample.size() - cases - controls;
     const auto finish = [&](Estimate estimate) {
         estimate.confidence = confidence;
         estimate.n = cases + controls;
@@ -131,6 +160,7 @@ LogisticCalibration logisticCalibration(const BinarySample &sample, double confi
     const auto both = [&](const char *reason) {
         result.slope = finish(undefinedEstimate(reason, method::wald));
         result.intercept = result.slope;
+        result.recalibration.reason = reason;
     };
     if (cases == 0 || controls == 0) {
         both(cases == 0 ? VB_MSG("no positives with a prediction between 0 and 1")
@@ -150,6 +180,10 @@ LogisticCalibration logisticCalibration(const BinarySample &sample, double confi
     } else if (const auto fit = fitLogistic(points, true)) {
         result.slope = wald(fit->slope, fit->slopeVariance);
         result.intercept = wald(fit->intercept, fit->interceptVariance);
+        auto &test = result.recalibration;
+        test.statistic = std::max(0.0, deviance(points, 0, 1) - deviance(points, fit->intercept, fit->slope));
+        test.degreesOfFreedom = 2;
+        test.p = chiSquareUpperTail(test.statistic, 2);
     } else {
         both(VB_MSG("the logistic fit does not converge: the predictions separate the outcomes"));
     }

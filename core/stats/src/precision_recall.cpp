@@ -30,6 +30,21 @@ double averagePrecision(const BinarySample &sample)
     return averagePrecisionOfBlocks(sample.blocks());
 }
 
+PrecisionRecallCurve precisionRecallCurve(const BinarySample &sample)
+{
+    PrecisionRecallCurve curve;
+    std::uint64_t cases = 0, all = 0;
+    for (const auto &block : sample.blocks()) {
+        cases += block.cases;
+        all += block.size();
+        curve.precision.push_back(static_cast<double>(cases) / static_cast<double>(all));
+        curve.recall.push_back(sample.cases() == 0 ? undefinedValue
+                                                   : static_cast<double>(cases) / static_cast<double>(sample.cases()));
+        curve.threshold.push_back(block.score);
+    }
+    return curve;
+}
+
 Estimate averagePrecisionEstimate(const BinarySample &sample, double confidence)
 {
     const double value = averagePrecision(sample);

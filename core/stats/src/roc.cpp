@@ -98,9 +98,14 @@ double areaOfBlocks(std::span<const TieBlock> blocks)
         cases += block.cases;
         controls += block.controls;
     }
+    return areaOfPairs(twice, cases, controls);
+}
+
+double areaOfPairs(std::uint64_t twicePairs, std::uint64_t cases, std::uint64_t controls)
+{
     if (cases == 0 || controls == 0)
         return undefinedValue;
-    return static_cast<double>(twice) / (2 * static_cast<double>(cases) * static_cast<double>(controls));
+    return static_cast<double>(twicePairs) / (2 * static_cast<double>(cases) * static_cast<double>(controls));
 }
 
 std::vector<Placement> placements(std::span<const TieBlock> blocks)

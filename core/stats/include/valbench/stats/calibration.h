@@ -37,18 +37,10 @@ inline constexpr std::size_t smallestBinForMaximum = 10;
 [[nodiscard]] double scaledBrier(const BinarySample &sample);
 /// -mean[y ln p + (1-y) ln(1-p)]; +infinity for a sure and wrong prediction.
 [[nodiscard]] double logLoss(const BinarySample &sample);
+/// The same with a Wald interval from the sd of its n summands; none if infinite.
+[[nodiscard]] Estimate logLossEstimate(const BinarySample &sample, double confidence);
 /// Observed over expected events; exp(ln O/E -/+ z sqrt((1 - ybar) / events)).
 [[nodiscard]] Estimate observedToExpected(const BinarySample &sample, double confidence);
-
-/// Logistic recalibration, maximum likelihood (Newton). Records predicted exactly 0 or 1 are left out and counted.
-struct LogisticCalibration
-{
-    Estimate slope;      ///< b of logit P(y) = a + b logit p
-    Estimate intercept;  ///< a of the same model: joint with the slope
-    Estimate inTheLarge; ///< a of logit P(y) = a + logit p
-    std::size_t excluded = 0;
-};
-[[nodiscard]] LogisticCalibration logisticCalibration(const BinarySample &sample, double confidence);
 
 struct TestResult
 {
@@ -57,10 +49,24 @@ struct TestResult
     double p = undefinedValue;
     std::string reason; ///< why undefined or approximate; else empty
 };
+
+/// Logistic recalibration, maximum likelihood (Newton). Records predicted exactly 0 or 1 are left out and counted.
+struct LogisticCalibration
+{
+    Estimate slope;      ///< b of logit P(y) = a + b logit p
+    Estimate intercept;  ///< a of the same model: joint with the slope
+    Estimate inTheLarge; ///< a of logit P(y) = a + logit p
+    /// Likelihood ratio test of a = 0 and b = 1, two degrees of freedom: U of rms val.prob (Miller 1991).
+    TestResult recalibration;
+    std::size_t excluded = 0;
+};
+[[nodiscard]] LogisticCalibration logisticCalibration(const BinarySample &sample, double confidence);
+
 /// Sum (y-p)(1-2p) / sqrt(sum (1-2p)^2 p(1-p)), standard normal (Spiegelhalter 1986).
 [[nodiscard]] TestResult spiegelhalter(const BinarySample &sample);
 /// Groups by type-7 quantiles of the predictions, duplicates merged, right-closed. Degrees of freedom: the number
-/// of groups, since the data are not those the model was fitted on.
-[[nodiscard]] TestResult hosmerLemeshow(const BinarySample &sample, std::size_t groups = 10);
+/// of groups; two less if the model was fitted on these records (Hosmer and Lemeshow 1980).
+[[nodiscard]] TestResult hosmerLemeshow(const BinarySample &sample, std::size_t groups = 10,
+                                        bool wasFittedOnThese = false);
 
 } // namespace valbench::stats

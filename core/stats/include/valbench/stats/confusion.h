@@ -50,8 +50,17 @@ struct ConfusionMetrics
     /// se / (1 - sp) and (1 - se) / sp; interval on the log scale.
     Estimate lrPositive;
     Estimate lrNegative;
+    Estimate youden; ///< J = se + sp - 1; variance 4 times that of the balanced accuracy, Wald, clipped to [-1, 1]
+    /// Cohen: (agreed - expected) / (1 - expected); delta method on the multinomial of the cells, Wald (Fleiss 1969).
+    Estimate kappa;
+    /// TP TN / (FP FN), undefined with an empty cell; log scale, variance the sum of reciprocals.
+    Estimate diagnosticOddsRatio;
 };
 [[nodiscard]] ConfusionMetrics confusionMetrics(const Confusion &cells, const IntervalOptions &options);
+
+/// (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP), b = beta > 0; delta method on the multinomial of the cells, on the
+/// logit scale.
+[[nodiscard]] Estimate fBeta(const Confusion &cells, double beta, double confidence);
 
 /// Predictive values at a prevalence other than the sample's (Bayes); logit intervals (Mercaldo 2007).
 /// `prevalence` in (0, 1).

@@ -26,6 +26,8 @@ namespace valbench::stats {
 
 /// P(X >= successes) of a binomial; 1 for 0, 0 for more than the trials.
 [[nodiscard]] double binomialUpperTail(std::uint64_t successes, std::uint64_t trials, double chance);
+/// P(X = x) of a binomial law; x from 0 to n.
+[[nodiscard]] double binomialMass(double x, double n, double probability);
 
 /// ln(p / (1 - p)) and its inverse, without overflow.
 [[nodiscard]] double logit(double probability);

@@ -3,6 +3,8 @@
 // Average precision: the step area under the precision-recall curve.
 #pragma once
 
+#include <vector>
+
 #include <valbench/stats/binary_sample.h>
 #include <valbench/stats/estimate.h>
 
@@ -11,6 +13,15 @@ namespace valbench::stats {
 /// Sum of (R_k - R_(k-1)) P_k over falling distinct scores, no interpolation; NaN without cases.
 /// The chance level is the prevalence.
 [[nodiscard]] double averagePrecision(const BinarySample &sample);
+
+/// One point for each distinct score, falling: precision and recall of those at or above it. NaN recall without cases.
+struct PrecisionRecallCurve
+{
+    std::vector<double> precision;
+    std::vector<double> recall;
+    std::vector<double> threshold;
+};
+[[nodiscard]] PrecisionRecallCurve precisionRecallCurve(const BinarySample &sample);
 
 /// With the logit interval expit(logit AP -/+ z / sqrt(cases AP (1 - AP))) (Boyd 2013).
 [[nodiscard]] Estimate averagePrecisionEstimate(const BinarySample &sample, double confidence);

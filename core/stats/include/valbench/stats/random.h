@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace valbench::stats {
@@ -23,6 +24,10 @@ public:
     [[nodiscard]] std::uint32_t below(std::uint32_t bound);
     /// Uniform over [0, 1), 53 bits.
     [[nodiscard]] double uniform();
+    /// Many words at once, `bulkWords` by `bulkWords`, from the next whole block on; the size must be a multiple of it.
+    /// In each batch the blocks' first words come first, then their second ones, and so on.
+    void fill(std::span<std::uint32_t> words);
+    static constexpr std::size_t bulkWords = 64;
 
 private:
     std::array<std::uint32_t, 4> m_counter;

@@ -3,9 +3,6 @@
 // The ROC curve and the area under it, with DeLong's variance.
 #pragma once
 
-#include <optional>
-#include <span>
-#include <string>
 #include <vector>
 
 #include <valbench/stats/binary_sample.h>
@@ -49,11 +46,5 @@ enum class AucInterval {
 [[nodiscard]] double newcombeAucVariance(double area, double cases, double controls);
 /// Hanley and McNeil (1982); for planning.
 [[nodiscard]] double hanleyMcNeilVariance(double area, double cases, double controls);
-
-/// Sums of DeLong's components over clusters (Obuchowski 1997): records of one person are not independent.
-/// `clusters`: an id for each row. Rows missing in outcome or score are left out. Logit interval.
-/// badInput as BinarySample::make.
-Result<Estimate> clusteredAuc(std::span<const double> outcomes, std::span<const double> scores,
-                              std::span<const std::string> clusters, double confidence);
 
 } // namespace valbench::stats

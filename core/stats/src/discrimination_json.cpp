@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/stats/evaluation_json.h>
+
+#include "evaluation_sections.h"
+#include "json_fields.h"
+
+namespace valbench::stats {
+
+using json::Array;
+using json::Object;
+
+namespace {
+
+Array list(const std::vector<double> &values)
+{
+    Array array;
+    array.reserve(values.size());
+    for (const double value : values)
+        array.push_back(numberOrNull(value));
+    return array;
+}
+
+Object rocObject(const RocCurve &curve, const Estimate &auc)
+{
+    std::string reason = "threshold: the first point calls nobody positive, its threshold is infinite";
+    if (!auc.isDefined())
+        reason += "; fpr or tpr: " + auc.reason;
+    return {{"fpr", list(curve.fpr)},
+            {"tpr", list(curve.tpr)},
+            {"threshold", list(curve.threshold)},
+            {"reason", std::move(reason)}};
+}
+
+Object precisionRecallObject(const PrecisionRecallCurve &curve, const Estimate &averagePrecision)
+{
+    Object object{
+        {"precision", list(curve.precision)}, {"recall", list(curve.recall)}, {"threshold", list(curve.threshold)}};
+    if (!averagePrecision.isDefined())
+        object.set("reason", "recall: " + averagePrecision.reason);
+    return object;
+}
+
+/// `wanted` and `other` are the names of the two rates.
+Object operatingPointObject(const OperatingPoint &point, const char *wanted, const char *other)
+{
+    const auto *undefined = point.other.isDefined() ? "nobody is positive: the threshold is infinite" : "";
+    Fields fields;
+    fields.set("wanted", point.wanted);
+    fields.number("threshold", point.threshold, point.other.isDefined() ? undefined : point.other.reason);
+    fields.number(wanted, point.reached, point.other.reason);
+    fields.set(other, estimateJson(point.other));
+    return fields.take();
+}
+
+} // namespace
+
+Object discriminationJson(const Evaluation &e)
+{
+    Object object{{"auc", estimateJson(e.auc)},
+                  {"average_precision", estimateJson(e.averagePrecision)},
+                  {"roc", rocObject(e.roc, e.auc)}};
+    if (e.precisionRecall)
+        object.set("precision_recall", precisionRecallObject(*e.precisionRecall, e.averagePrecision));
+    if (e.partialAuc)
+        object.set("partial_auc", Object{{"fpr", Array{e.partialAuc->from, e.partialAuc->to}},
+                                         {"raw", estimateJson(e.partialAuc->raw)},
+                                         {"mcclish", estimateJson(e.partialAuc->mcclish)}});
+    if (e.atSpecificity)
+        object.set("at_specificity", operatingPointObject(*e.atSpecificity, "specificity", "sensitivity"));
+    if (e.atSensitivity)
+        object.set("at_sensitivity", operatingPointObject(*e.atSensitivity, "sensitivity", "specificity"));
+    return object;
+}
+
+} // namespace valbench::stats

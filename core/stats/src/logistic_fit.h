@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The information of the logistic recalibration, for variances other than its inverse.
+#pragma once
+
+#include <valbench/stats/binary_sample.h>
+
+namespace valbench::stats {
+
+/// Fisher's information of (intercept, slope), about the weighted mean of the logits where the two separate.
+struct LogisticInformation
+{
+    double weight = 0; ///< sum of p (1 - p)
+    double centre = 0; ///< weighted mean of the logits
+    double spread = 0; ///< weighted squares about it; 0 if the slope is held at 1
+
+    /// Rows of the inverse times (residual, residual times logit).
+    [[nodiscard]] double slopeOf(double residual, double residualTimesX) const
+    {
+        return spread > 0 ? (residualTimesX - centre * residual) / spread : 0;
+    }
+    [[nodiscard]] double interceptOf(double residual, double residualTimesX) const
+    {
+        return residual / weight - centre * slopeOf(residual, residualTimesX);
+    }
+};
+/// At the given coefficients; records predicted 0 or 1 are left out.
+[[nodiscard]] LogisticInformation logisticInformation(const BinarySample &sample, double intercept, double slope,
+                                                      bool withSlope);
+
+} // namespace valbench::stats

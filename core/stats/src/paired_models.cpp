@@ -1,0 +1,314 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/stats/paired_models.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include <valbench/base/error.h>
+#include <valbench/stats/distributions.h>
+
+#include "average_precision.h"
+#include "cluster_sums.h"
+#include "resampling.h"
+#include "sum.h"
+
+namespace valbench::stats {
+
+namespace {
+
+struct Pair
+{
+    double first, second;
+    bool isCase;
+    std::uint32_t cluster;
+};
+
+/// Records in an order of their own, so that sums do not depend on the order of rows.
+struct Pairs
+{
+    std::vector<Pair> records;
+    std::size_t clusters = 0; ///< 0: rows are independent
+    double cases = 0;
+    [[nodiscard]] double n() const { return static_cast<double>(records.size()); }
+};
+
+Result<Pairs> pairsOf(std::span<const double> outcomes, std::span<const double> firstScores,
+                      std::span<const double> secondScores, std::span<const std::string> clusters)
+{
+    Pairs pairs;
+    std::map<std::string_view, std::uint32_t> numbers; // by name
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (std::isnan(outcomes[i]) || std::isnan(firstScores[i]) || std::isnan(secondScores[i]))
+            continue;
+        rows.push_back(i);
+        if (!clusters.empty())
+            numbers.emplace(clusters[i], 0);
+    }
+    std::uint32_t next = 0;
+    for (auto &[name, number] : numbers)
+        number = next++;
+    pairs.clusters = numbers.size();
+    for (const std::size_t i : rows)
+        pairs.records.push_back({firstScores[i] + 0.0, secondScores[i] + 0.0, outcomes[i] == 1,
+                                 clusters.empty() ? 0 : numbers[clusters[i]]});
+    std::ranges::sort(pairs.records, {},
+                      [](const Pair &r) { return std::tuple(r.first, r.second, r.isCase, r.cluster); });
+    for (const auto &record : pairs.records)
+        pairs.cases += record.isCase ? 1 : 0;
+    return pairs;
+}
+
+/// The mean of a quantity over the records it concerns, with the standard error of a mean or of cluster totals.
+template <class Concerns, class Quantity>
+Estimate meanDifference(const Pairs &pairs, double confidence, const Concerns &concerns, const Quantity &quantity,
+                        const char *whenNone)
+{
+    const auto methodId = pairs.clusters > 0 ? method::clusterWald : method::wald;
+    Sum sum;
+    double n = 0;
+    for (const auto &record : pairs.records)
+        if (concerns(record)) {
+            sum.add(quantity(record));
+            n += 1;
+        }
+    if (n == 0)
+        return undefinedEstimate(whenNone, methodId);
+    const double value = sum.value() / n;
+    double variance = undefinedValue;
+    if (pairs.clusters > 0) {
+        ClusterVariance ofClusters(pairs.clusters);
+        for (const auto &record : pairs.records)
+            if (concerns(record))
+                ofClusters.add(record.cluster, (quantity(record) - value) / n);
+        variance = ofClusters.value();
+    } else {
+        Sum squares;
+        for (const auto &record : pairs.records)
+            if (concerns(record))
+                squares.add((quantity(record) - value) * (quantity(record) - value));
+        variance = squares.value() / (n - 1) / n;
+    }
+    auto estimate = variance > 0
+                        ? symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, methodId)
+                        : withoutInterval(value,
+                                          std::isnan(variance) ? VB_MSG("fewer than two independent records")
+                                                               : VB_MSG("all records differ alike: variance is 0"),
+                                          methodId);
+    estimate.confidence = confidence;
+    estimate.n = static_cast<std::size_t>(n);
+    estimate.events = static_cast<std::size_t>(pairs.cases);
+    return estimate;
+}
+
+/// Blocks of one of the two scores, and the block of each record.
+struct Side
+{
+    std::vector<TieBlock> blocks;
+    std::vector<std::uint32_t> blockOf;
+    Side(const Pairs &pairs, double Pair::*score)
+    {
+        std::vector<double> scores;
+        for (const auto &record : pairs.records)
+            scores.push_back(record.*score);
+        std::ranges::sort(scores, std::ranges::greater());
+        scores.erase(std::unique(scores.begin(), scores.end()), scores.end());
+        for (const double s : scores)
+            blocks.push_back({s, 0, 0});
+        for (const auto &record : pairs.records) {
+            const auto found = std::ranges::lower_bound(scores, record.*score, std::ranges::greater());
+            blockOf.push_back(static_cast<std::uint32_t>(found - scores.begin()));
+        }
+    }
+    template <class CountOf>
+    void fill(const Pairs &pairs, const CountOf &countOf)
+    {
+        for (auto &block : blocks)
+            block.cases = block.controls = 0;
+        for (std::size_t i = 0; i < blockOf.size(); ++i) {
+            auto &block = blocks[blockOf[i]];
+            (pairs.records[i].isCase ? block.cases : block.controls) += countOf(i);
+        }
+    }
+};
+
+Estimate precisionDifference(const Pairs &pairs, double confidence, const BootstrapOptions *bootstrap)
+{
+    const auto methodId = pairs.clusters > 0 ? method::clusterPercentile : method::percentile;
+    Side first(pairs, &Pair::first), second(pairs, &Pair::second);
+    const auto differenceOf = [&pairs](Side &a, Side &b, const auto &countOf) {
+        a.fill(pairs, countOf);
+        b.fill(pairs, countOf);
+        return averagePrecisionOfBlocks(a.blocks) - averagePrecisionOfBlocks(b.blocks);
+    };
+    const double value = differenceOf(first, second, [](std::size_t) { return 1U; });
+    Estimate estimate;
+    if (std::isnan(value)) {
+        estimate = undefinedEstimate(VB_MSG("no positives"), methodId);
+    } else if (bootstrap == nullptr) {
+        estimate = withoutInterval(value, VB_MSG("the interval needs a bootstrap, which was not asked for"), methodId);
+    } else {
+        auto options = *bootstrap;
+        options.resampling = Resampling::record;
+        options.interval = BootstrapInterval::percentile;
+        options.confidence = confidence;
+        const std::size_t units = pairs.clusters > 0 ? pairs.clusters : pairs.records.size();
+        auto replicates = runReplicates("average_precision_difference", options, [&] {
+            return [&, a = first, b = second, draws = UnitDraws(units),
+                    counts = std::vector<std::uint8_t>(units)](RandomStream stream) mutable {
+                draws.draw(stream, counts);
+                return differenceOf(a, b, [&](std::size_t i) {
+                    return std::uint64_t(counts[pairs.clusters > 0 ? pairs.records[i].cluster : i]);
+                });
+            };
+        });
+        estimate = bootstrapInterval(value, std::move(replicates), {}, options);
+        estimate.method = methodId;
+    }
+    estimate.confidence = confidence;
+    estimate.n = pairs.records.size();
+    estimate.events = static_cast<std::size_t>(pairs.cases);
+    return estimate;
+}
+
+/// P(Bin(n, 1/2) <= k) and P(Bin = k), for k <= n/2.
+std::pair<double, double> halfBinomial(std::size_t k, std::size_t n)
+{
+    const auto trials = static_cast<double>(n), x = static_cast<double>(k);
+    // From the largest term downwards; each is the one before times x / (n - x + 1).
+    const double mass = binomialMass(x, trials, 0.5);
+    Sum sum;
+    double term = mass;
+    for (double i = x; i >= 0 && term > 0; --i) {
+        sum.add(term);
+        term *= i / (trials - i + 1);
+    }
+    return {sum.value(), mass};
+}
+
+} // namespace
+
+McNemar mcNemar(std::size_t onlyFirst, std::size_t onlySecond)
+{
+    McNemar test;
+    test.onlyFirst = onlyFirst;
+    test.onlySecond = onlySecond;
+    const std::size_t discordant = onlyFirst + onlySecond;
+    test.method = discordant < 25 ? "exact" : "mid-p";
+    if (discordant == 0)
+        return test;
+    const auto [tail, mass] = halfBinomial(std::min(onlyFirst, onlySecond), discordant);
+    test.exactP = std::min(1.0, 2 * tail);
+    test.midP = onlyFirst == onlySecond ? 1.0 : 2 * tail - mass;
+    test.p = discordant < 25 ? test.exactP : test.midP;
+    const auto n = static_cast<double>(discordant);
+    const double gap = std::abs(static_cast<double>(onlyFirst) - static_cast<double>(onlySecond));
+    test.statistic = gap * gap / n;
+    test.chiSquareP = chiSquareUpperTail(test.statistic, 1);
+    const double corrected = std::max(0.0, gap - 1);
+    test.correctedStatistic = corrected * corrected / n;
+    test.correctedP = chiSquareUpperTail(test.correctedStatistic, 1);
+    return test;
+}
+
+Result<PairedModels> comparePairedModels(std::span<const double> outcomes, std::span<const double> firstScores,
+                                         std::span<const double> secondScores, std::span<const std::string> clusters,
+                                         double threshold, double confidence, const BootstrapOptions *bootstrap)
+{
+    if (outcomes.size() != firstScores.size() || outcomes.size() != secondScores.size() ||
+        (!clusters.empty() && clusters.size() != outcomes.size()))
+        return fail(ErrorCode::badInput, VB_MSG("Outcomes, scores and clusters differ in number; "
+                                                "expected one of each for each row."));
+    VB_CHECK(checkOutcomes(outcomes));
+    VB_CHECK(checkScores(firstScores, ScoreKind::probability));
+    VB_CHECK(checkScores(secondScores, ScoreKind::probability));
+    VB_TRY(const auto pairs, pairsOf(outcomes, firstScores, secondScores, clusters));
+    PairedModels result;
+    result.n = pairs.records.size();
+    result.missing = outcomes.size() - result.n;
+    result.threshold = threshold;
+    const auto isPositive = [threshold](double score) { return score >= threshold; };
+    for (const auto &record : pairs.records) {
+        // Right decisions: positive for a case, negative for a control.
+        const bool first = isPositive(record.first) == record.isCase,
+                   second = isPositive(record.second) == record.isCase;
+        auto &counts = record.isCase ? result.cases : result.controls;
+        ++(first ? (second ? counts.both : counts.onlyFirst) : (second ? counts.onlySecond : counts.neither));
+    }
+    result.ofSensitivity = mcNemar(result.cases.onlyFirst, result.cases.onlySecond);
+    result.ofSpecificity = mcNemar(result.controls.onlyFirst, result.controls.onlySecond);
+    const auto isCase = [](const Pair &record) { return record.isCase; };
+    const auto isControl = [](const Pair &record) { return !record.isCase; };
+    const auto any = [](const Pair &) { return true; };
+    if (pairs.clusters > 0) {
+        const auto right = [&](const Pair &record) {
+            return (isPositive(record.first) == record.isCase ? 1.0 : 0.0) -
+                   (isPositive(record.second) == record.isCase ? 1.0 : 0.0);
+        };
+        result.sensitivityDifference = meanDifference(pairs, confidence, isCase, right, VB_MSG("no positives"));
+        result.specificityDifference = meanDifference(pairs, confidence, isControl, right, VB_MSG("no negatives"));
+        for (auto *test : {&result.ofSensitivity, &result.ofSpecificity})
+            test->p = test->exactP = test->midP = test->correctedP = test->chiSquareP = undefinedValue;
+    } else {
+        const auto newcombe = [&](const PairedCounts &counts, const char *none) {
+            auto estimate = pairedProportionDifference(counts, confidence);
+            if (!estimate.isDefined())
+                estimate.reason = none;
+            return estimate;
+        };
+        result.sensitivityDifference = newcombe(result.cases, VB_MSG("no positives"));
+        result.specificityDifference = newcombe(result.controls, VB_MSG("no negatives"));
+    }
+    result.brierDifference = meanDifference(
+        pairs, confidence, any,
+        [](const Pair &record) {
+            const double y = record.isCase ? 1 : 0;
+            return (record.first - y) * (record.first - y) - (record.second - y) * (record.second - y);
+        },
+        VB_MSG("no records"));
+    if (threshold >= 0 && threshold < 1) {
+        const double weight = threshold / (1 - threshold);
+        const auto benefit = [&](double score, bool isEvent) {
+            return isPositive(score) ? (isEvent ? 1.0 : -weight) : 0.0;
+        };
+        result.netBenefitDifference = meanDifference(
+            pairs, confidence, any,
+            [&](const Pair &r) { return benefit(r.first, r.isCase) - benefit(r.second, r.isCase); },
+            VB_MSG("no records"));
+    } else {
+        result.netBenefitDifference = undefinedEstimate(VB_MSG("the threshold is not in [0, 1)"), method::wald);
+    }
+    result.averagePrecisionDifference = precisionDifference(pairs, confidence, bootstrap);
+    return result;
+}
+
+Claim nonInferiority(const Estimate &difference, double margin)
+{
+    Claim claim;
+    claim.margin = margin;
+    claim.alpha = (1 - difference.confidence) / 2;
+    claim.lowerBound = difference.lower;
+    if (difference.scale == Scale::identity && difference.standardError > 0) {
+        claim.p = normalUpperTail((difference.value + margin) / difference.standardError);
+        claim.superiorityP = normalUpperTail(difference.value / difference.standardError);
+    }
+    Criterion criterion;
+    criterion.atLeast = -margin;
+    const auto judgement = judge(difference, criterion);
+    claim.verdict = judgement.verdict;
+    claim.reason = judgement.reason;
+    if (claim.verdict == Verdict::met) {
+        criterion.atLeast = 0.0;
+        claim.superiority = judge(difference, criterion).verdict;
+    } else {
+        claim.superiorityP = undefinedValue;
+    }
+    return claim;
+}
+
+} // namespace valbench::stats
