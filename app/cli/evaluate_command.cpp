@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include <valbench/base/text.h>
 #include <valbench/data/csv.h>
 #include <valbench/stats/evaluation.h>
 #include <valbench/stats/evaluation_json.h>
@@ -132,9 +133,10 @@ Result<Answer> evaluate(Program &program, const EvaluateOptions &options)
 void addOptionalReal(CLI::App &command, const std::shared_ptr<EvaluateOptions> &options, const std::string &name,
                      std::optional<double> stats::EvaluationInput::*member, const std::string &description)
 {
-    const auto value = std::make_shared<double>(0);
-    addReal(command, name, *value, description)->each([options, member, value](const std::string &) {
-        options->input.*member = *value;
+    // addReal checks the text; it assigns only after each() has run, so the text is read here once more.
+    const auto unused = std::make_shared<double>(0);
+    addReal(command, name, *unused, description)->each([options, member, unused](const std::string &text) {
+        options->input.*member = parseDouble(text).value_or(0);
     });
 }
 
