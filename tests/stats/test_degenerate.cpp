@@ -75,7 +75,9 @@ std::string faultOf(const json::Value &value, const std::string &path)
     if (!object)
         return {};
     for (const auto &[name, child] : object->members()) {
-        if (child.isNull() && !object->find("reason"))
+        // A test of groups that was not made and a group that is all records have no name (see degenerate_groups).
+        const bool isName = name == "test" || name == "method" || name == "second";
+        if (child.isNull() && !isName && !object->find("reason"))
             return path + "/" + name + ": null without a reason";
         if (auto found = faultOf(child, path + "/" + name); !found.empty())
             return found;
@@ -151,7 +153,8 @@ void TestDegenerate::everyStatistic()
                 VERIFY_OK(evaluation);
                 const auto document = evaluationJson(*evaluation);
                 QCOMPARE(schemaFault(document, evaluationSchema()), std::string());
-                QCOMPARE(faultOf(document, ""), std::string());
+                const auto fault = faultOf(document, "");
+                QVERIFY2(fault.empty(), fault.c_str());
                 QVERIFY(json::toText(document).find("nan") == std::string::npos);
                 const bool hasBoth = evaluation->positives > 0 && evaluation->positives < evaluation->n;
                 QCOMPARE(evaluation->auc.isDefined(), hasBoth);
