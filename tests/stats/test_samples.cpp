@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_registry.h"
 
+#include <cmath>
+#include <functional>
 #include <limits>
+#include <map>
 
 #include <valbench/stats/binary_sample.h>
 #include <valbench/stats/quantile.h>
+#include <valbench/stats/random.h>
 
 #include "reference.h"
 
@@ -21,6 +25,8 @@ private Q_SLOTS:
     void refusals();
     void fromBlocksMerges();
     void quantiles();
+    void manyScoresAreSorted_data();
+    void manyScoresAreSorted();
 };
 
 static const double absent = std::numeric_limits<double>::quiet_NaN();
@@ -98,6 +104,50 @@ void TestSamples::quantiles()
     const std::vector<double> tied{1, 1, 1, 1, 2};
     QCOMPARE(quantileEdges(tied, 4), (std::vector<double>{1, 2}));
     QCOMPARE(quantileEdges(std::vector<double>{3}, 4), std::vector<double>{3});
+}
+
+void TestSamples::manyScoresAreSorted_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("uniform") << 0;
+    QTest::newRow("both signs and all sizes") << 1;
+    QTest::newRow("differ in the last bits only") << 2;
+    QTest::newRow("few values") << 3;
+    QTest::newRow("one value") << 4;
+}
+
+void TestSamples::manyScoresAreSorted()
+{
+    // From 4,096 on scores are sorted by their bits; a plain sort must give the same blocks.
+    QFETCH(int, kind);
+    RandomStream random(3, analysisId("sorting"), static_cast<std::uint32_t>(kind));
+    for (const std::size_t n : {4000U, 9000U, 20000U}) {
+        std::vector<double> outcomes, scores;
+        std::map<double, std::pair<std::uint64_t, std::uint64_t>, std::greater<>> expected;
+        for (std::size_t i = 0; i < n; ++i) {
+            const double u = random.uniform();
+            double score = u;
+            if (kind == 1)
+                score = std::ldexp(u - 0.5, static_cast<int>(random.below(2000)) - 1070);
+            if (kind == 2)
+                score = 0.5 + std::ldexp(std::floor(u * 1000), -52);
+            if (kind == 3)
+                score = std::floor(u * 5) - 2;
+            if (kind == 4)
+                score = 0.25;
+            outcomes.push_back(random.below(4) == 0 ? 1 : 0);
+            scores.push_back(score);
+            auto &counts = expected[score + 0.0];
+            ++(outcomes.back() == 1 ? counts.first : counts.second);
+        }
+        const auto sample = BinarySample::make(outcomes, scores).value();
+        QCOMPARE(sample.blocks().size(), expected.size());
+        auto block = sample.blocks().begin();
+        for (const auto &[score, counts] : expected) {
+            QVERIFY((*block == TieBlock{score, counts.first, counts.second}));
+            ++block;
+        }
+    }
 }
 
 VALBENCH_TEST(TestSamples, samples)

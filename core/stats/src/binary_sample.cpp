@@ -10,6 +10,8 @@
 
 #include <valbench/base/text.h>
 
+#include "radix_sort.h"
+
 namespace valbench::stats {
 
 namespace {
@@ -18,12 +20,6 @@ Status rowError(MessageKey key, std::size_t index, double value)
 {
     return fail(ErrorCode::badInput, key, {{"row", std::to_string(index + 1)}, {"value", shortestText(value)}});
 }
-
-struct Record
-{
-    double score;
-    bool isCase;
-};
 
 } // namespace
 
@@ -58,20 +54,29 @@ Result<BinarySample> BinarySample::make(std::span<const double> outcomes, std::s
                     {{"outcomes", std::to_string(outcomes.size())}, {"scores", std::to_string(scores.size())}});
     VB_CHECK(checkOutcomes(outcomes));
     VB_CHECK(checkScores(scores, kind));
-    std::vector<Record> records;
-    records.reserve(outcomes.size());
+    // Each outcome's scores are sorted for themselves and then merged.
+    std::vector<double> ofCases, ofControls;
+    ofControls.reserve(outcomes.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (!std::isnan(outcomes[i]) && !std::isnan(scores[i]))
-            records.push_back({scores[i] + 0.0, outcomes[i] == 1}); // + 0.0 turns -0 into 0
-    std::ranges::sort(records, std::ranges::greater(), &Record::score);
+            (outcomes[i] == 1 ? ofCases : ofControls).push_back(scores[i] + 0.0); // + 0.0 turns -0 into 0
+    sortFalling(ofCases);
+    sortFalling(ofControls);
     BinarySample sample;
-    sample.m_missing = outcomes.size() - records.size();
-    for (const auto &record : records) {
-        if (sample.m_blocks.empty() || sample.m_blocks.back().score != record.score)
-            sample.m_blocks.push_back({record.score, 0, 0});
-        auto &block = sample.m_blocks.back();
-        ++(record.isCase ? block.cases : block.controls);
-        ++(record.isCase ? sample.m_cases : sample.m_controls);
+    sample.m_cases = ofCases.size();
+    sample.m_controls = ofControls.size();
+    sample.m_missing = outcomes.size() - sample.size();
+    sample.m_blocks.reserve(sample.size());
+    for (std::size_t i = 0, j = 0; i < ofCases.size() || j < ofControls.size();) {
+        const double score = i == ofCases.size()      ? ofControls[j]
+                             : j == ofControls.size() ? ofCases[i]
+                                                      : std::max(ofCases[i], ofControls[j]);
+        TieBlock block{score, 0, 0};
+        for (; i < ofCases.size() && ofCases[i] == score; ++i)
+            ++block.cases;
+        for (; j < ofControls.size() && ofControls[j] == score; ++j)
+            ++block.controls;
+        sample.m_blocks.push_back(block);
     }
     return sample;
 }

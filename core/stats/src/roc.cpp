@@ -11,11 +11,12 @@
 #include <valbench/stats/distributions.h>
 
 #include "delong.h"
-#include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
+
+__extension__ using Wide = unsigned __int128;
 
 /// Roots of (A - a)^2 = z^2 V(a) on either side of A; Newcombe's (2006) method 5. The far end of the range is the
 /// bound where the area itself lies at it.
@@ -133,20 +134,31 @@ Auc auc(const BinarySample &sample)
     Auc result;
     result.cases = sample.cases();
     result.controls = sample.controls();
-    result.area = areaOfBlocks(sample.blocks());
+    // With u_i twice the controls that a case outranks (a tie is one) and v_j twice the cases that outrank a control,
+    // V10 = u_i / (2 n0) and V01 = v_j / (2 n1): sums of whole numbers, which lose nothing. They fit while
+    // cases times controls is below 2^63, as in areaOfBlocks().
+    std::uint64_t casesAbove = 0, controlsAbove = 0, twicePairs = 0;
+    Wide ofCases = 0, ofControls = 0; // squares
+    for (const auto &block : sample.blocks()) {
+        const std::uint64_t u = 2 * (result.controls - controlsAbove) - block.controls;
+        const std::uint64_t v = 2 * casesAbove + block.cases;
+        twicePairs += block.cases * u;
+        ofCases += Wide(block.cases * u) * u;
+        ofControls += Wide(block.controls * v) * v;
+        casesAbove += block.cases;
+        controlsAbove += block.controls;
+    }
+    result.area = areaOfPairs(twicePairs, result.cases, result.controls);
     if (result.cases < 2 || result.controls < 2)
         return result;
     const auto n1 = static_cast<double>(result.cases);
     const auto n0 = static_cast<double>(result.controls);
-    const auto placed = placements(sample.blocks());
-    Sum s10, s01;
-    for (std::size_t i = 0; i < placed.size(); ++i) {
-        const double u = placed[i].ofCase - result.area;
-        const double v = placed[i].ofControl - result.area;
-        s10.add(u * u, sample.blocks()[i].cases);
-        s01.add(v * v, sample.blocks()[i].controls);
-    }
-    result.variance = s10.value() / (n1 - 1) / n1 + s01.value() / (n0 - 1) / n0;
+    // n times the sum of squares about the mean.
+    const auto spread = [twicePairs](Wide squares, std::size_t n) {
+        return static_cast<double>(squares * n - Wide(twicePairs) * twicePairs);
+    };
+    result.variance = spread(ofCases, result.cases) / (4 * n0 * n0) / n1 / (n1 - 1) / n1 +
+                      spread(ofControls, result.controls) / (4 * n1 * n1) / n0 / (n0 - 1) / n0;
     return result;
 }
 

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sorting many doubles in linear time.
+#pragma once
+
+#include <vector>
+
+namespace valbench::stats {
+
+/// Falling order; no NaN, no -0 among the values. By the first 32 bits in four passes (least significant digit first),
+/// then by comparison where these agree. Short lists are sorted by comparison alone.
+void sortFalling(std::vector<double> &values);
+
+} // namespace valbench::stats
