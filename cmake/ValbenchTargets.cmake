@@ -1,13 +1,25 @@
 # SPDX-FileCopyrightText: 2026 The Valbench authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# valbench_library(<name> [QT] SOURCES ... [LINK ...] [LINK_PRIVATE ...])
+# valbench_precompile(<target> [<header>...])
+#
+# The standard library's and these headers are read once for all files of the target: reading them takes longer than
+# compiling most files. Debug builds do without, so that a file which forgets an include is found.
+function(valbench_precompile target)
+  if(VALBENCH_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <array> <chrono> <cmath> <cstdint> <filesystem> <functional> <map> <memory> <optional> <ranges>
+      <set> <span> <string> <string_view> <thread> <tl/expected.hpp> <variant> <vector> ${ARGN})
+  endif()
+endfunction()
+
+# valbench_library(<name> [QT] SOURCES ... [LINK ...] [LINK_PRIVATE ...] [PRECOMPILE <header>...])
 #
 # One folder, one static target valbench::<name> with an include root of its own, so that an
 # undeclared dependency does not compile. Public headers live in include/valbench/<name>/.
 # QT switches on moc for a target of the outer ring.
 function(valbench_library name)
-  cmake_parse_arguments(ARG "QT" "" "SOURCES;LINK;LINK_PRIVATE" ${ARGN})
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;LINK;LINK_PRIVATE;PRECOMPILE" ${ARGN})
   add_library(valbench_${name} STATIC ${ARG_SOURCES})
   add_library(valbench::${name} ALIAS valbench_${name})
   target_include_directories(valbench_${name}
@@ -17,6 +29,7 @@ function(valbench_library name)
   if(ARG_QT)
     set_target_properties(valbench_${name} PROPERTIES AUTOMOC ON)
   endif()
+  valbench_precompile(valbench_${name} ${ARG_PRECOMPILE})
 endfunction()
 
 # valbench_tests(<area> [APP none|core|gui|widgets] [LABEL ci|deep] TESTS name... LINK ... [SOURCES ...])
@@ -42,6 +55,11 @@ function(valbench_tests area)
   add_executable(${target} ${sources})
   set_target_properties(${target} PROPERTIES AUTOMOC ON)
   target_link_libraries(${target} PRIVATE valbench::flags valbench::test_main_${ARG_APP} ${ARG_LINK})
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>) # what a test measures is in the libraries
+  list(LENGTH ARG_TESTS count)
+  if(count GREATER 4) # below that, precompiling takes longer than it saves
+    valbench_precompile(${target} <QTest>)
+  endif()
   foreach(test IN LISTS ARG_TESTS)
     add_test(NAME ${area}.${test} COMMAND ${target} ${test})
     set_tests_properties(${area}.${test} PROPERTIES

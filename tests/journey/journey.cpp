@@ -150,7 +150,12 @@ void Journey::checkEvents()
     qInfo("%zu events were watched", watch.count());
     QVERIFY(watch.count() > 1000);
     const auto slow = watch.slowerThan(longestEvent);
-    QVERIFY2(slow.empty(), slow.empty() ? "" : slow.front().what.constData());
+    const auto forgiven = watch.count() / eventsPerHiccup;
+    QVERIFY2(slow.size() <= forgiven, qPrintable(QStringLiteral("%1 events above %2 ms of work, %3 allowed")
+                                                     .arg(slow.size())
+                                                     .arg(longestEvent)
+                                                     .arg(forgiven)));
+    QVERIFY2(slow.empty() || slow.front().cpu < longestHiccup, slow.empty() ? "" : slow.front().what.constData());
 }
 
 } // namespace valbench::test

@@ -126,7 +126,7 @@ void TestDemo::everyByteOfAPdfCounts()
     const auto good = source.readAll();
     const auto changed = fixture.folder.filePath(QStringLiteral("changed.pdf"));
     quint32 state = 12345; // a fixed walk over the file
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 200; ++i) {
         state = state * 1664525U + 1013904223U;
         const auto at = static_cast<qsizetype>(state % static_cast<quint32>(good.size()));
         auto bytes = good;

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <sys/resource.h>
 
 namespace valbench::test {
 
@@ -31,13 +30,6 @@ WatchedApplication &WatchedApplication::instance()
     return *static_cast<WatchedApplication *>(QCoreApplication::instance());
 }
 
-static long interruptions()
-{
-    rusage usage{};
-    getrusage(RUSAGE_THREAD, &usage);
-    return usage.ru_nivcsw;
-}
-
 bool WatchedApplication::notify(QObject *receiver, QEvent *event)
 {
     if (event->type() == QEvent::MouseButtonPress && QThread::currentThread() == thread())
@@ -50,7 +42,6 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
     const QString name = receiver->objectName();
     QElapsedTimer wall;
     wall.start();
-    const long interruptedBefore = interruptions();
     const double before = threadCpu();
     ++m_depth;
     const bool result = QApplication::notify(receiver, event);
@@ -61,8 +52,7 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
         const QByteArray kind = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
         const QByteArray what =
             kind + " to " + className + ' ' + name.toUtf8() + ", in " + QTest::currentTestFunction();
-        m_slow.push_back(
-            {what, cpu, static_cast<double>(wall.nsecsElapsed()) / 1e6, interruptions() - interruptedBefore});
+        m_slow.push_back({what, cpu, static_cast<double>(wall.nsecsElapsed()) / 1e6});
     }
     return result;
 }
@@ -70,8 +60,7 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
 std::vector<WatchedEvent> WatchedApplication::slowerThan(double cpu) const
 {
     auto slow = m_slow;
-    std::erase_if(slow,
-                  [cpu](const WatchedEvent &event) { return event.cpu <= (event.interruptions > 2 ? 2 * cpu : cpu); });
+    std::erase_if(slow, [cpu](const WatchedEvent &event) { return event.cpu <= cpu; });
     std::ranges::sort(slow, std::ranges::greater(), &WatchedEvent::cpu);
     return slow;
 }

@@ -13,10 +13,9 @@ namespace valbench::test {
 /// One event, with all that its delivery led to.
 struct WatchedEvent
 {
-    QByteArray what;        ///< "UpdateRequest to QWidgetWindow MainWindow, in qaApproves"
-    double cpu = 0;         ///< milliseconds of this thread's own work: what other processes take does not count
-    double wall = 0;        ///< milliseconds that a person waits
-    long interruptions = 0; ///< how often another process took the processor away
+    QByteArray what; ///< "UpdateRequest to QWidgetWindow MainWindow, in qaApproves"
+    double cpu = 0;  ///< milliseconds of this thread's own work: what other processes take does not count
+    double wall = 0; ///< milliseconds that a person waits
 };
 
 /// Times every event from its delivery to its return. Events sent inside another belong to that one; what a test
@@ -28,8 +27,7 @@ public:
 
     /// The one application of a test with widgets.
     static WatchedApplication &instance();
-    /// Events that took more than `cpu` milliseconds of work, the longest first. Of an event that was interrupted
-    /// more than twice, up to double counts as that much: after each interruption caches are cold.
+    /// Events that took more than `cpu` milliseconds of work, the longest first.
     [[nodiscard]] std::vector<WatchedEvent> slowerThan(double cpu) const;
     [[nodiscard]] std::size_t count() const { return m_count; }
     /// Mouse buttons pressed so far.
