@@ -92,6 +92,9 @@ void TestLifecycle::segregation()
     const auto lead = Role::validationLead;
     QVERIFY(!maySign(RecordType::protocol, authored, Meaning::reviewed, "a", lead, {"a", {}, {}}));
     QVERIFY(maySign(RecordType::protocol, authored, Meaning::reviewed, "b", lead, {"a", {}, {}}).has_value());
+    // Even where somebody else's name stands under the author's signature.
+    QVERIFY(!maySign(RecordType::protocol, signedBy({{Meaning::authored, "b"}}), Meaning::reviewed, "a", lead,
+                     {"a", {}, {}}));
     // Only who executed signs as executed; the executor does not review.
     QVERIFY(!maySign(RecordType::execution, {}, Meaning::executed, "b", lead, {"a", "a", {}}));
     QVERIFY(!maySign(RecordType::execution, signedBy({{Meaning::executed, "a"}}), Meaning::reviewed, "a", lead,

@@ -65,7 +65,11 @@ void TestAccounts::verificationTakesAdministratorAndQa()
     auto accounts = fixture.workspace->accounts();
     const auto secret = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::validationEngineer);
     VERIFY_OK(secret);
-    VERIFY_OK(fixture.workspace->sessions().firstSignIn("late", *secret, Secret("my very own sentence")));
+    const auto late = fixture.workspace->sessions().firstSignIn("late", *secret, Secret("my very own sentence"));
+    VERIFY_OK(late);
+    const auto unverified = fixture.workspace->signing().offer(**late, {});
+    QVERIFY(!unverified);
+    QVERIFY2(unverified.error().text().find("may not sign") != std::string::npos, unverified.error().text().c_str());
     const auto pass = [](const char *user) { return ServiceFixture::password(user); };
     // One person twice, the wrong password of the second, a lead instead of QA: all refused.
     QVERIFY(!accounts.verifyIdentity(fixture.as("admin"), pass("admin"), fixture.as("admin"), pass("admin"), "late",

@@ -74,7 +74,9 @@ void TestRecords::failedStepsGetDeviationsThatBlockTheReport()
     QVERIFY(!fixture->sign("engineer", *executionId, Meaning::reviewed)); // executor is not the reviewer
     VERIFY_OK(fixture->sign("lead", *executionId, Meaning::reviewed));
     auto reports = w.reports();
-    QVERIFY(!reports.write(fixture->as("engineer"), *executionId, "summary", "report")); // deviation open
+    const auto early = reports.write(fixture->as("engineer"), *executionId, "summary", "report");
+    QVERIFY(!early);
+    QVERIFY2(early.error().text().starts_with(deviation + " is still open"), early.error().text().c_str());
 
     QVERIFY(!fixture->sign("qa", deviation, Meaning::approved)); // nothing to close yet
     auto deviations = w.deviations();

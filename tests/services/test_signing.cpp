@@ -5,6 +5,7 @@
 #include "support/test_registry.h"
 
 #include <valbench/services/verification.h>
+#include <valbench/store/sqlite_store.h>
 
 using namespace valbench;
 using domain::Meaning;
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void editingAfterSigningIsRefused();
     void conflictWhenTheRecordMovedOn();
     void statementSaysEverything();
+    void forgedSignaturesDoNotCount();
 
 private:
     std::unique_ptr<ServiceFixture> fixture;
@@ -174,6 +176,65 @@ void TestSigning::statementSaysEverything()
     const auto content = fixture->workspace->records().content(fixture->as("lead"), protocol);
     VERIFY_OK(content);
     QCOMPARE(s.recordSha256, sha256(*content).toHex());
+}
+
+void TestSigning::forgedSignaturesDoNotCount()
+{
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored));
+    const auto other = fixture->protocol(false);
+    VERIFY_OK(other);
+    const auto good = fixture->workspace->records().content(fixture->as("lead"), "SIG-1");
+    VERIFY_OK(good);
+    const auto signature = domain::Signature::fromJson(*json::parse(*good, "SIG-1"));
+    VERIFY_OK(signature);
+    const auto statement = domain::SignedStatement::fromJson(*json::parse(signature->statement, "statement"));
+    VERIFY_OK(statement);
+    const auto content = fixture->workspace->records().content(fixture->as("lead"), *other);
+    VERIFY_OK(content);
+    fixture->workspace.reset();
+
+    // Somebody who can write the store, past the services and with all entries in order, but has nobody's key:
+    // one signature moved to another record, and one whose record was other than what was signed.
+    auto moved = *statement;
+    moved.recordId = *other;
+    moved.recordSha256 = sha256(*content).toHex();
+    auto altered = *statement;
+    altered.recordId = *other;
+    altered.recordSha256 = sha256(std::string_view("what was signed")).toHex();
+    const std::array forgeries{std::pair(&moved, "does not match what was signed"),
+                               std::pair(&altered, "was altered after it was signed")};
+    {
+        const store::Environment environment{fixture->clock,
+                                             fixture->random,
+                                             StationId(StationId::Bytes{1}),
+                                             "forgery",
+                                             [](const Timestamp &) { return std::string("+01:00 Europe/Berlin"); },
+                                             {}};
+        const auto store = store::SqliteStore::open(fixture->storePath(), environment);
+        VERIFY_OK(store);
+        const auto work = (*store)->begin({{"qa", "Person qa", "qa-approver"}, {}});
+        VERIFY_OK(work);
+        for (const auto &[forged, problem] : forgeries) {
+            auto value = *signature;
+            value.statement = *json::canonicalText(forged->toJson());
+            VERIFY_OK((*work)->put(*(*work)->reserveId("SIG"), 0, value.toJson(), "signature.authored", "as planned"));
+        }
+        VERIFY_OK((*work)->commit());
+    }
+    VERIFY_OK(fixture->reopen());
+    const auto lead = fixture->signIn("lead");
+    VERIFY_OK(lead);
+    const auto views = fixture->workspace->records().signatures(**lead, *other);
+    VERIFY_OK(views);
+    QCOMPARE(views->size(), forgeries.size());
+    for (std::size_t i = 0; i < forgeries.size(); ++i) {
+        QVERIFY(!(*views)[i].valid);
+        QVERIFY2((*views)[i].problem.find(forgeries[i].second) != std::string::npos, (*views)[i].problem.c_str());
+    }
+    const auto view = fixture->workspace->protocols().show(**lead, *other);
+    VERIFY_OK(view);
+    QCOMPARE(view->record.stage, domain::Stage::draft);
+    QVERIFY(!services::verifyStore(fixture->environment(), fixture->storePath())->passed);
 }
 
 VALBENCH_TEST(TestSigning, signing)
