@@ -13,11 +13,14 @@ class TestAccounts : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void twoDifferentFounders();
+    void onlyTheFoundersAtFirst();
     void idsAreNeverReused();
     void powerfulRolesTakeASecondPerson();
     void verificationTakesAdministratorAndQa();
     void resetSuspendsSigningAndOldSignaturesStay();
     void disabledStaysDisabled();
+    void emptyReasonsAreRefused_data();
+    void emptyReasonsAreRefused();
 };
 
 void TestAccounts::twoDifferentFounders()
@@ -30,6 +33,23 @@ void TestAccounts::twoDifferentFounders()
     QVERIFY(!store);
     QCOMPARE(store.error().code(), ErrorCode::refused);
     QVERIFY(!QFile::exists(QString::fromStdString(fixture.storePath())));
+}
+
+void TestAccounts::onlyTheFoundersAtFirst()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.create());
+    const auto admin = fixture.signIn("admin");
+    VERIFY_OK(admin);
+    const auto accounts = fixture.workspace->accounts().list(**admin);
+    VERIFY_OK(accounts);
+    QStringList ids;
+    for (const auto &view : *accounts)
+        ids << QString::fromStdString(view.account.userId);
+    QCOMPARE(ids, QStringList({QStringLiteral("admin"), QStringLiteral("qa")}));
+    // No account that anybody could use without having been given it.
+    for (const char *name : {"guest", "root", "administrator", "system", "valbench", ""})
+        QVERIFY2(!fixture.signIn(name, "valbench"), name);
 }
 
 void TestAccounts::idsAreNeverReused()
@@ -123,6 +143,29 @@ void TestAccounts::disabledStaysDisabled()
     QVERIFY(!session);
     QCOMPARE(session.error().code(), ErrorCode::refused);
     QVERIFY(!fixture.workspace->accounts().disable(fixture.as("admin"), "admin", "myself"));
+}
+
+void TestAccounts::emptyReasonsAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("reason");
+    QTest::addColumn<bool>("good");
+    for (const char *bad : {"", "  ", "ok", "...", "xxxxx", "update", " Updated. ", "FIXED!", "n/a"})
+        QTest::addRow("'%s'", bad) << QByteArray(bad) << false;
+    for (const char *good : {"called from a known number", "typo in step 3", "update of the limit"})
+        QTest::addRow("'%s'", good) << QByteArray(good) << true;
+}
+
+void TestAccounts::emptyReasonsAreRefused()
+{
+    QFETCH(QByteArray, reason);
+    QFETCH(bool, good);
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.create());
+    const auto admin = fixture.signIn("admin");
+    VERIFY_OK(admin);
+    const auto unlocked = fixture.workspace->accounts().unlock(**admin, "qa", reason.toStdString());
+    QCOMPARE(unlocked.has_value(), good);
+    QCOMPARE(fixture.entries("account.unlocked")->size(), std::size_t(good));
 }
 
 VALBENCH_TEST(TestAccounts, accounts)

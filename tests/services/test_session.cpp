@@ -4,6 +4,8 @@
 #include "service_fixture.h"
 #include "support/test_registry.h"
 
+#include <QDirIterator>
+
 using namespace valbench;
 using test::ServiceFixture;
 
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void weakPasswordsAreRefused_data();
     void weakPasswordsAreRefused();
     void unlockTakesTheSamePerson();
+    void secretsAreInNoFile();
 };
 
 void TestSession::signInAndOut()
@@ -116,6 +119,39 @@ void TestSession::unlockTakesTheSamePerson()
     QVERIFY(!sessions.unlock(fixture.as("lead"), ServiceFixture::password("engineer")));
     VERIFY_OK(sessions.unlock(fixture.as("lead"), ServiceFixture::password("lead")));
     QCOMPARE(fixture.entries("session.unlocked")->size(), 1U);
+}
+
+void TestSession::secretsAreInNoFile()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    std::vector<std::string> secrets;
+    for (const char *user : {"admin", "qa", "engineer", "lead", "auditor"})
+        secrets.emplace_back(ServiceFixture::password(user).reveal());
+    // Mistyped ones are kept as little: they are nearly right, or those of another account.
+    secrets.emplace_back("a fine sentence that is wrong");
+    QVERIFY(!fixture.signIn("engineer", secrets.back()));
+    secrets.emplace_back("the sentence of nobody at all");
+    QVERIFY(!fixture.signIn("nobody", secrets.back()));
+    const auto oneTime = fixture.workspace->accounts().resetPassword(fixture.as("admin"), "lead", "forgotten");
+    VERIFY_OK(oneTime);
+    secrets.emplace_back(oneTime->reveal());
+    VERIFY_OK(fixture.workspace->backup(fixture.as("admin"), fixture.folder.path().toStdString() + "/copy.valbench"));
+
+    int files = 0;
+    QDirIterator all(fixture.folder.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (all.hasNext()) {
+        QFile file(all.next());
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+        const auto bytes = file.readAll();
+        ++files;
+        for (const auto &secret : secrets) {
+            const auto text = QByteArray::fromStdString(secret);
+            for (const auto &form : {text, text.toBase64().chopped(4), text.toHex()})
+                QVERIFY2(!bytes.contains(form), qPrintable(file.fileName()));
+        }
+    }
+    QVERIFY(files >= 4); // store, log, backup, profile
 }
 
 VALBENCH_TEST(TestSession, session)

@@ -3,6 +3,9 @@
 
 #include "record_views.h"
 
+#include <algorithm>
+#include <array>
+
 #include <valbench/base/text.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
@@ -138,8 +141,20 @@ HistoryLine historyLine(const domain::TrailEntry &entry)
 
 Status checkReason(std::string_view reason)
 {
-    if (trimmed(reason).size() < 3)
+    // Words that say that something was done, not why.
+    static constexpr std::array<std::string_view, 14> empty{"change", "changed", "correct", "corrected", "done",
+                                                            "edit",   "edited",  "fix",     "fixed",     "n/a",
+                                                            "none",   "test",    "update",  "updated"};
+    auto text = asciiLower(trimmed(reason));
+    while (text.ends_with('.') || text.ends_with('!'))
+        text.pop_back();
+    const bool oneSign = text.find_first_not_of(text.substr(0, 1)) == std::string::npos;
+    if (text.size() < 3 || oneSign)
         return fail(ErrorCode::badInput, VB_MSG("Give a reason: why is this done?"));
+    if (std::ranges::find(empty, std::string_view(text)) != empty.end())
+        return fail(ErrorCode::badInput,
+                    VB_MSG("'{reason}' says what was done, not why. Give the reason in a few words of your own."),
+                    {{"reason", std::string(trimmed(reason))}});
     return {};
 }
 
