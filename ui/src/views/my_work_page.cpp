@@ -72,6 +72,8 @@ public:
         m_others->setObjectName(QStringLiteral("work.others"));
         m_mine->rememberAs(desk.memoryKey(QStringLiteral("work.mine")));
         m_others->rememberAs(desk.memoryKey(QStringLiteral("work.others")));
+        for (auto *list : {m_mine, m_others})
+            list->setLoading();
         m_mine->setTable(m_mineRows);
         m_mine->setEmptyText(Icon::check, tr("Nothing waits for you"),
                              tr("Records that need your signature or decision appear here."));

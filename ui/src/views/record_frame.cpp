@@ -70,6 +70,7 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     m_tabs->addTab(scroll, tr("Signatures"));
     m_history = new ListPage(tr("History"), desk.files());
     m_history->rememberAs(desk.memoryKey(QStringLiteral("history")));
+    m_history->setLoading();
     m_history->setTable(m_historyRows);
     connect(m_history, &ListPage::activated, this, &RecordFrame::showEntry);
     connect(m_history, &ListPage::retryRequested, this, &RecordFrame::loadHistory);

@@ -67,13 +67,17 @@ protected:
 
 private:
     void buildTools();
+    StateView *state();
+    void showNotice(Tone tone, const QString &text);
     void refresh();
     void showColumnMenu();
     void updateHiddenColumns();
+    [[nodiscard]] QByteArray viewToKeep() const;
     void exportCsv();
     FilePrompts &m_files;
     QString m_name;
-    QString m_memory; ///< key of the settings; empty: nothing is remembered
+    QString m_memory;  ///< key of the settings; empty: nothing is remembered
+    QByteArray m_kept; ///< what the settings hold under it
     TableModel *m_table = nullptr;
     ListFilterModel *m_rows;
     QHBoxLayout *m_tools;
@@ -81,10 +85,10 @@ private:
     TextLabel *m_count;
     QToolButton *m_columns;
     QToolButton *m_export;
-    Banner *m_notice;
+    Banner *m_notice = nullptr; ///< made when there is something to say
     QStackedLayout *m_stack;
     TableView *m_view;
-    StateView *m_state;
+    StateView *m_state = nullptr; ///< made when there is no list to show
     QTimer *m_patience;
     bool m_loading = false;
     QStringList m_keptKeys;
