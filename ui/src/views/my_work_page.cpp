@@ -70,8 +70,8 @@ public:
             header->addAction(m_sign, ButtonKind::primary);
         m_mine->setObjectName(QStringLiteral("work.mine"));
         m_others->setObjectName(QStringLiteral("work.others"));
-        m_mine->rememberAs(desk.memoryKey(QStringLiteral("work.mine")));
-        m_others->rememberAs(desk.memoryKey(QStringLiteral("work.others")));
+        desk.adopt(m_mine, QStringLiteral("work.mine"));
+        desk.adopt(m_others, QStringLiteral("work.others"));
         for (auto *list : {m_mine, m_others})
             list->setLoading();
         m_mine->setTable(m_mineRows);

@@ -26,7 +26,7 @@ RecordsPage::RecordsPage(Desk &desk, const QString &id, const QString &title, co
       m_patience(new QTimer(this))
 {
     m_list->setObjectName(id + QStringLiteral(".list"));
-    m_list->rememberAs(desk.memoryKey(id));
+    desk.adopt(m_list, id);
     auto *outer = new QVBoxLayout(this);
     setScaledMargins(outer, {space::small, space::large, space::small, space::small}, 0);
     outer->addLayout(m_stack);

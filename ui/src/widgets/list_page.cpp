@@ -14,6 +14,7 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <valbench/base/digest.h>
 #include <valbench/ui/models/csv.h>
 #include <valbench/ui/models/list_filter_model.h>
 #include <valbench/ui/widgets/banner.h>
@@ -308,16 +309,36 @@ void ListPage::exportCsv()
 {
     const FileRequest request{tr("Export %1").arg(m_name), m_name + QStringLiteral(".csv"), tr("CSV files (*.csv)")};
     m_files.save(this, request, [this](const QString &path) {
-        const QString wrong = writeFile(path, csvText(*m_rows, m_view->shownColumns()));
-        const QString written =
-            tr("%1 written to %2.").arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path);
-        if (!wrong.isEmpty())
-            showNotice(Tone::failed, wrong);
-        else if (m_table && m_table->hasMore()) // a part must not be taken for the whole
-            showNotice(Tone::warning, tr("%1 The list goes on: rows not loaded yet are not in the file.").arg(written));
-        else
-            showNotice(Tone::passed, written);
+        const auto text = csvText(*m_rows, m_view->shownColumns());
+        const int rows = m_rows->rowCount();
+        if (!m_noteExport)
+            return writeCsv(path, text, rows);
+        auto filter = m_scope;
+        if (!m_filter->text().isEmpty())
+            filter += (filter.empty() ? "" : ", ") + ("rows that contain " + m_filter->text().toStdString());
+        if (m_table && m_table->hasMore())
+            filter += (filter.empty() ? "" : ", ") + std::string("the rows loaded so far");
+        const services::ExportedList exported{m_name.toStdString(), filter, "CSV", static_cast<std::size_t>(rows),
+                                              sha256(text.toStdString()).toHex()};
+        m_noteExport(exported, [this, path, text, rows](const QString &problem) {
+            if (problem.isEmpty())
+                writeCsv(path, text, rows);
+            else
+                showNotice(Tone::failed, problem);
+        });
     });
+}
+
+void ListPage::writeCsv(const QString &path, const QByteArray &text, int rows)
+{
+    const QString wrong = writeFile(path, text);
+    const QString written = tr("%1 written to %2.").arg(rowsText(QLocale().toString(rows), rows), path);
+    if (!wrong.isEmpty())
+        showNotice(Tone::failed, wrong);
+    else if (m_table && m_table->hasMore()) // a part must not be taken for the whole
+        showNotice(Tone::warning, tr("%1 The list goes on: rows not loaded yet are not in the file.").arg(written));
+    else
+        showNotice(Tone::passed, written);
 }
 
 QJsonObject ListPage::savedView() const
