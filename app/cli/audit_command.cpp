@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // audit list, audit export.
 
+#include <valbench/base/digest.h>
 #include <valbench/data/csv_write.h>
 
 #include "commands.h"
@@ -158,6 +159,9 @@ Result<Answer> exportTrail(Program &program, const AuditOptions &options)
         } else {
             text = jsonOf(lines, acting.info);
         }
+        VB_CHECK(acting.workspace.trail().noteExport(
+            acting.session,
+            {"Audit trail", services::filterText(filter), asCsv ? "CSV" : "JSON", lines.size(), sha256(text).toHex()}));
         VB_CHECK(writeFile(options.out, asBytes(text)));
         return Answer{Object{{"file", options.out}, {"entries", lines.size()}},
                       options.out + "\n" + std::to_string(lines.size()) + " entries\n"};

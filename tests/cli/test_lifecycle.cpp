@@ -275,6 +275,17 @@ void TestLifecycle::trail()
     const auto exported = json::parse(fileText(jsonFile), jsonFile);
     VERIFY_OK(exported);
     QCOMPARE(realAt(*exported, "entries/0/sequence"), 1.0);
+    // Each export is an event of its own, with the digest of the file it wrote.
+    const auto again = m_sandbox.path("again.json");
+    VERIFY_CODE(m_sandbox.run({"audit", "export", "--store", m_store->file(), "--as", "qua", "--password-file",
+                               m_store->passwordFile("qua"), "--user", "qua", "--out", again}),
+                0);
+    const auto trail = fileText(again);
+    const auto rows = std::to_string(sizeAt(*exported, "entries"));
+    QVERIFY(trail.find("Quentin Approver exported the list Audit trail as JSON, " + rows + " rows.") !=
+            std::string::npos);
+    for (const auto &file : {csv, jsonFile})
+        QVERIFY2(trail.find(sha256(fileText(file)).toHex()) != std::string::npos, file.c_str());
     // Anyone can recompute: the hash is the SHA-256 of the stored line.
     QCOMPARE(textAt(*exported, "entries/7/hash"), sha256(textAt(*exported, "entries/7/line")).toHex());
 }

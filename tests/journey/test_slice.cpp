@@ -16,6 +16,7 @@
 
 #include <algorithm>
 
+#include <valbench/base/digest.h>
 #include <valbench/services/verification.h>
 #include <valbench/ui/shell/command_palette.h>
 #include <valbench/ui/shell/main_window.h>
@@ -359,20 +360,37 @@ void TestSlice::auditorSeesTheRefusals()
     const auto sentence = [trail](int at) { return trail->model()->index(at, 2).data().toString(); };
     const auto onlyRefusals = [&] {
         for (int at = 0; at < trail->model()->rowCount(); ++at) {
-            if (!sentence(at).contains(QStringLiteral("was refused")))
+            if (!sentence(at).contains(QStringLiteral("and was refused.")))
                 return false;
         }
         return trail->model()->rowCount() >= 3;
     };
     QTRY_VERIFY_WITH_TIMEOUT(onlyRefusals(), patience);
     int row = -1;
-    for (const auto &what :
-         {QStringLiteral("signature.offer"), QStringLiteral("execution.run"), QStringLiteral("deviation.classify")}) {
+    for (const auto &what : {QStringLiteral("tried to begin signing PQ-3"), QStringLiteral("tried to execute PQ-3"),
+                             QStringLiteral("tried to classify DEV-8")}) {
         for (row = trail->model()->rowCount() - 1; row >= 0 && !sentence(row).contains(what);)
             --row;
         QVERIFY2(row >= 0, qPrintable(what));
     }
     look(QStringLiteral("audit-refusals"));
+    // What leaves as a file is in the trail, with what it was a part of and the digest of the file.
+    const int refusals = trail->model()->rowCount();
+    prompts.next = folder.filePath(QStringLiteral("refusals.csv"));
+    USER(*user, click(QStringLiteral("Export Audit trail as CSV")));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(prompts.next), patience);
+    QFile written(prompts.next);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    domain::TrailFilter exports;
+    exports.actionPrefix = "record.exported-list";
+    const auto noted = desk->workspace()->trail().page(*desk->session(), exports);
+    VERIFY_OK(noted);
+    QCOMPARE(noted->size(), 1U);
+    const auto &line = noted->front();
+    QVERIFY(
+        ui::qs(line.sentence).contains(QStringLiteral("exported the list Audit trail as CSV, %1 rows.").arg(refusals)));
+    QVERIFY(line.rawLine.find(sha256(written.readAll().toStdString()).toHex()) != std::string::npos);
+    QVERIFY(line.rawLine.find("actions access.refused") != std::string::npos);
     USER(*user, clickRow(QStringLiteral("audit.table"), row)); // raw entry and proof, one click below
     QWidget *entry = dialog();
     QVERIFY(entry);

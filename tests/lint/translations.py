@@ -32,6 +32,8 @@ ENGLISH = {
     ("app/workbench/main.cpp", "Open this store."),
     ("app/workbench/main.cpp", "Open the demo, made when it is missing."),
     ("app/workbench/main.cpp", "End as soon as somebody could sign in; for tests of packages."),
+    ("ui/src/widgets/list_page.cpp", "rows that contain "),  # kept in the trail
+    ("ui/src/widgets/list_page.cpp", "the rows loaded so far"),
     ("ui/src/theme/theme.cpp", "Sans Serif"),
     ("ui/src/theme/theme.cpp", "DejaVu Sans"),
     ("ui/src/theme/theme.cpp", "MS Shell Dlg 2"),

@@ -3,8 +3,10 @@
 
 #include <valbench/services/trail.h>
 
+#include <algorithm>
 #include <array>
 
+#include "context.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -38,7 +40,7 @@ constexpr std::array phrases{
     Phrase{"session.locked", VB_MSG("locked the screen")},
     Phrase{"session.unlocked", VB_MSG("unlocked the screen")},
     Phrase{"session.closed", VB_MSG("signed out")},
-    Phrase{"access.refused", VB_MSG("was refused: {operation}")},
+    Phrase{"access.refused", VB_MSG("tried to {operation} and was refused")},
     Phrase{"model.registered", VB_MSG("registered the model {title} as {record}")},
     Phrase{"protocol.imported", VB_MSG("added the protocol {record}, {title}")},
     Phrase{"protocol.revised", VB_MSG("revised {record} to version {version}")},
@@ -48,6 +50,7 @@ constexpr std::array phrases{
     Phrase{"deviation.disposed", VB_MSG("disposed of {record}: {disposition}")},
     Phrase{"report.written", VB_MSG("wrote the report {record}: {conclusion}")},
     Phrase{"record.exported", VB_MSG("exported {record}")},
+    Phrase{"record.exported-list", VB_MSG("exported the list {list} as {format}, {rows} rows")},
     Phrase{"clock.step", VB_MSG("found the clock set back")},
     Phrase{"signature.authored", VB_MSG("signed {signed} version {signed_version} as author")},
     Phrase{"signature.executed", VB_MSG("signed {signed} version {signed_version} as executed")},
@@ -60,7 +63,70 @@ constexpr std::array phrases{
     Phrase{"signature.acknowledged", VB_MSG("acknowledged {signed} version {signed_version}")},
 };
 
+/// What people call the operations of the services: the only place that says so. The place {target} is what it was
+/// tried on.
+constexpr std::array operations{
+    Phrase{"account.add", VB_MSG("add an account")},
+    Phrase{"account.disable", VB_MSG("disable the account {target}")},
+    Phrase{"account.enable-signing", VB_MSG("enable signing for {target}")},
+    Phrase{"account.list", VB_MSG("see the accounts")},
+    Phrase{"account.reset", VB_MSG("reset the password of {target}")},
+    Phrase{"account.unlock", VB_MSG("unlock the account {target}")},
+    Phrase{"account.verify-identity", VB_MSG("verify the identity of {target}")},
+    Phrase{"deviation.classify", VB_MSG("classify {target}")},
+    Phrase{"deviation.dispose", VB_MSG("dispose of {target}")},
+    Phrase{"deviation.list", VB_MSG("see the deviations")},
+    Phrase{"deviation.view", VB_MSG("see {target}")},
+    Phrase{"execution.list", VB_MSG("see the executions")},
+    Phrase{"execution.run", VB_MSG("execute {target}")},
+    Phrase{"execution.view", VB_MSG("see {target}")},
+    Phrase{"model.list", VB_MSG("see the models")},
+    Phrase{"model.register", VB_MSG("register a model")},
+    Phrase{"model.view", VB_MSG("see {target}")},
+    Phrase{"protocol.export", VB_MSG("export {target}")},
+    Phrase{"protocol.import", VB_MSG("add a protocol")},
+    Phrase{"protocol.list", VB_MSG("see the protocols")},
+    Phrase{"protocol.revise", VB_MSG("revise {target}")},
+    Phrase{"protocol.view", VB_MSG("see {target}")},
+    Phrase{"record.list", VB_MSG("see the records")},
+    Phrase{"record.print", VB_MSG("print {target}")},
+    Phrase{"record.view", VB_MSG("see {target}")},
+    Phrase{"report.list", VB_MSG("see the reports")},
+    Phrase{"report.view", VB_MSG("see {target}")},
+    Phrase{"report.write", VB_MSG("write a report on {target}")},
+    Phrase{"signature.offer", VB_MSG("begin signing {target}")},
+    Phrase{"signature.sign", VB_MSG("sign {target}")},
+    Phrase{"store.backup", VB_MSG("make a backup")},
+    Phrase{"trail.read", VB_MSG("read the audit trail")},
+    Phrase{"work.list", VB_MSG("see what waits for signatures")},
+};
+
+/// Operations of a later program version keep their own name.
+std::string operationText(const std::string &operation, const std::string &target)
+{
+    for (const auto &known : operations) {
+        if (known.action == operation)
+            return fillMessage(known.text.text(), {{"target", target.empty() ? "a record" : target}});
+    }
+    return "do " + operation + (target.empty() ? "" : " on " + target);
+}
+
 } // namespace
+
+std::string filterText(const domain::TrailFilter &filter)
+{
+    std::string out;
+    const auto add = [&out](std::string_view what, const std::string &value) {
+        if (!value.empty())
+            out += (out.empty() ? "" : ", ") + std::string(what) + " " + value;
+    };
+    add("record", filter.recordId);
+    add("person", filter.userId);
+    add("actions", filter.actionPrefix);
+    add("from", filter.from ? filter.from->toText() : "");
+    add("to", filter.to ? filter.to->toText() : "");
+    return out;
+}
 
 std::string sentenceFor(const ledger::Entry &entry)
 {
@@ -71,6 +137,14 @@ std::string sentenceFor(const ledger::Entry &entry)
             args.push_back({name, *text});
         else if (const auto *integer = value.get<std::int64_t>())
             args.push_back({name, std::to_string(*integer)});
+    }
+    if (body.action == "access.refused") {
+        const auto of = [&args](std::string_view name) {
+            const auto found = std::ranges::find(args, name, &MessageArg::name);
+            return found == args.end() ? std::string() : found->value;
+        };
+        const auto words = operationText(of("operation"), of("target"));
+        std::ranges::find(args, "operation", &MessageArg::name)->value = words;
     }
     if (body.record) {
         args.push_back({"record", body.record->id});
@@ -103,6 +177,19 @@ Result<std::int64_t> TrailService::size(const Session &session)
         VB_TRY(const auto head, reader->head());
         return head.size;
     });
+}
+
+Status TrailService::noteExport(const Session &session, const ExportedList &exported)
+{
+    VB_TRY(auto work, m_context.store->begin(session.person()));
+    VB_CHECK(work->note("record.exported-list", "exported as " + exported.format, nullptr,
+                        {{"list", exported.name},
+                         {"filter", exported.filter},
+                         {"format", exported.format},
+                         {"rows", exported.rows},
+                         {"file_sha256", exported.sha256}}));
+    VB_CHECK(work->commit());
+    return m_context.makeCheckpoint();
 }
 
 } // namespace valbench::services

@@ -44,8 +44,9 @@ ConfirmDialog::ConfirmDialog(const Confirmation &confirmation, QWidget *parent)
         accept();
     });
     if (m_reason) {
-        act->setEnabled(false);
-        connect(m_reason, &ReasonEdit::changed, act, [this, act] { act->setEnabled(m_reason->isAcceptable()); });
+        const auto refresh = [this, act] { setMissing(act, m_reason->objection()); };
+        connect(m_reason, &ReasonEdit::changed, act, refresh);
+        refresh();
         m_reason->editor()->setFocus();
     } else {
         cancel->setFocus();

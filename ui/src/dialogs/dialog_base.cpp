@@ -91,6 +91,19 @@ void DialogBase::setFooterHint(QWidget *hint)
     m_footer->setStretch(1, 0);
 }
 
+void DialogBase::setMissing(QPushButton *act, const QString &missing)
+{
+    if (!m_missing) {
+        m_missing = new TextLabel(TextStyle::small);
+        m_missing->wrapped();
+        setFooterHint(m_missing);
+    }
+    m_missing->setText(missing);
+    act->setEnabled(missing.isEmpty() && !m_busy);
+    act->setToolTip(missing);
+    act->setAccessibleDescription(missing.isEmpty() ? QString() : tr("Not available: %1").arg(missing));
+}
+
 QPushButton *DialogBase::addButton(const QString &text, ButtonKind kind)
 {
     auto *button = new QPushButton(text);

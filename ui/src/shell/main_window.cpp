@@ -139,7 +139,6 @@ void MainWindow::showFront(QWidget *front)
     m_countdown->hide();
     m_locked = false;
     m_hiddenDialogs.clear();
-    m_pages->clear();
     m_bottom->clear();
     m_top->setPerson({}, {});
     if (m_front)
@@ -147,6 +146,7 @@ void MainWindow::showFront(QWidget *front)
     m_front = front;
     m_layers->addWidget(front);
     m_layers->setCurrentWidget(front);
+    m_pages->clear(); // now out of sight: no page is laid out on the way out
     tabInReadingOrder(front);
     menuBar()->show();
     finishCommands();

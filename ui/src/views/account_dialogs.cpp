@@ -38,13 +38,13 @@ public:
             hideProblem();
             send();
         });
-        m_act->setEnabled(false);
     }
 
 protected:
-    [[nodiscard]] virtual bool isComplete() const = 0;
+    /// What has still to be filled in, in words; empty: nothing.
+    [[nodiscard]] virtual QString missing() const = 0;
     virtual void send() = 0;
-    void refresh() { m_act->setEnabled(!isBusy() && isComplete()); }
+    void refresh() { setMissing(m_act, missing()); }
     void busyChanged(bool busy) override
     {
         m_cancel->setEnabled(!busy);
@@ -116,14 +116,20 @@ public:
             refresh();
         });
         m_userId->setFocus();
+        refresh();
     }
 
 protected:
-    [[nodiscard]] bool isComplete() const override
+    [[nodiscard]] QString missing() const override
     {
-        const bool confirmed = !role() || !needsSecondPerson(*role()) ||
-                               (!m_secondId->text().trimmed().isEmpty() && !m_secondPassword->text().isEmpty());
-        return role() && confirmed && domain::checkUserId(userId()) && m_fullName->text().trimmed().size() >= 2;
+        if (!domain::checkUserId(userId()))
+            return tr("Give a user id.");
+        if (m_fullName->text().trimmed().size() < 2)
+            return tr("Give the full name.");
+        if (!role())
+            return tr("Choose the role.");
+        const bool second = !m_secondId->text().trimmed().isEmpty() && !m_secondPassword->text().isEmpty();
+        return needsSecondPerson(*role()) && !second ? tr("A QA approver has to confirm this role.") : QString();
     }
     void send() override
     {
@@ -181,13 +187,18 @@ public:
         addField(m_secondPassword, tr("Password of the second person"));
         body()->addStretch(1);
         m_how->setFocus();
+        refresh();
     }
 
 protected:
-    [[nodiscard]] bool isComplete() const override
+    [[nodiscard]] QString missing() const override
     {
-        return m_how->isAcceptable() && !m_ownPassword->text().isEmpty() && !m_secondId->text().trimmed().isEmpty() &&
-               !m_secondPassword->text().isEmpty();
+        if (!m_how->isAcceptable())
+            return tr("Say how the identity was verified.");
+        if (m_ownPassword->text().isEmpty())
+            return tr("Give your password.");
+        const bool second = !m_secondId->text().trimmed().isEmpty() && !m_secondPassword->text().isEmpty();
+        return second ? QString() : tr("The second person has to give user id and password.");
     }
     void send() override
     {

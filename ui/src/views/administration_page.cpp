@@ -143,7 +143,7 @@ private:
         layout->addLayout(m_buttons);
         layout->addWidget(m_people, 1);
         m_people->setObjectName(QStringLiteral("people"));
-        m_people->rememberAs(m_desk.memoryKey(QStringLiteral("people")));
+        m_desk.adopt(m_people, QStringLiteral("people"));
         m_people->setTable(m_rows);
         if (m_desk.may(Permission::manageAccounts)) {
             auto *add = new QAction(icon(Icon::add), tr("Add person…"), this);
@@ -458,8 +458,8 @@ private:
         setBlocked(m_backup, tr("A backup is being made."));
         m_desk.job<void>(
             tr("Making a backup"), this,
-            [target = path.toStdString()](services::Workspace &w, const services::Session &s, std::stop_token,
-                                          const Progress &) { return w.backup(s, target); },
+            [target = path.toStdString()](services::Workspace &w, const services::Session &s, std::stop_token stop,
+                                          const Progress &progress) { return w.backup(s, target, stop, progress); },
             [this, path](Status made) {
                 m_backingUp = false;
                 setBlocked(m_backup, {});

@@ -102,7 +102,7 @@ public:
         m_header->addAction(m_verify, ButtonKind::primary);
         connect(m_verify, &QAction::triggered, this, [this] { verify(); });
         m_list->setObjectName(QStringLiteral("audit"));
-        m_list->rememberAs(desk.memoryKey(QStringLiteral("audit")));
+        desk.adopt(m_list, QStringLiteral("audit"));
         m_list->setTable(m_rows);
         m_list->setEmptyText(Icon::auditTrail, tr("No such entry"),
                              tr("Nothing in the audit trail has this record, person, kind and time."));
@@ -206,6 +206,7 @@ private:
         auto wanted = filter();
         const bool filtered = !wanted.recordId.empty() || !wanted.userId.empty() || !wanted.actionPrefix.empty() ||
                               wanted.from || wanted.to;
+        m_list->setScope(services::filterText(wanted));
         wanted.beforeSequence = before;
         m_desk.ask<TrailPage>(
             this,

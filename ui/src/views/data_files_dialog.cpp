@@ -54,11 +54,15 @@ DataFilesDialog::DataFilesDialog(const domain::Protocol &protocol, FilePrompts &
 
 void DataFilesDialog::refresh()
 {
-    bool all = true;
-    for (const auto &row : m_rows)
-        all = all && !row.path->text().trimmed().isEmpty();
-    if (m_execute)
-        m_execute->setEnabled(all);
+    if (!m_execute)
+        return;
+    QStringList missing;
+    for (const auto &row : m_rows) {
+        if (row.path->text().trimmed().isEmpty())
+            missing << qs(row.role);
+    }
+    setMissing(m_execute,
+               missing.isEmpty() ? QString() : tr("Choose the file for: %1.").arg(missing.join(QStringLiteral(", "))));
 }
 
 } // namespace valbench::ui

@@ -12,6 +12,7 @@
 #include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/views/signing_act.h>
 #include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/list_page.h>
 
 namespace valbench::ui {
 
@@ -104,9 +105,23 @@ void Desk::endJob(const QString &id, bool cancelled)
         m_window.bottomBar().showMessage(tr("Cancelled: %1. Nothing was kept of it.").arg(job.mapped().title));
 }
 
-QString Desk::memoryKey(const QString &list) const
+void Desk::adopt(ListPage *list, const QString &key)
 {
-    return m_session ? QStringLiteral("lists/%1/%2").arg(qs(m_session->userId()), list) : QString();
+    if (m_session)
+        list->rememberAs(QStringLiteral("lists/%1/%2").arg(qs(m_session->userId()), key));
+    list->setNoteExport(
+        [this, list](const services::ExportedList &exported, const std::function<void(const QString &problem)> &done) {
+            ask<void>(
+                list,
+                [exported](services::Workspace &w, const services::Session &s) {
+                    return w.trail().noteExport(s, exported);
+                },
+                [done](Status noted) {
+                    done(noted ? QString()
+                               : tr("Nothing was written, as the export could not be recorded: %1")
+                                     .arg(localText(noted.error())));
+                });
+        });
 }
 
 void Desk::refreshWhenChanged(Page *page)

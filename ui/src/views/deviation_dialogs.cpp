@@ -33,8 +33,9 @@ ClassifyDialog::ClassifyDialog(const QString &recordId, domain::DeviationClass p
     body()->addWidget(new FormRow(tr("Reason"), m_reason));
     connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
     auto *ok = addButton(tr("Classify"), ButtonKind::primary);
-    ok->setEnabled(m_reason->isAcceptable());
-    connect(m_reason, &ReasonEdit::changed, ok, [this, ok] { ok->setEnabled(m_reason->isAcceptable()); });
+    const auto check = [this, ok] { setMissing(ok, m_reason->objection()); };
+    connect(m_reason, &ReasonEdit::changed, ok, check);
+    check();
     connect(ok, &QPushButton::clicked, this, [this] {
         Q_EMIT decided(static_cast<domain::DeviationClass>(m_class->currentData().toInt()), m_reason->text());
     });

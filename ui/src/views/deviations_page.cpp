@@ -58,21 +58,25 @@ public:
     DeviationsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("deviations"), tr("Deviations"),
                       tr("What did not go as the protocol says, and what was decided."), parent),
-          m_rows(makeModel(this)),
-          m_facts(new KeyValuePanel)
+          m_rows(makeModel(this))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(
             Icon::deviations, tr("No deviations"),
             tr("A step that fails or errs raises a deviation here, with what was expected and measured."));
-        frame()->addTab(makeScrolling(m_facts), tr("Deviation"));
-        if (desk.may(domain::Permission::classifyDeviation))
-            m_classify = frame()->addAction(tr("Classify…"), Icon::edit, [this] { classify(); });
-        if (desk.may(domain::Permission::disposeDeviation))
-            m_dispose = frame()->addAction(tr("Dispose…"), Icon::check, [this] { dispose(); });
     }
 
 protected:
+    void furnish(RecordFrame &frame) override
+    {
+        m_facts = new KeyValuePanel;
+        frame.addTab(makeScrolling(m_facts), tr("Deviation"));
+        if (desk().may(domain::Permission::classifyDeviation))
+            m_classify = frame.addAction(tr("Classify…"), Icon::edit, [this] { classify(); });
+        if (desk().may(domain::Permission::disposeDeviation))
+            m_dispose = frame.addAction(tr("Dispose…"), Icon::check, [this] { dispose(); });
+    }
+
     void loadList() override
     {
         using List = std::vector<DeviationView>;
@@ -169,7 +173,7 @@ private:
     }
 
     RowModel<DeviationView> *m_rows;
-    KeyValuePanel *m_facts;
+    KeyValuePanel *m_facts = nullptr;
     QAction *m_classify = nullptr;
     QAction *m_dispose = nullptr;
     std::optional<DeviationView> m_view;

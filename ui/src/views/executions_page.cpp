@@ -110,32 +110,36 @@ public:
     ExecutionsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("executions"), tr("Executions"),
                       tr("What happened when protocols were executed, and the reports on it."), parent),
-          m_rows(makeModel(this)),
-          m_summary(new KeyValuePanel),
-          m_steps(new StepPanel),
-          m_notice(new Banner(Tone::info)),
-          m_charts(new ChartColumn(desk.files()))
+          m_rows(makeModel(this))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::executions, tr("Nothing has been executed yet"),
                              tr("Open an approved protocol and choose Execute. Its results appear here."));
+    }
+
+protected:
+    void furnish(RecordFrame &frame) override
+    {
+        m_steps = new StepPanel;
+        m_charts = new ChartColumn(desk().files());
+        m_notice = new Banner(Tone::info);
+        m_summary = new KeyValuePanel;
         auto *overview = new QWidget;
         auto *layout = new QVBoxLayout(overview);
         setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
         layout->addWidget(m_notice);
         layout->addWidget(m_summary);
-        frame()->addTab(m_steps, tr("Steps"));
+        frame.addTab(m_steps, tr("Steps"));
         auto *chartArea = makeScrolling(m_charts);
         chartArea->setObjectName(QStringLiteral("execution.charts"));
-        frame()->addTab(chartArea, tr("Charts"));
-        frame()->addTab(makeScrolling(overview), tr("Summary"));
-        frame()->selectTab(0);
-        m_open = frame()->addAction(tr("Open report"), Icon::document, [this] { openOther(); });
-        if (desk.may(domain::Permission::authorReport))
-            m_write = frame()->addAction(tr("Write report…"), Icon::edit, [this] { writeReport(); });
+        frame.addTab(chartArea, tr("Charts"));
+        frame.addTab(makeScrolling(overview), tr("Summary"));
+        frame.selectTab(0);
+        m_open = frame.addAction(tr("Open report"), Icon::document, [this] { openOther(); });
+        if (desk().may(domain::Permission::authorReport))
+            m_write = frame.addAction(tr("Write report…"), Icon::edit, [this] { writeReport(); });
     }
 
-protected:
     void loadList() override
     {
         askRows<std::vector<Row>>(loadRows, [this](std::vector<Row> rows) { m_rows->setRows(std::move(rows)); });
@@ -253,10 +257,10 @@ private:
     }
 
     RowModel<Row> *m_rows;
-    KeyValuePanel *m_summary;
-    StepPanel *m_steps;
-    Banner *m_notice;
-    ChartColumn *m_charts;
+    KeyValuePanel *m_summary = nullptr;
+    StepPanel *m_steps = nullptr;
+    Banner *m_notice = nullptr;
+    ChartColumn *m_charts = nullptr;
     QAction *m_open = nullptr;
     QAction *m_write = nullptr;
     std::optional<Loaded> m_loaded;

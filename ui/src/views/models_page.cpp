@@ -68,20 +68,24 @@ public:
     ModelsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("models"), tr("Models"),
                       tr("Registered model versions and where they stand."), parent),
-          m_rows(makeModel(this)),
-          m_path(new StepList(tr("Path"))),
-          m_facts(new KeyValuePanel)
+          m_rows(makeModel(this))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::models, tr("No model is registered yet"),
                              tr("Model versions appear here once they are registered with their files and digests."));
-        auto *lineage = makeScrolling(m_facts);
-        lineage->setAccessibleName(tr("Lineage"));
-        frame()->addTab(new SplitPanes(m_path, lineage, 0.32), tr("Path and lineage"));
-        connect(m_path, &QAbstractItemView::activated, this, [this] { followPath(); });
     }
 
 protected:
+    void furnish(RecordFrame &frame) override
+    {
+        m_path = new StepList(tr("Path"));
+        m_facts = new KeyValuePanel;
+        auto *lineage = makeScrolling(m_facts);
+        lineage->setAccessibleName(tr("Lineage"));
+        frame.addTab(new SplitPanes(m_path, lineage, 0.32), tr("Path and lineage"));
+        connect(m_path, &QAbstractItemView::activated, this, [this] { followPath(); });
+    }
+
     void loadList() override
     {
         using List = std::vector<ModelView>;
@@ -134,8 +138,8 @@ private:
     }
 
     RowModel<ModelView> *m_rows;
-    StepList *m_path;
-    KeyValuePanel *m_facts;
+    StepList *m_path = nullptr;
+    KeyValuePanel *m_facts = nullptr;
     std::optional<ModelView> m_view;
 };
 

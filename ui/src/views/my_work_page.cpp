@@ -70,8 +70,10 @@ public:
             header->addAction(m_sign, ButtonKind::primary);
         m_mine->setObjectName(QStringLiteral("work.mine"));
         m_others->setObjectName(QStringLiteral("work.others"));
-        m_mine->rememberAs(desk.memoryKey(QStringLiteral("work.mine")));
-        m_others->rememberAs(desk.memoryKey(QStringLiteral("work.others")));
+        desk.adopt(m_mine, QStringLiteral("work.mine"));
+        desk.adopt(m_others, QStringLiteral("work.others"));
+        for (auto *list : {m_mine, m_others})
+            list->setLoading();
         m_mine->setTable(m_mineRows);
         m_mine->setEmptyText(Icon::check, tr("Nothing waits for you"),
                              tr("Records that need your signature or decision appear here."));

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <valbench/ui/theme/metrics.h>
@@ -65,9 +66,7 @@ public:
     ProtocolsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("protocols"), tr("Protocols"),
                       tr("Steps and acceptance criteria, fixed before data are seen."), parent),
-          m_rows(makeModel(this)),
-          m_facts(new KeyValuePanel),
-          m_steps(new StepPanel)
+          m_rows(makeModel(this))
     {
         list()->setTable(m_rows);
         auto *import = new QAction(icon(Icon::importData), tr("Import protocol…"), this);
@@ -80,14 +79,20 @@ public:
             tr("A protocol says what is tested, on which data, and with which limits. Import one from its "
                "JSON file."),
             author ? import : nullptr);
-        frame()->addTab(m_steps, tr("Steps"));
-        frame()->addTab(makeScrolling(m_facts), tr("Purpose and plan"));
-        frame()->selectTab(0);
-        if (desk.may(domain::Permission::execute))
-            m_run = frame()->addAction(tr("Execute…"), Icon::play, [this] { execute(); });
     }
 
 protected:
+    void furnish(RecordFrame &frame) override
+    {
+        m_steps = new StepPanel;
+        m_facts = new KeyValuePanel;
+        frame.addTab(m_steps, tr("Steps"));
+        frame.addTab(makeScrolling(m_facts), tr("Purpose and plan"));
+        frame.selectTab(0);
+        if (desk().may(domain::Permission::execute))
+            m_run = frame.addAction(tr("Execute…"), Icon::play, [this] { execute(); });
+    }
+
     void loadList() override
     {
         using List = std::vector<ProtocolView>;
@@ -105,7 +110,8 @@ protected:
                 m_view = std::move(view);
                 frame()->showRecord(m_view->record);
                 m_steps->showProtocol(m_view->protocol);
-                showFacts(m_view->protocol);
+                // In an event of its own: nobody waits for what is on another tab.
+                QTimer::singleShot(0, this, [this] { showFacts(m_view->protocol); });
                 if (m_run)
                     setBlocked(m_run, m_view->record.stage == domain::Stage::approved
                                           ? QString()
@@ -181,8 +187,8 @@ private:
     }
 
     RowModel<ProtocolView> *m_rows;
-    KeyValuePanel *m_facts;
-    StepPanel *m_steps;
+    KeyValuePanel *m_facts = nullptr;
+    StepPanel *m_steps = nullptr;
     QAction *m_run = nullptr;
     std::optional<ProtocolView> m_view;
 };

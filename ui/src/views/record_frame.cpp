@@ -69,7 +69,8 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     scroll->setAccessibleName(tr("Signatures"));
     m_tabs->addTab(scroll, tr("Signatures"));
     m_history = new ListPage(tr("History"), desk.files());
-    m_history->rememberAs(desk.memoryKey(QStringLiteral("history")));
+    desk.adopt(m_history, QStringLiteral("history"));
+    m_history->setLoading();
     m_history->setTable(m_historyRows);
     connect(m_history, &ListPage::activated, this, &RecordFrame::showEntry);
     connect(m_history, &ListPage::retryRequested, this, &RecordFrame::loadHistory);
@@ -157,6 +158,7 @@ void RecordFrame::loadHistory()
 {
     using List = std::vector<HistoryLine>;
     m_history->setLoading();
+    m_history->setScope("record " + m_recordId.toStdString());
     m_desk.ask<List>(
         this,
         [id = m_recordId.toStdString()](services::Workspace &workspace, const services::Session &session) {

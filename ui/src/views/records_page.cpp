@@ -23,12 +23,10 @@ RecordsPage::RecordsPage(Desk &desk, const QString &id, const QString &title, co
       m_start(new QWidget),
       m_header(new PageHeader(title, subtitle)),
       m_list(new ListPage(title, desk.files())),
-      m_frame(new RecordFrame(desk)),
-      m_state(new StateView),
       m_patience(new QTimer(this))
 {
     m_list->setObjectName(id + QStringLiteral(".list"));
-    m_list->rememberAs(desk.memoryKey(id));
+    desk.adopt(m_list, id);
     auto *outer = new QVBoxLayout(this);
     setScaledMargins(outer, {space::small, space::large, space::small, space::small}, 0);
     outer->addLayout(m_stack);
@@ -36,19 +34,38 @@ RecordsPage::RecordsPage(Desk &desk, const QString &id, const QString &title, co
     setScaledMargins(layout, {0, 0, 0, 0}, space::medium);
     layout->addWidget(m_header);
     layout->addWidget(m_list, 1);
-    for (QWidget *face : {m_start, static_cast<QWidget *>(m_frame), static_cast<QWidget *>(m_state)})
-        m_stack->addWidget(face);
+    m_stack->addWidget(m_start);
+    m_list->setLoading();
     m_patience->setSingleShot(true);
     m_patience->setInterval(ListPage::patience);
     connect(m_patience, &QTimer::timeout, this, [this] {
-        m_state->showLoading(tr("Loading %1…").arg(m_record));
+        state()->showLoading(tr("Loading %1…").arg(m_record));
         m_stack->setCurrentWidget(m_state);
     });
     connect(m_list, &ListPage::activated, this, [this](int row) { moveTo(keyOf(row)); });
     connect(m_list, &ListPage::retryRequested, this, &RecordsPage::refresh);
-    connect(m_state, &StateView::retryRequested, this, &RecordsPage::refresh);
-    connect(m_frame, &RecordFrame::backRequested, this, [this] { moveTo({}); });
     desk.refreshWhenChanged(this);
+}
+
+RecordFrame *RecordsPage::frame()
+{
+    if (!m_frame) {
+        m_frame = new RecordFrame(m_desk);
+        connect(m_frame, &RecordFrame::backRequested, this, [this] { moveTo({}); });
+        m_stack->addWidget(m_frame);
+        furnish(*m_frame);
+    }
+    return m_frame;
+}
+
+StateView *RecordsPage::state()
+{
+    if (!m_state) {
+        m_state = new StateView;
+        connect(m_state, &StateView::retryRequested, this, &RecordsPage::refresh);
+        m_stack->addWidget(m_state);
+    }
+    return m_state;
 }
 
 void RecordsPage::moveTo(const QString &record)
@@ -76,6 +93,9 @@ void RecordsPage::refresh()
         loadList();
     } else {
         m_patience->start();
+        // In an event of its own, while the record is being read.
+        QMetaObject::invokeMethod(
+            this, [this] { frame(); }, Qt::QueuedConnection);
         loadRecord(m_record);
     }
 }
@@ -92,7 +112,7 @@ void RecordsPage::showRecord(const Problem *problem)
 {
     m_patience->stop();
     if (problem) {
-        m_state->showProblem(*problem);
+        state()->showProblem(*problem);
         m_stack->setCurrentWidget(m_state);
         return;
     }

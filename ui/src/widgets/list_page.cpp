@@ -14,11 +14,13 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <valbench/base/digest.h>
 #include <valbench/ui/models/csv.h>
 #include <valbench/ui/models/list_filter_model.h>
 #include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/column_menu.h>
 #include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/state_view.h>
 #include <valbench/ui/widgets/table_view.h>
 #include <valbench/ui/widgets/text_label.h>
@@ -43,21 +45,15 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
     m_view->setSortingEnabled(true);
     m_view->horizontalHeader()->setSortIndicatorClearable(true);
     m_view->sortByColumn(-1, Qt::AscendingOrder);
-    m_state = new StateView;
-    m_notice = new Banner(Tone::info);
-    m_notice->setClosable(true);
-    m_notice->hide();
     auto *body = new QWidget;
     m_stack = new QStackedLayout(body);
     m_stack->addWidget(m_view);
-    m_stack->addWidget(m_state);
     m_patience = new QTimer(this);
     m_patience->setSingleShot(true);
     m_patience->setInterval(patience);
     auto *layout = new QVBoxLayout(this);
     m_tools = new QHBoxLayout;
     layout->addLayout(m_tools);
-    layout->addWidget(m_notice);
     auto *edges = new QHBoxLayout; // so that cells begin where titles and fields do
     edges->addWidget(body);
     layout->addLayout(edges, 1);
@@ -71,10 +67,9 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
         m_filter->setObjectName(id + QStringLiteral(".filter"));
     });
     connect(m_patience, &QTimer::timeout, this, [this] {
-        m_state->showLoading(tr("Loading %1…").arg(m_name));
+        state()->showLoading(tr("Loading %1…").arg(m_name));
         m_stack->setCurrentWidget(m_state);
     });
-    connect(m_state, &StateView::retryRequested, this, &ListPage::retryRequested);
     connect(m_view, &TableView::rowActivated, this,
             [this](int row) { Q_EMIT activated(m_rows->mapToSource(m_rows->index(row, 0)).row()); });
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ListPage::selectionChanged);
@@ -87,6 +82,28 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
         refresh();
     });
     connect(m_view->horizontalHeader(), &QHeaderView::sectionCountChanged, this, &ListPage::updateHiddenColumns);
+}
+
+StateView *ListPage::state()
+{
+    if (!m_state) {
+        m_state = new StateView;
+        m_stack->addWidget(m_state);
+        connect(m_state, &StateView::retryRequested, this, &ListPage::retryRequested);
+    }
+    return m_state;
+}
+
+void ListPage::showNotice(Tone tone, const QString &text)
+{
+    if (!m_notice) {
+        m_notice = new Banner(tone);
+        m_notice->setClosable(true);
+        qobject_cast<QVBoxLayout *>(layout())->insertWidget(1, m_notice);
+        tabInReadingOrder(this);
+    }
+    m_notice->setMessage(tone, text);
+    m_notice->show();
 }
 
 void ListPage::buildTools()
@@ -143,9 +160,11 @@ void ListPage::setTable(TableModel *model)
     m_table = model;
     m_rows->setSourceModel(model);
     m_view->applyColumns(*model);
-    const auto kept = m_memory.isEmpty() ? QByteArray() : QSettings().value(m_memory).toByteArray();
-    if (!kept.isEmpty())
-        restoreView(QJsonDocument::fromJson(kept).object());
+    m_kept = m_memory.isEmpty() ? QByteArray() : QSettings().value(m_memory).toByteArray();
+    if (m_kept.isEmpty())
+        m_kept = viewToKeep(); // as the list looks by itself
+    else
+        restoreView(QJsonDocument::fromJson(m_kept).object());
     updateHiddenColumns();
     refresh();
 }
@@ -160,6 +179,16 @@ void ListPage::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
     if (m_memory.isEmpty() || !m_table)
         return;
+    // Only what was changed: settings are written to disk at once, while somebody waits for the next page.
+    const auto view = viewToKeep();
+    if (view == m_kept)
+        return;
+    QSettings().setValue(m_memory, view);
+    m_kept = view;
+}
+
+QByteArray ListPage::viewToKeep() const
+{
     auto view = savedView();
     view.remove(QStringLiteral("filter")); // rows that are missing tomorrow for no visible reason help nobody
     QJsonArray columns;
@@ -167,7 +196,7 @@ void ListPage::hideEvent(QHideEvent *event)
     for (const QJsonValue &column : shown) // widths belong to a size of text and of the window
         columns.append(QJsonObject{{QStringLiteral("id"), column[QLatin1String("id")]}});
     view.insert(QStringLiteral("columns"), columns);
-    QSettings().setValue(m_memory, QJsonDocument(view).toJson(QJsonDocument::Compact));
+    return QJsonDocument(view).toJson(QJsonDocument::Compact);
 }
 
 void ListPage::setEmptyText(Icon picture, const QString &heading, const QString &sentence, QAction *action)
@@ -193,8 +222,9 @@ void ListPage::setProblem(const Problem &problem)
 {
     m_loading = false;
     m_patience->stop();
-    m_state->showProblem(problem);
+    state()->showProblem(problem);
     m_stack->setCurrentWidget(m_state);
+    tabInReadingOrder(this);
 }
 
 void ListPage::refresh()
@@ -213,12 +243,13 @@ void ListPage::refresh()
         return;
     }
     if (all == 0)
-        m_state->showEmpty(m_empty.picture, m_empty.heading, m_empty.sentence, m_empty.action);
+        state()->showEmpty(m_empty.picture, m_empty.heading, m_empty.sentence, m_empty.action);
     else
-        m_state->showEmpty(
+        state()->showEmpty(
             Icon::filter, tr("No row matches the filter"),
             tr("Nothing contains “%1”. Press Escape in the filter to see all rows.").arg(m_filter->text()));
     m_stack->setCurrentWidget(m_state);
+    tabInReadingOrder(this);
 }
 
 QList<int> ListPage::selectedRows() const
@@ -278,18 +309,36 @@ void ListPage::exportCsv()
 {
     const FileRequest request{tr("Export %1").arg(m_name), m_name + QStringLiteral(".csv"), tr("CSV files (*.csv)")};
     m_files.save(this, request, [this](const QString &path) {
-        const QString wrong = writeFile(path, csvText(*m_rows, m_view->shownColumns()));
-        const QString written =
-            tr("%1 written to %2.").arg(rowsText(QLocale().toString(m_rows->rowCount()), m_rows->rowCount()), path);
-        if (!wrong.isEmpty())
-            m_notice->setMessage(Tone::failed, wrong);
-        else if (m_table && m_table->hasMore()) // a part must not be taken for the whole
-            m_notice->setMessage(Tone::warning,
-                                 tr("%1 The list goes on: rows not loaded yet are not in the file.").arg(written));
-        else
-            m_notice->setMessage(Tone::passed, written);
-        m_notice->show();
+        const auto text = csvText(*m_rows, m_view->shownColumns());
+        const int rows = m_rows->rowCount();
+        if (!m_noteExport)
+            return writeCsv(path, text, rows);
+        auto filter = m_scope;
+        if (!m_filter->text().isEmpty())
+            filter += (filter.empty() ? "" : ", ") + ("rows that contain " + m_filter->text().toStdString());
+        if (m_table && m_table->hasMore())
+            filter += (filter.empty() ? "" : ", ") + std::string("the rows loaded so far");
+        const services::ExportedList exported{m_name.toStdString(), filter, "CSV", static_cast<std::size_t>(rows),
+                                              sha256(text.toStdString()).toHex()};
+        m_noteExport(exported, [this, path, text, rows](const QString &problem) {
+            if (problem.isEmpty())
+                writeCsv(path, text, rows);
+            else
+                showNotice(Tone::failed, problem);
+        });
     });
+}
+
+void ListPage::writeCsv(const QString &path, const QByteArray &text, int rows)
+{
+    const QString wrong = writeFile(path, text);
+    const QString written = tr("%1 written to %2.").arg(rowsText(QLocale().toString(rows), rows), path);
+    if (!wrong.isEmpty())
+        showNotice(Tone::failed, wrong);
+    else if (m_table && m_table->hasMore()) // a part must not be taken for the whole
+        showNotice(Tone::warning, tr("%1 The list goes on: rows not loaded yet are not in the file.").arg(written));
+    else
+        showNotice(Tone::passed, written);
 }
 
 QJsonObject ListPage::savedView() const

@@ -36,6 +36,20 @@ TextLabel *TextLabel::selectable()
     return this;
 }
 
+int TextLabel::heightForWidth(int width) const
+{
+    if (!wordWrap())
+        return QLabel::heightForWidth(width);
+    if (m_measured.text != text() || m_measured.margins != contentsMargins())
+        m_measured = {text(), contentsMargins(), {}};
+    const auto known = m_measured.heights.constFind(width);
+    if (known != m_measured.heights.constEnd())
+        return *known;
+    const int height = QLabel::heightForWidth(width);
+    m_measured.heights.insert(width, height);
+    return height;
+}
+
 bool TextLabel::event(QEvent *event)
 {
     if (event->type() == QEvent::ApplicationFontChange) // no change event: a font of one's own hides it
@@ -46,6 +60,8 @@ bool TextLabel::event(QEvent *event)
 void TextLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        m_measured = {};
     if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange)
         restyle();
 }

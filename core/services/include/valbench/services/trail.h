@@ -7,17 +7,32 @@
 
 namespace valbench::services {
 
+/// A list that leaves the store as a file.
+struct ExportedList
+{
+    std::string name;   ///< "Protocols"
+    std::string filter; ///< in words; empty: everything is in it
+    std::string format; ///< "CSV"
+    std::size_t rows = 0;
+    std::string sha256; ///< of the file, lower-case hex
+};
+
 class TrailService {
 public:
     explicit TrailService(Context &context) : m_context(context) {}
     /// Newest first; page on with filter.beforeSequence.
     Result<std::vector<HistoryLine>> page(const Session &session, const domain::TrailFilter &filter);
     Result<std::int64_t> size(const Session &session);
+    /// Before a list that somebody sees is written to a file: no file without its entry. Whoever may see a list may
+    /// keep it, so that nothing is refused here.
+    Status noteExport(const Session &session, const ExportedList &exported);
 
 private:
     Context &m_context;
 };
 
+/// What a filter lets through, in words: "record PQ-1, actions signature."; empty: everything.
+[[nodiscard]] std::string filterText(const domain::TrailFilter &filter);
 /// One sentence in plain English for an entry.
 [[nodiscard]] std::string sentenceFor(const ledger::Entry &entry);
 

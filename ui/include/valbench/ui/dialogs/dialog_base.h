@@ -16,6 +16,7 @@ class QVBoxLayout;
 namespace valbench::ui {
 
 class Banner;
+class TextLabel;
 
 /// Window-modal, never blocking: use open() and the signals. Deletes itself when closed.
 /// While busy it cannot be closed, so that a result is never lost.
@@ -36,6 +37,8 @@ protected:
     void setFooterHint(QWidget *hint);
     /// Buttons stand in the order of the calls; none is a default button unless the dialog says so.
     QPushButton *addButton(const QString &text, ButtonKind kind);
+    /// Opens the button when nothing is missing; else closes it and says beside it, and to screen readers, what is.
+    void setMissing(QPushButton *act, const QString &missing);
     virtual void busyChanged(bool busy);
     /// Puts the size to the content, within what the screen holds.
     void fit();
@@ -48,6 +51,7 @@ private:
     QWidget *m_content;
     QVBoxLayout *m_body;
     Banner *m_problem;
+    TextLabel *m_missing = nullptr; ///< beside the buttons
     QHBoxLayout *m_footer;
     int m_designWidth;
     bool m_busy = false;

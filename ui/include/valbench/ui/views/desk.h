@@ -18,6 +18,7 @@
 namespace valbench::ui {
 
 class FilePrompts;
+class ListPage;
 class MainWindow;
 class Page;
 
@@ -68,8 +69,8 @@ public:
     void print(const QString &recordId, QWidget *from);
     /// The page loads afresh when something was written while it is the current one; others load when they are opened.
     void refreshWhenChanged(Page *page);
-    /// Where the looks of a list are kept for the person signed in.
-    [[nodiscard]] QString memoryKey(const QString &list) const;
+    /// Before setTable(): the list keeps its looks for the person signed in, and what leaves it as a file is noted.
+    void adopt(ListPage *list, const QString &key);
     /// Says what went wrong; nothing for a cancelled error.
     void showError(const QString &title, const Error &error, QWidget *from);
 

@@ -26,6 +26,8 @@ public:
     void refresh() override;
 
 protected:
+    /// Makes what the frame shows of a record; called once, before the first record comes.
+    virtual void furnish(RecordFrame &frame) = 0;
     /// Fill the list by askRows(); show the record by askRecord().
     virtual void loadList() = 0;
     virtual void loadRecord(const QString &record) = 0;
@@ -45,9 +47,11 @@ protected:
     [[nodiscard]] Desk &desk() const { return m_desk; }
     [[nodiscard]] ListPage *list() const { return m_list; }
     [[nodiscard]] PageHeader *header() const { return m_header; }
-    [[nodiscard]] RecordFrame *frame() const { return m_frame; }
+    /// Made when the first record is opened: who only looks at the list does not wait for it.
+    RecordFrame *frame();
 
 private:
+    StateView *state();
     void showRows(const Problem *problem);
     void showRecord(const Problem *problem);
     Desk &m_desk;
@@ -55,8 +59,8 @@ private:
     QWidget *m_start;
     PageHeader *m_header;
     ListPage *m_list;
-    RecordFrame *m_frame;
-    StateView *m_state;
+    RecordFrame *m_frame = nullptr;
+    StateView *m_state = nullptr;
     QTimer *m_patience;
     QString m_record;
     int m_rowsAsked = 0;

@@ -3,10 +3,14 @@
 // A list with everything a list has: filter, sort, columns, copy, export, and its empty, loading and error states.
 #pragma once
 
+#include <functional>
+
 #include <QJsonObject>
 #include <QWidget>
 
+#include <valbench/services/trail.h>
 #include <valbench/ui/models/table_model.h>
+#include <valbench/ui/theme/tone.h>
 #include <valbench/ui/widgets/problem.h>
 
 class QAction;
@@ -34,6 +38,12 @@ public:
 
     /// Before setTable(): columns and sorting come back as they were left under this key.
     void rememberAs(const QString &key);
+    /// Called with each list that is about to be written to a file; nothing is written when `done` gets a problem.
+    using NoteExport =
+        std::function<void(const services::ExportedList &, std::function<void(const QString &problem)> done)>;
+    void setNoteExport(NoteExport note) { m_noteExport = std::move(note); }
+    /// What the page asked for, in words, so that an export of a part is never taken for the whole.
+    void setScope(const std::string &scope) { m_scope = scope; }
     void setTable(TableModel *model); ///< not owned
     [[nodiscard]] TableView *view() const { return m_view; }
     [[nodiscard]] TableModel *table() const { return m_table; }
@@ -67,13 +77,20 @@ protected:
 
 private:
     void buildTools();
+    StateView *state();
+    void showNotice(Tone tone, const QString &text);
     void refresh();
     void showColumnMenu();
     void updateHiddenColumns();
+    [[nodiscard]] QByteArray viewToKeep() const;
     void exportCsv();
+    void writeCsv(const QString &path, const QByteArray &text, int rows);
     FilePrompts &m_files;
     QString m_name;
-    QString m_memory; ///< key of the settings; empty: nothing is remembered
+    NoteExport m_noteExport;
+    std::string m_scope;
+    QString m_memory;  ///< key of the settings; empty: nothing is remembered
+    QByteArray m_kept; ///< what the settings hold under it
     TableModel *m_table = nullptr;
     ListFilterModel *m_rows;
     QHBoxLayout *m_tools;
@@ -81,10 +98,10 @@ private:
     TextLabel *m_count;
     QToolButton *m_columns;
     QToolButton *m_export;
-    Banner *m_notice;
+    Banner *m_notice = nullptr; ///< made when there is something to say
     QStackedLayout *m_stack;
     TableView *m_view;
-    StateView *m_state;
+    StateView *m_state = nullptr; ///< made when there is no list to show
     QTimer *m_patience;
     bool m_loading = false;
     QStringList m_keptKeys;

@@ -3,6 +3,7 @@
 // A label whose font and colour come from the theme and follow it.
 #pragma once
 
+#include <QHash>
 #include <QLabel>
 
 #include <valbench/ui/theme/colors.h>
@@ -20,6 +21,8 @@ public:
     void setInk(Role ink);
     TextLabel *wrapped();
     TextLabel *selectable();
+    /// Remembers what it found: layouts ask for the same widths many times, and each answer shapes the text anew.
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     bool event(QEvent *event) override;
@@ -27,6 +30,14 @@ protected:
 
 private:
     void restyle();
+    /// What the remembered heights hold for.
+    struct Measured
+    {
+        QString text;
+        QMargins margins;
+        QHash<int, int> heights; ///< by width
+    };
+    mutable Measured m_measured;
     TextStyle m_style;
     Role m_ink;
 };
