@@ -144,7 +144,8 @@ std::string sentenceFor(const ledger::Entry &entry)
             return found == args.end() ? std::string() : found->value;
         };
         const auto words = operationText(of("operation"), of("target"));
-        std::ranges::find(args, "operation", &MessageArg::name)->value = words;
+        std::erase_if(args, [](const MessageArg &arg) { return arg.name == "operation"; });
+        args.push_back({"operation", words});
     }
     if (body.record) {
         args.push_back({"record", body.record->id});
