@@ -14,6 +14,7 @@
 #include <valbench/stats/roc.h>
 
 #include "group_compare.h"
+#include "logistic_fit.h"
 #include "parallel.h"
 #include "sum.h"
 
@@ -68,21 +69,6 @@ void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &option
     level.ece = expectedCalibrationError(reliabilityBins(sample, options.bins, confidence)).value;
 }
 
-/// -2 ln of the likelihood of logit P(y) = a + b logit p, over records predicted between 0 and 1.
-double deviance(const BinarySample &sample, double intercept, double slope)
-{
-    Sum sum;
-    for (const auto &block : sample.blocks()) {
-        if (block.score <= 0 || block.score >= 1)
-            continue;
-        const double eta = intercept + slope * logit(block.score);
-        const double softplus = std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta))); // ln(1 + e^eta)
-        sum.add(2 * (softplus - eta), block.cases);
-        sum.add(2 * softplus, block.controls);
-    }
-    return sum.value();
-}
-
 /// Twice the gain in log-likelihood when each group has an intercept and a slope of its own (R: anova of
 /// glm(y ~ lp) and glm(y ~ g * lp), test = "LRT").
 void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const Fitted &whole)
@@ -97,7 +83,7 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const
             continue;
         }
         ++groups;
-        apart.add(deviance(sample, fit.intercept.value, fit.slope.value));
+        apart.add(logisticDeviance(sample, fit.intercept.value, fit.slope.value));
         const auto blocks = sample.blocks();
         pooled.insert(pooled.end(), blocks.begin(), blocks.end());
     }
@@ -116,7 +102,7 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const
         test.reason = fit.slope.reason;
         return;
     }
-    test.statistic = std::max(0.0, deviance(together, fit.intercept.value, fit.slope.value) - apart.value());
+    test.statistic = std::max(0.0, logisticDeviance(together, fit.intercept.value, fit.slope.value) - apart.value());
     test.degreesOfFreedom = 2 * static_cast<double>(groups - 1);
     test.p = chiSquareUpperTail(test.statistic, test.degreesOfFreedom);
 }
