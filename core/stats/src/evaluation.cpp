@@ -73,13 +73,6 @@ void dropIndependence(Evaluation &e)
     dropInterval(e.logLoss);
     for (TestResult *test : {&e.spiegelhalter, &e.hosmerLemeshow, &e.logistic.recalibration})
         dropTest(*test);
-    for (auto *point : {&e.atSpecificity, &e.atSensitivity})
-        if (*point)
-            dropInterval((*point)->other);
-    if (e.partialAuc) {
-        dropInterval(e.partialAuc->raw);
-        dropInterval(e.partialAuc->mcclish);
-    }
     for (auto &point : e.netBenefitAtPrevalence)
         dropInterval(point.model);
     for (auto &table : e.groups)
@@ -107,12 +100,13 @@ void discriminate(Evaluation &e, const EvaluationInput &input, const BinarySampl
     e.roc = rocCurve(sample);
     if (input.withPrecisionRecall)
         e.precisionRecall = precisionRecallCurve(sample);
+    const RegionInput region{sample, confidence, bootstrap, clustered};
     if (input.partialTo)
-        e.partialAuc = partialAuc(sample, 0, *input.partialTo, confidence, bootstrap);
+        e.partialAuc = partialAuc(region, 0, *input.partialTo);
     if (input.atSpecificity)
-        e.atSpecificity = sensitivityAtSpecificity(sample, *input.atSpecificity, confidence, bootstrap);
+        e.atSpecificity = sensitivityAtSpecificity(region, *input.atSpecificity);
     if (input.atSensitivity)
-        e.atSensitivity = specificityAtSensitivity(sample, *input.atSensitivity, confidence, bootstrap);
+        e.atSensitivity = specificityAtSensitivity(region, *input.atSensitivity);
 }
 
 void decide(Evaluation &e, const EvaluationInput &input, const BinarySample &sample, const ClusteredSample *clustered,
