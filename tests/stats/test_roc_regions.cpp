@@ -232,8 +232,8 @@ void TestRocRegions::partialAreaByBca()
     QCOMPARE(bca.raw.method, method::bca);
     QCOMPARE(bca.mcclish.method, method::bca);
     QCOMPARE(percentile.raw.method, method::percentile);
-    // BCa goes along with a rising transform, and McClish's scale is one; rounding decides which replicates tie with the
-    // estimate, which moves the bias a little.
+    // BCa goes along with a rising transform, and McClish's scale is one; rounding decides which replicates tie with
+    // the estimate, which moves the bias a little.
     const double half = 0.1 * 0.1 / 2, slope = 0.5 / (0.1 - half);
     VERIFY_CLOSE(bca.mcclish.lower, 0.5 + slope * (bca.raw.lower - half), 2e-4);
     VERIFY_CLOSE(bca.mcclish.upper, 0.5 + slope * (bca.raw.upper - half), 2e-4);

@@ -75,8 +75,6 @@ void dropIndependence(Evaluation &e)
         dropTest(*test);
     for (auto &point : e.netBenefitAtPrevalence)
         dropInterval(point.model);
-    for (auto &table : e.groups)
-        dropGroupIndependence(table);
 }
 
 /// What records say that are independent of each other, or that come in clusters.
@@ -244,7 +242,8 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
                                   .auc = aucOptions,
                                   .bins = input.bins,
                                   .replicates = input.replicates,
-                                  .seed = input.seed}));
+                                  .seed = input.seed,
+                                  .clusters = input.clusters}));
     if (!input.compareScores.empty())
         VB_CHECK(compare(e, input, bootstrap));
     if (input.stop.stop_requested())
