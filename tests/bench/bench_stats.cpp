@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long the area under the ROC curve with its interval, and a bootstrap of it, take: bench_stats folder
+// The area under the ROC curve with its interval, or a bootstrap of it: bench_stats FOLDER auc|bootstrap|evaluate
 // Writes outcomes and scores there as little-endian doubles (auc.*: 1,000,000 records, bootstrap.*: 100,000), so that
-// other programs can be timed on the same numbers, and prints name, value, second value and best time of five, by tab.
+// other programs can be timed on the same numbers, and prints lines of JSON: estimate and best time. With evaluate, it
+// writes evaluate.csv, 1,000,000 rows with two group columns, and measures nothing.
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -45,49 +46,71 @@ void write(const std::filesystem::path &file, const std::vector<double> &values)
     out.write(reinterpret_cast<const char *>(values.data()), static_cast<std::streamsize>(values.size() * 8));
 }
 
-void measure(const char *name, int times, const std::function<std::pair<double, double>()> &work)
+void measure(const char *name, int times, const std::function<Estimate()> &work)
 {
     double best = 1e300;
-    std::pair<double, double> values;
+    Estimate estimate;
     for (int i = 0; i < times; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        values = work();
+        estimate = work();
         best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
-    std::printf("%s\t%s\t%s\t%.4f\n", name, shortestText(values.first).c_str(), shortestText(values.second).c_str(),
-                best);
+    std::printf("{\"work\": \"%s\", \"value\": %s, \"lower\": %s, \"upper\": %s, \"seconds\": %s}\n", name,
+                shortestText(estimate.value).c_str(), shortestText(estimate.lower).c_str(),
+                shortestText(estimate.upper).c_str(), fixedText(best, 5).c_str());
+}
+
+void writeBoth(const std::filesystem::path &folder, const std::string &name, const Records &records)
+{
+    write(folder / (name + ".outcomes"), records.outcomes);
+    write(folder / (name + ".scores"), records.scores);
+}
+
+/// Probabilities a little too extreme; two sexes and five sites of unequal size.
+void writePredictions(const std::filesystem::path &file)
+{
+    RandomStream random(21, analysisId("bench"), 0);
+    std::ofstream out(file, std::ios::binary);
+    out << "y,p,sex,site\n";
+    for (int i = 0; i < 1'000'000; ++i) {
+        const double p = random.uniform() * random.uniform(), chance = 0.05 + 0.8 * p;
+        const bool isMale = random.uniform() < 0.5;
+        const char site = "AAAABBBCCDE"[static_cast<std::size_t>(random.uniform() * 11)];
+        out << (random.uniform() < chance ? 1 : 0) << ',' << shortestText(p) << (isMale ? ",M," : ",F,") << site
+            << '\n';
+    }
 }
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const std::filesystem::path folder = argc > 1 ? argv[1] : ".";
-    const auto large = make(1'000'000), small = make(100'000);
-    write(folder / "auc.outcomes", large.outcomes);
-    write(folder / "auc.scores", large.scores);
-    write(folder / "bootstrap.outcomes", small.outcomes);
-    write(folder / "bootstrap.scores", small.scores);
-    measure("auc_delong", 5, [&] {
-        const auto sample = BinarySample::make(large.outcomes, large.scores);
-        if (!sample)
-            return std::pair(undefinedValue, undefinedValue);
-        const auto estimate = aucEstimate(*sample, 0.95, AucInterval::delong);
-        return std::pair(estimate.value, estimate.lower);
-    });
-    const auto bootstrap = [&](unsigned threads) {
-        return [&small, threads] {
-            const auto sample = BinarySample::make(small.outcomes, small.scores);
-            if (!sample)
-                return std::pair(undefinedValue, undefinedValue);
+    if (argc != 3) {
+        std::fprintf(stderr, "usage: bench_stats FOLDER auc|bootstrap|evaluate\n");
+        return 2;
+    }
+    const std::filesystem::path folder = argv[1];
+    const std::string work = argv[2];
+    if (work == "evaluate") {
+        writePredictions(folder / "evaluate.csv");
+        return 0;
+    }
+    const auto records = make(work == "auc" ? 1'000'000 : 100'000);
+    writeBoth(folder, work, records);
+    if (work == "auc") {
+        measure("auc", 7, [&] {
+            const auto sample = BinarySample::make(records.outcomes, records.scores);
+            return sample ? aucEstimate(*sample, 0.95, AucInterval::delong) : Estimate();
+        });
+        return 0;
+    }
+    for (const unsigned threads : {1u, 0u})
+        measure(threads == 1 ? "bootstrap_one" : "bootstrap_all", 3, [&] {
+            const auto sample = BinarySample::make(records.outcomes, records.scores);
             BootstrapOptions options;
             options.interval = BootstrapInterval::percentile;
             options.threads = threads;
-            const auto estimate = bootstrapAuc(*sample, options);
-            return std::pair(estimate.value, estimate.lower);
-        };
-    };
-    measure("bootstrap_one_thread", 2, bootstrap(1));
-    measure("bootstrap_all_threads", 2, bootstrap(0));
+            return sample ? bootstrapAuc(*sample, options) : Estimate();
+        });
     return 0;
 }

@@ -1,30 +1,34 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Valbench authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""scikit-learn on the records that bench_stats wrote: bench_stats_peers.py FOLDER
+"""scikit-learn on the records that bench_stats wrote: bench_stats_peers.py FOLDER auc|bootstrap
 
-Prints name, value, second value and best time, by tab. The bootstrap's time is that of 20 resamples times 100.
+Prints a line of JSON: the area with the best time of five, or the percentile bootstrap of 2,000 resamples.
 """
+import json
 import sys
 import time
 
 import numpy as np
+import sklearn
 from sklearn.metrics import roc_auc_score
 
-folder = sys.argv[1] + "/"
-y, s = (np.fromfile(folder + "auc." + part) for part in ("outcomes", "scores"))
+folder, work = sys.argv[1:3]
+y, s = (np.fromfile(f"{folder}/{work}.{part}") for part in ("outcomes", "scores"))
+answer = {"work": work, "program": f"scikit-learn {sklearn.__version__}"}
 best = 1e300
 for _ in range(5):
     start = time.perf_counter()
-    area = roc_auc_score(y, s)
+    answer["value"] = float(roc_auc_score(y, s))
     best = min(best, time.perf_counter() - start)
-print("auc_scikit_learn", float(area), "nan", f"{best:.4f}", sep="\t")
-y, s = (np.fromfile(folder + "bootstrap." + part) for part in ("outcomes", "scores"))
-rng = np.random.default_rng(1)
-start = time.perf_counter()
-areas = []
-for _ in range(20):
-    index = rng.integers(0, len(y), len(y))
-    areas.append(roc_auc_score(y[index], s[index]))
-print("bootstrap_scikit_learn", float(roc_auc_score(y, s)), float(np.quantile(areas, 0.025)),
-      f"{(time.perf_counter() - start) * 100:.1f}", sep="\t")
+if work == "bootstrap":
+    rng = np.random.default_rng(1)
+    start = time.perf_counter()
+    areas = []
+    for _ in range(2000):
+        index = rng.integers(0, len(y), len(y))
+        areas.append(roc_auc_score(y[index], s[index]))
+    lower, upper = np.quantile(areas, [0.025, 0.975])
+    best = time.perf_counter() - start
+    answer |= {"lower": float(lower), "upper": float(upper), "deviation": float(np.std(areas, ddof=1))}
+print(json.dumps(answer | {"seconds": best}))

@@ -7,6 +7,7 @@
 
 #include <valbench/stats/clusters.h>
 #include <valbench/stats/distributions.h>
+#include <valbench/stats/groups.h>
 #include <valbench/stats/paired_models.h>
 #include <valbench/stats/random.h>
 #include <valbench/stats/roc.h>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void predictiveValues();
     void singleRecordsAreIndependent();
     void doublingAddsNothing();
+    void levelsOfGroups();
     void fewClusters_data();
     void fewClusters();
     void bootstrap();
@@ -236,6 +238,59 @@ void TestClusters::doublingAddsNothing()
         if (bins[k].fractionPositive.hasInterval())
             VERIFY_CLOSE(same[k].fractionPositive.lower, bins[k].fractionPositive.lower, 1e-10);
     }
+}
+
+void TestClusters::levelsOfGroups()
+{
+    // Levels that share patients: each has the intervals that its own rows give by themselves, gaps have none.
+    const auto set = referenceSet("colon");
+    const auto ids = patients();
+    std::vector<std::string> levels;
+    std::vector<double> outcomes, scores;
+    std::vector<std::string> own;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        levels.emplace_back(i % 5 < 3 ? "a" : "b");
+        if (levels.back() != "a")
+            continue;
+        outcomes.push_back(set.outcomes[i]);
+        scores.push_back(set.scores[i]);
+        own.push_back(ids[i]);
+    }
+    const auto sample = ClusteredSample::make(outcomes, scores, own, ScoreKind::probability).value();
+    QVERIFY(sample.clusterCount() < sample.records().size()); // a patient has both rows in the level
+    const GroupColumn column{"g", levels};
+    const auto tables = groupTables(set.outcomes, set.scores, std::span(&column, 1), {}, {.clusters = ids});
+    VERIFY_OK(tables);
+    const auto independent = groupTables(set.outcomes, set.scores, std::span(&column, 1), {}, {}).value();
+    const auto &level = tables->at(0).levels[0], &plain = independent[0].levels[0];
+    const auto metrics = clusteredMetrics(sample, 0.5, 0.95);
+    const auto same = [](const Estimate &a, const Estimate &b) {
+        return a.hasInterval() && a.value == b.value && a.lower == b.lower && a.upper == b.upper &&
+               a.method == b.method && std::string_view(a.method) != "wilson";
+    };
+    QVERIFY(same(level.sensitivity, metrics.sensitivity));
+    QVERIFY(same(level.specificity, metrics.specificity));
+    QVERIFY(same(level.ppv, metrics.ppv));
+    QVERIFY(same(level.npv, metrics.npv));
+    QVERIFY(same(level.accuracy, metrics.accuracy));
+    QVERIFY(same(level.selectionRate, metrics.selectionRate));
+    QVERIFY(same(level.auc, clusteredAuc(sample, 0.95)));
+    QVERIFY(same(level.observedToExpected, clusteredObservedToExpected(sample, 0.95)));
+    QVERIFY(same(level.slope, clusteredLogisticCalibration(sample, 0.95).slope));
+    // The net benefit's is that of the decision curve at the same threshold, which has a peer above.
+    const auto point = clusteredDecisionCurve(sample, 0.95)[49].model;
+    VERIFY_CLOSE(level.netBenefit.lower, point.lower, 1e-12);
+    VERIFY_CLOSE(level.netBenefit.upper, point.upper, 1e-12);
+    QCOMPARE(level.falsePositiveRate.value, plain.falsePositiveRate.value);
+    QCOMPARE(level.falsePositiveRate.events, plain.falsePositiveRate.events);
+    QCOMPARE(level.falsePositiveRate.lower, 1 - metrics.specificity.upper);
+    QCOMPARE(level.falseNegativeRate.upper, 1 - metrics.sensitivity.lower);
+    QVERIFY(!tables->at(0).demographicParity.all.differenceEstimate.hasInterval());
+    QVERIFY(independent[0].demographicParity.all.differenceEstimate.hasInterval());
+    QVERIFY(std::isnan(tables->at(0).calibrationEqual.p));
+    auto holes = ids;
+    holes[3].clear();
+    QVERIFY(!groupTables(set.outcomes, set.scores, std::span(&column, 1), {}, {.clusters = holes}));
 }
 
 void TestClusters::fewClusters_data()

@@ -246,7 +246,8 @@ void TestEvaluation::clusters()
     for (const auto *estimate : {&evaluation->averagePrecision, &evaluation->logLoss})
         QVERIFY(!estimate->hasInterval() && !estimate->reason.empty());
     QVERIFY(std::isnan(evaluation->hosmerLemeshow.p) && std::isnan(evaluation->logistic.recalibration.p));
-    QVERIFY(!evaluation->groups[0].levels[0].auc.hasInterval());
+    QCOMPARE(evaluation->groups[0].levels[0].auc.method, std::string("obuchowski-logit"));
+    QVERIFY(evaluation->groups[0].levels[0].auc.hasInterval());
     const auto document = evaluationJson(*evaluation);
     QCOMPARE(schemaFault(document, evaluationSchema()), std::string());
     const auto methodsOf = [](const auto &self, const json::Value &value, std::set<std::string> &found) -> void {

@@ -6,10 +6,12 @@
 #include <valbench/stats/calibration.h>
 #include <valbench/stats/cells.h>
 #include <valbench/stats/confusion.h>
+#include <valbench/stats/drift.h>
 #include <valbench/stats/groups.h>
 #include <valbench/stats/net_benefit.h>
 #include <valbench/stats/precision_recall.h>
 #include <valbench/stats/roc.h>
+#include <valbench/stats/two_sample.h>
 
 #include "reference.h"
 
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void diabetesAtHalf();
     void planning();
     void cells();
+    void twoSamples();
     void groups();
 };
 
@@ -152,6 +155,26 @@ void TestGolden::cells()
     const Cell empty[] = {{"a", 4, 0}};
     QVERIFY(std::isnan(populationStability(empty).value) && std::isnan(chiSquareHomogeneity(empty).p));
     QVERIFY(std::isnan(cramersV(empty)) && std::isnan(jensenShannon(empty)));
+}
+
+void TestGolden::twoSamples()
+{
+    std::vector<double> x;
+    for (int i = 1; i <= 20; ++i)
+        x.push_back(i);
+    const std::vector<double> y{1.5, 2.5, 3.5, 3.5, 5, 8, 9, 10.5, 12, 13, 14, 15, 16.5, 18, 19, 25, 26, 27, 28, 30};
+    const auto both = kolmogorovSmirnov(x, y);
+    VERIFY_CLOSE(both.statistic, 0.25, 1e-14);
+    VERIFY_CLOSE(both.p, 0.571336004933722, 1e-12);
+    const auto fewer = kolmogorovSmirnov(x, std::span(y).first(15));
+    VERIFY_CLOSE(fewer.statistic, 0.11666666666666667, 1e-14);
+    VERIFY_CLOSE(fewer.p, 0.9987425577361396, 1e-12);
+    VERIFY_CLOSE(wasserstein(x, y), 3.9, 1e-14);
+    const DriftColumnInput input{"v", NumericColumns{x, y}, {}};
+    const auto report = evaluateDrift(std::span(&input, 1), {});
+    VERIFY_OK(report);
+    // The page divides by the standard deviation with divisor n, as Evidently does; ours has n - 1.
+    VERIFY_CLOSE(report->columns[0].wassersteinScaled * std::sqrt(20.0 / 19), 0.6763457762288135, 1e-12);
 }
 
 void TestGolden::groups()

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <valbench/stats/clusters.h>
 #include <valbench/stats/confusion.h>
 #include <valbench/stats/precision_recall.h>
 #include <valbench/stats/roc.h>
@@ -31,6 +32,9 @@ private Q_SLOTS:
     void chosenThresholdByTrying();
     void optimism();
     void bootstrapAgreesWithPRoc();
+    void jackknifeIsThatOfTheArea();
+    void partialAreaByBca();
+    void clustersAreDrawnWhole();
     void noIntervalWithoutBootstrap();
 };
 
@@ -52,7 +56,7 @@ void TestRocRegions::partialAreas()
     QFETCH(QString, name);
     const auto sample = sampleOf(name.toStdString());
     for (const auto &[to, key] : {std::pair(0.1, "10"), std::pair(0.4, "40")}) {
-        const auto part = partialAuc(sample, 0, to, 0.95, nullptr);
+        const auto part = partialAuc({sample}, 0, to);
         // scikit-learn's roc_auc_score(max_fpr=) is McClish's.
         VERIFY_CLOSE(part.mcclish.value,
                      referenceNumber("evaluate_python.json", name.toStdString() + "/roc/mcclish_" + key), 1e-12);
@@ -69,18 +73,18 @@ void TestRocRegions::partialAreas()
 void TestRocRegions::partialAreasByHand()
 {
     // aSAH golden value: specificity 0.9 to 1.
-    const auto golden = partialAuc(sampleOf("asah_s100b"), 0, 0.1, 0.95, nullptr);
+    const auto golden = partialAuc({sampleOf("asah_s100b")}, 0, 0.1);
     VERIFY_CLOSE(golden.raw.value, 0.032757452574525739, 1e-12);
     VERIFY_CLOSE(golden.mcclish.value, 0.64609185565539873, 1e-12);
     // One line from (0, 0) to (1, 1): the area is that below the diagonal, McClish's is one half.
     const auto tied = BinarySample::fromBlocks({{0.5, 4, 6}});
     VERIFY_CLOSE(partialArea(tied.blocks(), 0.2, 0.6), (0.36 - 0.04) / 2, 1e-14);
-    VERIFY_CLOSE(partialAuc(tied, 0.2, 0.6, 0.95, nullptr).mcclish.value, 0.5, 1e-14);
+    VERIFY_CLOSE(partialAuc({tied}, 0.2, 0.6).mcclish.value, 0.5, 1e-14);
     // Below the diagonal McClish's scale does not reach (pROC: NA with a warning).
-    const auto reversed = partialAuc(BinarySample::fromBlocks({{0.9, 0, 5}, {0.1, 5, 0}}), 0, 0.5, 0.95, nullptr);
+    const auto reversed = partialAuc({BinarySample::fromBlocks({{0.9, 0, 5}, {0.1, 5, 0}})}, 0, 0.5);
     QCOMPARE(reversed.raw.value, 0.0);
     QVERIFY(!reversed.mcclish.isDefined() && !reversed.mcclish.reason.empty());
-    const auto perfect = partialAuc(BinarySample::fromBlocks({{0.9, 5, 0}, {0.1, 0, 5}}), 0, 0.1, 0.95, nullptr);
+    const auto perfect = partialAuc({BinarySample::fromBlocks({{0.9, 5, 0}, {0.1, 0, 5}})}, 0, 0.1);
     VERIFY_CLOSE(perfect.raw.value, 0.1, 1e-15);
     QCOMPARE(perfect.mcclish.value, 1.0);
 }
@@ -91,12 +95,12 @@ void TestRocRegions::operatingPoints()
     const auto sample = sampleOf(name.toStdString());
     const auto path = name.toStdString() + "/roc/";
     const auto low = referenceNumbers("evaluate_python.json", path + "at_specificity");
-    const auto specificity = sensitivityAtSpecificity(sample, 0.9, 0.95, nullptr);
+    const auto specificity = sensitivityAtSpecificity({sample}, 0.9);
     QCOMPARE(specificity.threshold, low[0]);
     VERIFY_CLOSE(specificity.other.value, low[1], 1e-14);
     VERIFY_CLOSE(specificity.reached, low[2], 1e-14);
     const auto high = referenceNumbers("evaluate_python.json", path + "at_sensitivity");
-    const auto sensitivity = specificityAtSensitivity(sample, 0.9, 0.95, nullptr);
+    const auto sensitivity = specificityAtSensitivity({sample}, 0.9);
     QCOMPARE(sensitivity.threshold, high[0]);
     VERIFY_CLOSE(sensitivity.other.value, high[1], 1e-14);
     VERIFY_CLOSE(sensitivity.reached, high[2], 1e-14);
@@ -189,9 +193,9 @@ void TestRocRegions::bootstrapAgreesWithPRoc()
         QVERIFY2(std::abs(estimate.upper - expected[1]) < allowed, std::to_string(estimate.upper).c_str());
     };
     compare(bootstrapAuc(sample, options), referenceNumbers("evaluate_r.json", "bootstrap/auc"));
-    compare(partialAuc(sample, 0, 0.1, 0.95, &options).raw,
+    compare(partialAuc({sample, 0.95, &options}, 0, 0.1).raw,
             referenceNumbers("evaluate_r.json", "bootstrap/partial_10"));
-    const auto at = sensitivityAtSpecificity(sample, 0.9, 0.95, &options);
+    const auto at = sensitivityAtSpecificity({sample, 0.95, &options}, 0.9);
     QVERIFY(at.other.lower < at.other.value && at.other.value < at.other.upper);
     // Choosing the threshold anew must widen the interval beyond that of a threshold given beforehand.
     const auto cells = confusionAt(sample, at.threshold);
@@ -199,9 +203,87 @@ void TestRocRegions::bootstrapAgreesWithPRoc()
     QVERIFY(at.other.upper - at.other.lower > fixed.upper - fixed.lower);
 }
 
+void TestRocRegions::jackknifeIsThatOfTheArea()
+{
+    // The area has a jackknife by formula, and its BCa interval is compared with SciPy's elsewhere.
+    const auto sample = sampleOf("diabetes");
+    const auto whole = [](std::span<const TieBlock> blocks) { return partialArea(blocks, 0, 1); };
+    const BootstrapOptions options;
+    const auto expected = bootstrapAuc(sample, options);
+    const auto replicates = bootstrapAreas(sample, "auc", options);
+    const auto ours = bootstrapInterval(expected.value, replicates, jackknifeOf(sample, whole), options);
+    QCOMPARE(ours.method, method::bca);
+    VERIFY_CLOSE(ours.lower, expected.lower, 1e-10);
+    VERIFY_CLOSE(ours.upper, expected.upper, 1e-10);
+    // Without its acceleration BCa is not given, and says so.
+    const auto without = bootstrapInterval(expected.value, replicates, {}, options);
+    QCOMPARE(without.method, method::percentile);
+    QCOMPARE(without.status, EstimateStatus::approximate);
+}
+
+void TestRocRegions::partialAreaByBca()
+{
+    const auto sample = sampleOf("diabetes");
+    BootstrapOptions options;
+    options.replicates = 5000;
+    const auto bca = partialAuc({sample, 0.95, &options}, 0, 0.1);
+    options.interval = BootstrapInterval::percentile;
+    const auto percentile = partialAuc({sample, 0.95, &options}, 0, 0.1);
+    QCOMPARE(bca.raw.method, method::bca);
+    QCOMPARE(bca.mcclish.method, method::bca);
+    QCOMPARE(percentile.raw.method, method::percentile);
+    // BCa goes along with a rising transform, and McClish's scale is one; rounding decides which replicates tie with
+    // the estimate, which moves the bias a little.
+    const double half = 0.1 * 0.1 / 2, slope = 0.5 / (0.1 - half);
+    VERIFY_CLOSE(bca.mcclish.lower, 0.5 + slope * (bca.raw.lower - half), 2e-4);
+    VERIFY_CLOSE(bca.mcclish.upper, 0.5 + slope * (bca.raw.upper - half), 2e-4);
+    QVERIFY(bca.raw.lower != percentile.raw.lower && bca.raw.upper != percentile.raw.upper);
+    // A threshold that is chosen anew has no jackknife that could be trusted.
+    options.interval = BootstrapInterval::bca;
+    QCOMPARE(sensitivityAtSpecificity({sample, 0.95, &options}, 0.9).other.method, method::percentile);
+}
+
+void TestRocRegions::clustersAreDrawnWhole()
+{
+    // Each record twice in a cluster of its own tells no more than once: the very same intervals.
+    const auto set = referenceSet("birthwt");
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < set.outcomes.size(); ++i)
+        names.push_back("p" + std::to_string(i));
+    auto outcomes = set.outcomes, scores = set.scores;
+    auto twice = names;
+    outcomes.insert(outcomes.end(), set.outcomes.begin(), set.outcomes.end());
+    scores.insert(scores.end(), set.scores.begin(), set.scores.end());
+    twice.insert(twice.end(), names.begin(), names.end());
+    const auto once = ClusteredSample::make(set.outcomes, set.scores, names);
+    const auto doubled = ClusteredSample::make(outcomes, scores, twice);
+    VERIFY_OK(once);
+    VERIFY_OK(doubled);
+    BootstrapOptions options;
+    options.replicates = 500;
+    for (const auto interval : {BootstrapInterval::percentile, BootstrapInterval::bca}) {
+        options.interval = interval;
+        const auto estimates = [&](const BinarySample &sample, const ClusteredSample *clusters) {
+            const RegionInput input{sample, 0.95, &options, clusters};
+            const auto area = partialAuc(input, 0, 0.3);
+            return std::vector<Estimate>{area.raw, area.mcclish, sensitivityAtSpecificity(input, 0.8).other,
+                                         specificityAtSensitivity(input, 0.8).other};
+        };
+        const auto expected = estimates(once->sample(), &*once), clustered = estimates(doubled->sample(), &*doubled);
+        const auto naive = estimates(doubled->sample(), nullptr);
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            VERIFY_CLOSE(clustered[i].value, expected[i].value, 1e-12);
+            VERIFY_CLOSE(clustered[i].lower, expected[i].lower, 1e-12);
+            VERIFY_CLOSE(clustered[i].upper, expected[i].upper, 1e-12);
+            QVERIFY(clustered[i].method.starts_with("cluster-"));
+            QVERIFY(naive[i].upper - naive[i].lower < 0.9 * (clustered[i].upper - clustered[i].lower));
+        }
+    }
+}
+
 void TestRocRegions::noIntervalWithoutBootstrap()
 {
-    const auto part = partialAuc(sampleOf("diabetes"), 0, 0.1, 0.95, nullptr);
+    const auto part = partialAuc({sampleOf("diabetes")}, 0, 0.1);
     for (const auto *estimate : {&part.raw, &part.mcclish}) {
         QVERIFY(!estimate->hasInterval());
         QCOMPARE(estimate->status, EstimateStatus::degenerate);

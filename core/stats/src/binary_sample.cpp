@@ -60,21 +60,21 @@ Result<BinarySample> BinarySample::make(std::span<const double> outcomes, std::s
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (!std::isnan(outcomes[i]) && !std::isnan(scores[i]))
             (outcomes[i] == 1 ? ofCases : ofControls).push_back(scores[i] + 0.0); // + 0.0 turns -0 into 0
-    sortFalling(ofCases);
-    sortFalling(ofControls);
+    sortRising(ofCases);
+    sortRising(ofControls);
     BinarySample sample;
     sample.m_cases = ofCases.size();
     sample.m_controls = ofControls.size();
     sample.m_missing = outcomes.size() - sample.size();
     sample.m_blocks.reserve(sample.size());
-    for (std::size_t i = 0, j = 0; i < ofCases.size() || j < ofControls.size();) {
-        const double score = i == ofCases.size()      ? ofControls[j]
-                             : j == ofControls.size() ? ofCases[i]
-                                                      : std::max(ofCases[i], ofControls[j]);
+    for (std::size_t i = ofCases.size(), j = ofControls.size(); i > 0 || j > 0;) {
+        const double score = i == 0   ? ofControls[j - 1]
+                             : j == 0 ? ofCases[i - 1]
+                                      : std::max(ofCases[i - 1], ofControls[j - 1]);
         TieBlock block{score, 0, 0};
-        for (; i < ofCases.size() && ofCases[i] == score; ++i)
+        for (; i > 0 && ofCases[i - 1] == score; --i)
             ++block.cases;
-        for (; j < ofControls.size() && ofControls[j] == score; ++j)
+        for (; j > 0 && ofControls[j - 1] == score; --j)
             ++block.controls;
         sample.m_blocks.push_back(block);
     }

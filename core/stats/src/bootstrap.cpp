@@ -151,6 +151,26 @@ std::vector<double> bootstrapAreas(const BinarySample &sample, std::string_view 
     });
 }
 
+Jackknife jackknifeOf(const BinarySample &sample, const BlockStatistic &statistic)
+{
+    Jackknife jackknife;
+    std::vector<TieBlock> blocks(sample.blocks().begin(), sample.blocks().end());
+    if (blocks.size() > largestJackknife)
+        return jackknife;
+    const auto leaveOut = [&](std::uint64_t &count, std::vector<Jackknife::Value> &values) {
+        if (count == 0)
+            return;
+        --count;
+        values.push_back({statistic(blocks), count + 1});
+        ++count;
+    };
+    for (auto &block : blocks) {
+        leaveOut(block.cases, jackknife.cases);
+        leaveOut(block.controls, jackknife.controls);
+    }
+    return jackknife;
+}
+
 Estimate bootstrapInterval(double value, std::vector<double> replicates, const Jackknife &jackknife,
                            const BootstrapOptions &options)
 {

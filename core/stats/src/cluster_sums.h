@@ -11,9 +11,6 @@
 
 namespace valbench::stats {
 
-/// Beyond so many clusters BCa leaves its acceleration out and becomes percentile: each costs a pass over all records.
-inline constexpr std::size_t largestClusterJackknife = 5000;
-
 /// I/(I-1) times the sum of squares of the clusters' totals, which sum to 0; I counts the clusters that `counts` marks.
 class ClusterVariance {
 public:

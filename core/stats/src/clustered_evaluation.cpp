@@ -166,6 +166,21 @@ PredictiveValues clusteredPredictiveValues(const ClusteredSample &sample, double
     return values;
 }
 
+Estimate clusteredNetBenefit(const ClusteredSample &sample, double threshold, double confidence)
+{
+    const auto model = netBenefit(sample.sample(), threshold, confidence).model;
+    if (!model.isDefined())
+        return model;
+    ClusterVariance variance(sample.clusterCount());
+    const auto n = static_cast<double>(sample.sample().size());
+    const double harm = -threshold / (1 - threshold);
+    for (const auto &record : sample.records()) {
+        const double gain = record.score < threshold ? 0 : record.isCase ? 1 : harm;
+        variance.add(record.cluster, (gain - model.value) / n);
+    }
+    return withClusterInterval(model, variance.value(), Scale::identity, confidence, method::clusterWald);
+}
+
 std::vector<NetBenefitPoint> clusteredDecisionCurve(const ClusteredSample &sample, double confidence)
 {
     auto curve = decisionCurve(sample.sample(), confidence);

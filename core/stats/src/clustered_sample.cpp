@@ -240,7 +240,7 @@ Estimate clusterBootstrap(const ClusteredSample &clustered, const BlockStatistic
     auto chosen = options;
     chosen.resampling = Resampling::record; // one sample, of clusters
     // The statistic without each cluster takes a pass over all records.
-    if (options.interval == BootstrapInterval::bca && clustered.clusterCount() <= largestClusterJackknife) {
+    if (options.interval == BootstrapInterval::bca && clustered.clusterCount() <= largestJackknife) {
         auto blocks = empty;
         std::vector<std::uint8_t> counts(clustered.clusterCount(), 1);
         for (auto &count : counts) {

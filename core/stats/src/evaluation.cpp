@@ -73,17 +73,8 @@ void dropIndependence(Evaluation &e)
     dropInterval(e.logLoss);
     for (TestResult *test : {&e.spiegelhalter, &e.hosmerLemeshow, &e.logistic.recalibration})
         dropTest(*test);
-    for (auto *point : {&e.atSpecificity, &e.atSensitivity})
-        if (*point)
-            dropInterval((*point)->other);
-    if (e.partialAuc) {
-        dropInterval(e.partialAuc->raw);
-        dropInterval(e.partialAuc->mcclish);
-    }
     for (auto &point : e.netBenefitAtPrevalence)
         dropInterval(point.model);
-    for (auto &table : e.groups)
-        dropGroupIndependence(table);
 }
 
 /// What records say that are independent of each other, or that come in clusters.
@@ -107,12 +98,13 @@ void discriminate(Evaluation &e, const EvaluationInput &input, const BinarySampl
     e.roc = rocCurve(sample);
     if (input.withPrecisionRecall)
         e.precisionRecall = precisionRecallCurve(sample);
+    const RegionInput region{sample, confidence, bootstrap, clustered};
     if (input.partialTo)
-        e.partialAuc = partialAuc(sample, 0, *input.partialTo, confidence, bootstrap);
+        e.partialAuc = partialAuc(region, 0, *input.partialTo);
     if (input.atSpecificity)
-        e.atSpecificity = sensitivityAtSpecificity(sample, *input.atSpecificity, confidence, bootstrap);
+        e.atSpecificity = sensitivityAtSpecificity(region, *input.atSpecificity);
     if (input.atSensitivity)
-        e.atSensitivity = specificityAtSensitivity(sample, *input.atSensitivity, confidence, bootstrap);
+        e.atSensitivity = specificityAtSensitivity(region, *input.atSensitivity);
 }
 
 void decide(Evaluation &e, const EvaluationInput &input, const BinarySample &sample, const ClusteredSample *clustered,
@@ -250,7 +242,8 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
                                   .auc = aucOptions,
                                   .bins = input.bins,
                                   .replicates = input.replicates,
-                                  .seed = input.seed}));
+                                  .seed = input.seed,
+                                  .clusters = input.clusters}));
     if (!input.compareScores.empty())
         VB_CHECK(compare(e, input, bootstrap));
     if (input.stop.stop_requested())

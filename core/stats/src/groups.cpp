@@ -9,11 +9,13 @@
 #include <utility>
 
 #include <valbench/stats/calibration.h>
+#include <valbench/stats/clusters.h>
 #include <valbench/stats/distributions.h>
 #include <valbench/stats/net_benefit.h>
 #include <valbench/stats/roc.h>
 
 #include "group_compare.h"
+#include "logistic_fit.h"
 #include "parallel.h"
 #include "sum.h"
 
@@ -24,6 +26,7 @@ namespace {
 struct Rows
 {
     std::vector<double> outcomes, scores;
+    std::vector<std::string> clusters;
 };
 
 /// What a level needs to be measured, and what the test of calibration takes from it.
@@ -68,19 +71,33 @@ void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &option
     level.ece = expectedCalibrationError(reliabilityBins(sample, options.bins, confidence)).value;
 }
 
-/// -2 ln of the likelihood of logit P(y) = a + b logit p, over records predicted between 0 and 1.
-double deviance(const BinarySample &sample, double intercept, double slope)
+/// The intervals of a level that hold if rows of one cluster go together.
+void respectClusters(GroupLevel &level, const ClusteredSample &sample, const GroupOptions &options)
 {
-    Sum sum;
-    for (const auto &block : sample.blocks()) {
-        if (block.score <= 0 || block.score >= 1)
-            continue;
-        const double eta = intercept + slope * logit(block.score);
-        const double softplus = std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta))); // ln(1 + e^eta)
-        sum.add(2 * (softplus - eta), block.cases);
-        sum.add(2 * softplus, block.controls);
-    }
-    return sum.value();
+    const double confidence = options.intervals.confidence;
+    const auto metrics = clusteredMetrics(sample, options.threshold, confidence);
+    const auto complement = [](Estimate &estimate, const Estimate &of) {
+        const double value = estimate.value;
+        const auto n = estimate.n, events = estimate.events;
+        estimate = of;
+        estimate.value = value;
+        estimate.n = n;
+        estimate.events = events;
+        estimate.lower = 1 - of.upper;
+        estimate.upper = 1 - of.lower;
+    };
+    level.selectionRate = metrics.selectionRate;
+    level.sensitivity = metrics.sensitivity;
+    level.specificity = metrics.specificity;
+    level.ppv = metrics.ppv;
+    level.npv = metrics.npv;
+    level.accuracy = metrics.accuracy;
+    complement(level.falsePositiveRate, metrics.specificity);
+    complement(level.falseNegativeRate, metrics.sensitivity);
+    level.auc = clusteredAuc(sample, confidence);
+    level.observedToExpected = clusteredObservedToExpected(sample, confidence);
+    level.slope = clusteredLogisticCalibration(sample, confidence).slope;
+    level.netBenefit = clusteredNetBenefit(sample, options.threshold, confidence);
 }
 
 /// Twice the gain in log-likelihood when each group has an intercept and a slope of its own (R: anova of
@@ -97,7 +114,7 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const
             continue;
         }
         ++groups;
-        apart.add(deviance(sample, fit.intercept.value, fit.slope.value));
+        apart.add(logisticDeviance(sample, fit.intercept.value, fit.slope.value));
         const auto blocks = sample.blocks();
         pooled.insert(pooled.end(), blocks.begin(), blocks.end());
     }
@@ -116,7 +133,7 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const
         test.reason = fit.slope.reason;
         return;
     }
-    test.statistic = std::max(0.0, deviance(together, fit.intercept.value, fit.slope.value) - apart.value());
+    test.statistic = std::max(0.0, logisticDeviance(together, fit.intercept.value, fit.slope.value) - apart.value());
     test.degreesOfFreedom = 2 * static_cast<double>(groups - 1);
     test.p = chiSquareUpperTail(test.statistic, test.degreesOfFreedom);
 }
@@ -177,6 +194,42 @@ std::string labelOf(const std::vector<std::string> &values)
     return label;
 }
 
+/// Takes away what holds only for independent groups: intervals of gaps, and p-values.
+void dropGapIndependence(GroupTable &table)
+{
+    constexpr const char *why = VB_MSG("a cluster may have rows in several groups: no interval");
+    const auto drop = [](Estimate &estimate) {
+        if (!estimate.hasInterval())
+            return;
+        estimate.lower = estimate.upper = estimate.standardError = undefinedValue;
+        estimate.status = EstimateStatus::degenerate;
+        estimate.reason = why;
+    };
+    const auto dropTest = [](TestResult &test) {
+        test.p = undefinedValue;
+        test.reason = VB_MSG("a cluster may have rows in several groups: no p-value");
+    };
+    const auto dropGaps = [&](GapPair &gaps) {
+        for (Gap *gap : {&gaps.all, &gaps.sufficient}) {
+            drop(gap->differenceEstimate);
+            drop(gap->ratioEstimate);
+        }
+    };
+    for (GapPair *gaps : {&table.demographicParity, &table.equalOpportunity, &table.equalizedOdds})
+        dropGaps(*gaps);
+    for (auto &parity : table.parities) {
+        dropGaps(parity.gaps);
+        dropTest(parity.allEqual);
+        for (auto *list : {&parity.pairs, &parity.toReference, &parity.toOverall})
+            for (auto &difference : *list) {
+                drop(difference.difference);
+                drop(difference.ratio);
+                difference.p = difference.holmP = undefinedValue;
+            }
+    }
+    dropTest(table.calibrationEqual);
+}
+
 Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, std::span<const double> scores,
                            std::span<const GroupColumn> columns, const GroupOptions &options, const Fitted *whole)
 {
@@ -186,12 +239,16 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                 ErrorCode::badInput,
                 VB_MSG("Group column {column} and the outcomes differ in number; expected one level for each row."),
                 {{"column", column.name}});
+    if (!options.clusters.empty())
+        VB_CHECK(ClusteredSample::make(outcomes, scores, options.clusters, ScoreKind::probability));
     VB_TRY(const auto own, whole ? Fitted() : fittedOf(outcomes, scores, options.intervals.confidence));
     const auto codes = codesOf(columns, outcomes.size());
     std::vector<Rows> rows(codes.values.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         rows[codes.ofRow[i]].outcomes.push_back(outcomes[i]);
         rows[codes.ofRow[i]].scores.push_back(scores[i]);
+        if (!options.clusters.empty())
+            rows[codes.ofRow[i]].clusters.push_back(options.clusters[i]);
     }
     GroupTable table;
     table.column = std::move(name);
@@ -207,7 +264,7 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
         if (columns.size() > 1)
             for (const auto &value : values)
                 level.values.push_back(value.empty() ? std::string(missingLevel) : value);
-        const auto &[y, p] = rows[codes.order[g]];
+        const auto &[y, p, unused] = rows[codes.order[g]];
         fitted[g] = fittedOf(y, p, options.intervals.confidence).value(); // the whole was checked
         measure(level, fitted[g], options);
     });
@@ -221,6 +278,14 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                     {{"level", options.reference}, {"column", table.column}});
     compareGroups(table, options);
     testCalibration(table, fitted, whole ? *whole : own);
+    if (!options.clusters.empty()) {
+        forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
+            const auto &[y, p, clusters] = rows[codes.order[g]];
+            const auto sample = ClusteredSample::make(y, p, clusters, ScoreKind::probability);
+            respectClusters(table.levels[g], sample.value(), options); // the whole was checked
+        });
+        dropGapIndependence(table);
+    }
     return table;
 }
 
@@ -268,46 +333,6 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
         tables.push_back(std::move(table));
     }
     return tables;
-}
-
-void dropGroupIndependence(GroupTable &table)
-{
-    constexpr const char *why = VB_MSG("rows of one cluster are not independent: no interval");
-    const auto drop = [](Estimate &estimate) {
-        if (!estimate.hasInterval())
-            return;
-        estimate.lower = estimate.upper = estimate.standardError = undefinedValue;
-        estimate.status = EstimateStatus::degenerate;
-        estimate.reason = why;
-    };
-    const auto dropTest = [](TestResult &test) {
-        test.p = undefinedValue;
-        test.reason = VB_MSG("rows of one cluster are not independent: no p-value");
-    };
-    for (auto &level : table.levels)
-        for (Estimate *estimate : {&level.selectionRate, &level.auc, &level.sensitivity, &level.specificity,
-                                   &level.falsePositiveRate, &level.falseNegativeRate, &level.ppv, &level.npv,
-                                   &level.accuracy, &level.observedToExpected, &level.slope, &level.netBenefit})
-            drop(*estimate);
-    const auto dropGaps = [&](GapPair &gaps) {
-        for (Gap *gap : {&gaps.all, &gaps.sufficient}) {
-            drop(gap->differenceEstimate);
-            drop(gap->ratioEstimate);
-        }
-    };
-    for (GapPair *gaps : {&table.demographicParity, &table.equalOpportunity, &table.equalizedOdds})
-        dropGaps(*gaps);
-    for (auto &parity : table.parities) {
-        dropGaps(parity.gaps);
-        dropTest(parity.allEqual);
-        for (auto *list : {&parity.pairs, &parity.toReference, &parity.toOverall})
-            for (auto &difference : *list) {
-                drop(difference.difference);
-                drop(difference.ratio);
-                difference.p = difference.holmP = undefinedValue;
-            }
-    }
-    dropTest(table.calibrationEqual);
 }
 
 } // namespace valbench::stats

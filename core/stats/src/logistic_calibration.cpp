@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <valbench/base/error.h>
@@ -30,55 +31,59 @@ struct Fit
     double interceptVariance = 0, slopeVariance = 0;
 };
 
-/// ln(1 + e^x) without overflow.
-double softplus(double x)
+/// The likelihood at given coefficients, and what Newton's method needs of it.
+struct Likelihood
 {
-    return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
-}
+    double deviance = 0;
+    double weight = 0, weightedX = 0, residual = 0;
+    std::vector<std::array<double, 2>> terms; ///< weight and residual of each point
+};
 
-double deviance(const std::vector<Point> &points, double a, double b)
+Likelihood likelihoodAt(const std::vector<Point> &points, double intercept, double slope)
 {
-    Sum sum;
+    Likelihood result;
+    result.terms.reserve(points.size());
+    Sum deviance, weight, weightedX, residual;
     for (const auto &point : points) {
-        const double eta = a + b * point.x;
-        sum.add(softplus(-eta), point.cases);
-        sum.add(softplus(eta), point.controls);
+        // e^-|eta| overflows nowhere; both chances and both logarithms come from it.
+        const double eta = intercept + slope * point.x, small = std::exp(-std::abs(eta));
+        const double larger = 1 / (1 + small), smaller = small * larger, log = std::log1p(small);
+        const double p = eta >= 0 ? larger : smaller, q = eta >= 0 ? smaller : larger;
+        const auto cases = static_cast<double>(point.cases), controls = static_cast<double>(point.controls);
+        const double w = (cases + controls) * p * q, r = cases * q - controls * p;
+        result.terms.push_back({w, r});
+        weight.add(w);
+        weightedX.add(w * point.x);
+        residual.add(r);
+        deviance.add(log + std::max(-eta, 0.0), point.cases);
+        deviance.add(log + std::max(eta, 0.0), point.controls);
     }
-    return 2 * sum.value();
+    result.deviance = 2 * deviance.value();
+    result.weight = weight.value();
+    result.weightedX = weightedX.value();
+    result.residual = residual.value();
+    return result;
 }
 
 /// Newton's method from (0, 1) with step halving; the slope stays 1 unless it is fitted. None without convergence.
 std::optional<Fit> fitLogistic(const std::vector<Point> &points, bool withSlope)
 {
     Fit fit;
-    double current = deviance(points, fit.intercept, fit.slope);
+    auto current = likelihoodAt(points, fit.intercept, fit.slope);
     for (int iteration = 0; iteration < 50; ++iteration) {
-        Sum weights, weightedX, residual;
-        std::vector<std::array<double, 2>> terms; // weight and residual of each point
-        terms.reserve(points.size());
-        for (const auto &point : points) {
-            const double p = expit(fit.intercept + fit.slope * point.x);
-            const double q = expit(-(fit.intercept + fit.slope * point.x));
-            const double w = static_cast<double>(point.cases + point.controls) * p * q;
-            const double r = static_cast<double>(point.cases) * q - static_cast<double>(point.controls) * p;
-            terms.push_back({w, r});
-            weights.add(w);
-            weightedX.add(w * point.x);
-            residual.add(r);
-        }
-        if (!(weights.value() > 0))
+        if (!(current.weight > 0))
             return std::nullopt;
         // About the weighted mean of x the two equations separate and keep their digits.
-        const double centre = weightedX.value() / weights.value();
-        double stepIntercept = residual.value() / weights.value();
+        const double centre = current.weightedX / current.weight;
+        double stepIntercept = current.residual / current.weight;
         double stepSlope = 0;
-        fit.interceptVariance = 1 / weights.value();
+        fit.interceptVariance = 1 / current.weight;
         if (withSlope) {
             Sum spread, slopeResidual;
             for (std::size_t i = 0; i < points.size(); ++i) {
                 const double dx = points[i].x - centre;
-                spread.add(terms[i][0] * dx * dx);
-                slopeResidual.add(terms[i][1] * dx);
+                spread.add(current.terms[i][0] * dx * dx);
+                slopeResidual.add(current.terms[i][1] * dx);
             }
             if (!(spread.value() > 0))
                 return std::nullopt;
@@ -88,20 +93,20 @@ std::optional<Fit> fitLogistic(const std::vector<Point> &points, bool withSlope)
             fit.interceptVariance += centre * centre / spread.value();
         }
         double scale = 1;
-        double next = deviance(points, fit.intercept + stepIntercept, fit.slope + stepSlope);
-        for (int halving = 0; halving < 30 && !(next <= current * (1 + 1e-14)); ++halving) {
+        auto next = likelihoodAt(points, fit.intercept + stepIntercept, fit.slope + stepSlope);
+        for (int halving = 0; halving < 30 && !(next.deviance <= current.deviance * (1 + 1e-14)); ++halving) {
             scale /= 2;
-            next = deviance(points, fit.intercept + scale * stepIntercept, fit.slope + scale * stepSlope);
+            next = likelihoodAt(points, fit.intercept + scale * stepIntercept, fit.slope + scale * stepSlope);
         }
         fit.intercept += scale * stepIntercept;
         fit.slope += scale * stepSlope;
         if (std::abs(fit.slope) > 30 || std::abs(fit.intercept) > 700)
             return std::nullopt;
         // The deviance is flat near its minimum: the step tells more than its change (which must be below 1e-12).
-        const bool settled = std::abs(current - next) / (std::abs(next) + 0.1) < 1e-12;
+        const bool settled = std::abs(current.deviance - next.deviance) / (std::abs(next.deviance) + 0.1) < 1e-12;
         const bool still = std::abs(stepSlope) < 1e-11 * (1 + std::abs(fit.slope)) &&
                            std::abs(stepIntercept) < 1e-11 * (1 + std::abs(fit.intercept));
-        current = next;
+        current = std::move(next);
         if (settled && still)
             return fit;
     }
@@ -119,6 +124,11 @@ std::vector<Point> pointsOf(const BinarySample &sample)
 }
 
 } // namespace
+
+double logisticDeviance(const BinarySample &sample, double intercept, double slope)
+{
+    return likelihoodAt(pointsOf(sample), intercept, slope).deviance;
+}
 
 LogisticInformation logisticInformation(const BinarySample &sample, double intercept, double slope, bool withSlope)
 {
@@ -181,7 +191,8 @@ LogisticCalibration logisticCalibration(const BinarySample &sample, double confi
         result.slope = wald(fit->slope, fit->slopeVariance);
         result.intercept = wald(fit->intercept, fit->interceptVariance);
         auto &test = result.recalibration;
-        test.statistic = std::max(0.0, deviance(points, 0, 1) - deviance(points, fit->intercept, fit->slope));
+        test.statistic = std::max(0.0, likelihoodAt(points, 0, 1).deviance -
+                                           likelihoodAt(points, fit->intercept, fit->slope).deviance);
         test.degreesOfFreedom = 2;
         test.p = chiSquareUpperTail(test.statistic, 2);
     } else {

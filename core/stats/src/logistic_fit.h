@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The information of the logistic recalibration, for variances other than its inverse.
+// What the logistic recalibration knows beside its estimates: its deviance, and its information for variances other
+// than the inverse.
 #pragma once
 
 #include <valbench/stats/binary_sample.h>
 
 namespace valbench::stats {
+
+/// -2 ln of the likelihood of logit P(y) = intercept + slope logit p; records predicted 0 or 1 are left out.
+[[nodiscard]] double logisticDeviance(const BinarySample &sample, double intercept, double slope);
 
 /// Fisher's information of (intercept, slope), about the weighted mean of the logits where the two separate.
 struct LogisticInformation

@@ -7,72 +7,103 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <functional>
+#include <memory>
+#include <span>
 
 namespace valbench::stats {
 
 namespace {
 
-constexpr std::size_t digitBits = 8, digits = 4, values = 1 << digitBits, rest = 64 - digits * digitBits;
-constexpr std::size_t smallestForRadix = 4096;
+constexpr std::size_t smallestForRadix = 1024;
+constexpr unsigned digitBits = 11, passes = 3;
+constexpr std::size_t buckets = std::size_t(1) << digitBits;
+/// What the digits leave undecided is put in order among itself.
+constexpr unsigned lowestBit = 64 - passes * digitBits;
 constexpr std::uint64_t signBit = std::uint64_t(1) << 63;
 
-/// Rises where x falls.
-std::uint64_t keyOf(double x)
+/// An unsigned number that is ordered as the double is, and back.
+std::uint64_t keyOf(double value)
 {
-    const auto bits = std::bit_cast<std::uint64_t>(x);
-    return bits & signBit ? bits : ~(bits | signBit);
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    return bits ^ (static_cast<std::uint64_t>(static_cast<std::int64_t>(bits) >> 63) | signBit);
 }
 
 double valueOf(std::uint64_t key)
 {
-    return std::bit_cast<double>(key & signBit ? key : ~key & ~signBit);
+    return std::bit_cast<double>(key ^ (static_cast<std::uint64_t>(static_cast<std::int64_t>(~key) >> 63) | signBit));
 }
 
-std::size_t digitOf(std::uint64_t key, std::size_t digit)
+std::size_t digitOf(std::uint64_t key, unsigned pass)
 {
-    return key >> (rest + digit * digitBits) & (values - 1);
+    return static_cast<std::size_t>(key >> (lowestBit + pass * digitBits)) & (buckets - 1);
 }
+
+/// Puts runs of keys with the same upper bits in order where they are not; each key is looked at a few times at most.
+void sortRuns(std::span<std::uint64_t> keys)
+{
+    const auto isSameRun = [&](std::size_t a, std::size_t b) { return keys[a] >> lowestBit == keys[b] >> lowestBit; };
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+        if (keys[i] >= keys[i - 1])
+            continue;
+        std::size_t from = i, to = i;
+        while (from > 0 && isSameRun(from - 1, i))
+            --from;
+        while (to < keys.size() && isSameRun(to, i))
+            ++to;
+        std::ranges::sort(keys.subspan(from, to - from));
+        i = to - 1;
+    }
+}
+
+/// Room for keys that a thread keeps: fresh memory costs more than sorting in it.
+struct Scratch
+{
+    std::unique_ptr<std::uint64_t[]> keys, spare;
+    std::size_t capacity = 0;
+    void reserve(std::size_t n)
+    {
+        if (n <= capacity)
+            return;
+        keys = std::make_unique_for_overwrite<std::uint64_t[]>(n);
+        spare = std::make_unique_for_overwrite<std::uint64_t[]>(n);
+        capacity = n;
+    }
+};
 
 } // namespace
 
-void sortFalling(std::vector<double> &list)
+void sortRising(std::vector<double> &values)
 {
-    if (list.size() < smallestForRadix) {
-        std::ranges::sort(list, std::ranges::greater());
+    const std::size_t n = values.size();
+    if (n < smallestForRadix || n > UINT32_MAX) {
+        std::ranges::sort(values);
         return;
     }
-    std::vector<std::uint64_t> keys(list.size()), other(list.size());
-    std::vector<std::array<std::size_t, values>> counts(digits);
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        keys[i] = keyOf(list[i]);
-        for (std::size_t digit = 0; digit < digits; ++digit)
-            ++counts[digit][digitOf(keys[i], digit)];
+    thread_local Scratch scratch;
+    scratch.reserve(n);
+    std::uint64_t *from = scratch.keys.get(), *to = scratch.spare.get();
+    std::array<std::array<std::uint32_t, buckets>, passes> counts{};
+    for (std::size_t i = 0; i < n; ++i) {
+        from[i] = keyOf(values[i]);
+        for (unsigned pass = 0; pass < passes; ++pass)
+            ++counts[pass][digitOf(from[i], pass)];
     }
-    for (std::size_t digit = 0; digit < digits; ++digit) {
-        auto &places = counts[digit];
-        if (places[digitOf(keys[0], digit)] == keys.size())
-            continue;
-        std::size_t start = 0;
+    for (unsigned pass = 0; pass < passes; ++pass) {
+        auto &places = counts[pass];
+        if (places[digitOf(from[0], pass)] == n)
+            continue; // all keys share the digit
+        std::uint32_t next = 0;
         for (auto &place : places) {
-            const std::size_t count = place;
-            place = start;
-            start += count;
+            const std::uint32_t count = place;
+            place = next;
+            next += count;
         }
-        for (const std::uint64_t key : keys)
-            other[places[digitOf(key, digit)]++] = key;
-        keys.swap(other);
+        for (std::size_t i = 0; i < n; ++i)
+            to[places[digitOf(from[i], pass)]++] = from[i];
+        std::swap(from, to);
     }
-    for (auto start = keys.begin(); start != keys.end();) {
-        const std::uint64_t first = *start >> rest;
-        const auto end =
-            std::find_if(start + 1, keys.end(), [first](std::uint64_t key) { return key >> rest != first; });
-        if (end - start > 1 && !std::is_sorted(start, end))
-            std::sort(start, end);
-        start = end;
-    }
-    for (std::size_t i = 0; i < list.size(); ++i)
-        list[i] = valueOf(keys[i]);
+    sortRuns({from, n});
+    std::transform(from, from + n, values.begin(), valueOf);
 }
 
 } // namespace valbench::stats

@@ -7,8 +7,8 @@
 
 namespace valbench::stats {
 
-/// Falling order; no NaN, no -0 among the values. By the first 32 bits in four passes (least significant digit first),
-/// then by comparison where these agree. Short lists are sorted by comparison alone.
-void sortFalling(std::vector<double> &values);
+/// Rising order; no NaN, no -0 among the values. By the upper half of the bits, least significant digit first, then by
+/// comparison where these agree. Short lists are sorted by comparison alone.
+void sortRising(std::vector<double> &values);
 
 } // namespace valbench::stats

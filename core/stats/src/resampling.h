@@ -16,6 +16,9 @@
 
 namespace valbench::stats {
 
+/// Beyond so many clusters or blocks BCa has no acceleration and becomes percentile: each costs a pass over the others.
+inline constexpr std::size_t largestJackknife = 5000;
+
 /// How often each of n units occurs among n drawn with replacement, in one pass over the units: exactly the law of
 /// n draws. Poisson counts with a mean a little below 1, given that they sum to N <= n, are what N draws give; the
 /// n - N that are wanting are drawn singly. (Above n, which has probability 3e-7, all is drawn anew.)

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include <valbench/base/error.h>
+#include <valbench/stats/clusters.h>
 
 #include "sum.h"
 
@@ -66,10 +67,21 @@ Above highestWithSensitivity(std::span<const TieBlock> blocks, const Totals &tot
     return above;
 }
 
-/// The estimate of `statistic`: percentile interval from a bootstrap, or none.
-Estimate bootstrapped(const BinarySample &sample, const BlockStatistic &statistic, std::string_view analysis,
-                      double confidence, const BootstrapOptions *bootstrap, const char *whenUndefined)
+struct Rates
 {
+    double sensitivity, specificity;
+};
+
+Rates ratesOf(const Above &above, const Totals &totals)
+{
+    return {share(above.cases, totals.cases), share(totals.controls - above.controls, totals.controls)};
+}
+
+/// The estimate of `statistic` with an interval by bootstrap, of records or of clusters, or with none.
+Estimate bootstrapped(const RegionInput &input, const BlockStatistic &statistic, std::string_view analysis,
+                      bool isSmooth, const char *whenUndefined)
+{
+    const auto &sample = input.sample;
     const double value = statistic(sample.blocks());
     Estimate estimate;
     if (std::isnan(value)) {
@@ -77,20 +89,47 @@ Estimate bootstrapped(const BinarySample &sample, const BlockStatistic &statisti
                                      : sample.controls() == 0 ? VB_MSG("no negatives")
                                                               : whenUndefined,
                                      method::percentile);
-    } else if (bootstrap == nullptr) {
+    } else if (input.bootstrap == nullptr) {
         estimate = withoutInterval(value, VB_MSG("the interval needs a bootstrap, which was not asked for"),
                                    method::percentile);
     } else {
-        auto options = *bootstrap;
+        auto options = *input.bootstrap;
         options.resampling = Resampling::stratified;
-        options.interval = BootstrapInterval::percentile;
-        options.confidence = confidence;
-        estimate = bootstrapInterval(value, bootstrapReplicates(sample, statistic, analysis, options), {}, options);
+        options.confidence = input.confidence;
+        if (!isSmooth)
+            options.interval = BootstrapInterval::percentile;
+        if (input.clusters != nullptr)
+            estimate = clusterBootstrap(*input.clusters, statistic, analysis, options);
+        else
+            estimate = bootstrapInterval(
+                value, bootstrapReplicates(sample, statistic, analysis, options),
+                options.interval == BootstrapInterval::bca ? jackknifeOf(sample, statistic) : Jackknife(), options);
     }
-    estimate.confidence = confidence;
+    estimate.confidence = input.confidence;
     estimate.n = sample.size();
     estimate.events = sample.cases();
     return estimate;
+}
+
+using Choice = Above (*)(std::span<const TieBlock>, const Totals &, double);
+
+OperatingPoint operatingPoint(const RegionInput &input, double wanted, Choice choose, double Rates::*reached,
+                              double Rates::*other, std::string_view analysis)
+{
+    OperatingPoint point;
+    point.wanted = wanted;
+    const auto statistic = [=](std::span<const TieBlock> blocks) {
+        const Totals totals(blocks);
+        const auto rates = ratesOf(choose(blocks, totals, wanted), totals);
+        return std::isnan(rates.*reached) ? undefinedValue : rates.*other;
+    };
+    point.other = bootstrapped(input, statistic, analysis, false, "");
+    const Totals totals(input.sample.blocks());
+    const auto above = choose(input.sample.blocks(), totals, wanted);
+    point.reached = ratesOf(above, totals).*reached;
+    if (!std::isnan(point.reached))
+        point.threshold = above.threshold;
+    return point;
 }
 
 } // namespace
@@ -119,58 +158,28 @@ double partialArea(std::span<const TieBlock> blocks, double from, double to)
     return area.value();
 }
 
-PartialAuc partialAuc(const BinarySample &sample, double from, double to, double confidence,
-                      const BootstrapOptions *bootstrap)
+PartialAuc partialAuc(const RegionInput &input, double from, double to)
 {
     PartialAuc result{from, to, {}, {}};
     const auto raw = [from, to](std::span<const TieBlock> blocks) { return partialArea(blocks, from, to); };
     const auto scaled = [from, to, raw](std::span<const TieBlock> blocks) { return mcclish(raw(blocks), from, to); };
     // The same draws for both.
-    result.raw = bootstrapped(sample, raw, "partial_auc", confidence, bootstrap, "");
-    result.mcclish = bootstrapped(sample, scaled, "partial_auc", confidence, bootstrap,
+    result.raw = bootstrapped(input, raw, "partial_auc", true, "");
+    result.mcclish = bootstrapped(input, scaled, "partial_auc", true,
                                   VB_MSG("the partial area is below that of chance: McClish's scale does not reach"));
     return result;
 }
 
-OperatingPoint sensitivityAtSpecificity(const BinarySample &sample, double wanted, double confidence,
-                                        const BootstrapOptions *bootstrap)
+OperatingPoint sensitivityAtSpecificity(const RegionInput &input, double wanted)
 {
-    OperatingPoint point;
-    point.wanted = wanted;
-    const auto statistic = [wanted](std::span<const TieBlock> blocks) {
-        const Totals totals(blocks);
-        return totals.controls == 0 ? undefinedValue
-                                    : share(lowestWithSpecificity(blocks, totals, wanted).cases, totals.cases);
-    };
-    point.other = bootstrapped(sample, statistic, "sensitivity_at_specificity", confidence, bootstrap, "");
-    const Totals totals(sample.blocks());
-    if (totals.controls > 0) {
-        const auto above = lowestWithSpecificity(sample.blocks(), totals, wanted);
-        point.threshold = above.threshold;
-        point.reached = share(totals.controls - above.controls, totals.controls);
-    }
-    return point;
+    return operatingPoint(input, wanted, lowestWithSpecificity, &Rates::specificity, &Rates::sensitivity,
+                          "sensitivity_at_specificity");
 }
 
-OperatingPoint specificityAtSensitivity(const BinarySample &sample, double wanted, double confidence,
-                                        const BootstrapOptions *bootstrap)
+OperatingPoint specificityAtSensitivity(const RegionInput &input, double wanted)
 {
-    OperatingPoint point;
-    point.wanted = wanted;
-    const auto statistic = [wanted](std::span<const TieBlock> blocks) {
-        const Totals totals(blocks);
-        if (totals.cases == 0)
-            return undefinedValue;
-        return share(totals.controls - highestWithSensitivity(blocks, totals, wanted).controls, totals.controls);
-    };
-    point.other = bootstrapped(sample, statistic, "specificity_at_sensitivity", confidence, bootstrap, "");
-    const Totals totals(sample.blocks());
-    if (totals.cases > 0) {
-        const auto above = highestWithSensitivity(sample.blocks(), totals, wanted);
-        point.threshold = above.threshold;
-        point.reached = share(above.cases, totals.cases);
-    }
-    return point;
+    return operatingPoint(input, wanted, highestWithSensitivity, &Rates::sensitivity, &Rates::specificity,
+                          "specificity_at_sensitivity");
 }
 
 } // namespace valbench::stats

@@ -58,11 +58,14 @@ struct Jackknife
     std::vector<Value> controls;
 };
 
+/// Of any statistic, by a pass over the blocks for each block; none beyond 5,000 blocks.
+[[nodiscard]] Jackknife jackknifeOf(const BinarySample &sample, const BlockStatistic &statistic);
+
 /// The interval of `value` from its replicates. Percentile: type-7 quantiles. BCa (Efron 1987): bias from the share
 /// of replicates below (half of those equal), acceleration from the jackknife; stratified: cases and controls are two
 /// samples, as in SciPy's scipy.stats.bootstrap. Undefined replicates are dropped: above 1 % the status is
 /// approximate, above 10 % there is no interval. BCa falls back to percentile, approximate, where its bias is
-/// infinite. standardError is the replicates' standard deviation.
+/// infinite or there is no jackknife. standardError is the replicates' standard deviation.
 [[nodiscard]] Estimate bootstrapInterval(double value, std::vector<double> replicates, const Jackknife &jackknife,
                                          const BootstrapOptions &options);
 

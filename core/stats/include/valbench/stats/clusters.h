@@ -62,6 +62,8 @@ Result<AucComparison> compareClusteredAucs(std::span<const double> outcomes, std
 [[nodiscard]] ConfusionMetrics clusteredMetrics(const ClusteredSample &sample, double threshold, double confidence);
 [[nodiscard]] PredictiveValues clusteredPredictiveValues(const ClusteredSample &sample, double threshold,
                                                          double prevalence, double confidence);
+/// Net benefit of the model at one threshold.
+[[nodiscard]] Estimate clusteredNetBenefit(const ClusteredSample &sample, double threshold, double confidence);
 /// decisionCurve with standard errors from cluster totals.
 [[nodiscard]] std::vector<NetBenefitPoint> clusteredDecisionCurve(const ClusteredSample &sample, double confidence);
 

@@ -84,6 +84,9 @@ struct GroupOptions
     std::uint32_t replicates = 2000;                 ///< of bootstrap
     std::uint64_t seed = 42;
     unsigned threads = 0; ///< 0: as many as the machine has; the result does not depend on it
+    /// Person or site of each row; empty: rows are independent. If given, levels have the intervals of clusters.h, each
+    /// from its own rows; gaps and tests between groups have none, since one cluster may have rows in several groups.
+    std::span<const std::string> clusters;
 };
 /// `levels`: one for each row, empty means missing, which is a group of its own. Scores are probabilities.
 /// badInput as BinarySample::make, or if the lengths differ, or if no row has the reference level.
@@ -105,13 +108,10 @@ struct GroupChoices
 };
 
 /// One table for each column, and one for all of them crossed if asked for, named "a & b" with levels "x & y"; its
-/// reference is the crossed one if every column has one. badInput as groupTable; usage: crossing fewer than 2 or more
-/// than 3 columns, or a reference for a column that is not among them.
+/// reference is the crossed one if every column has one. badInput as groupTable and ClusteredSample::make; usage:
+/// crossing fewer than 2 or more than 3 columns, or a reference for a column that is not among them.
 Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
                                             std::span<const GroupColumn> columns, const GroupChoices &choices,
                                             const GroupOptions &options);
-
-/// Takes away what holds only for independent rows: intervals and p-values.
-void dropGroupIndependence(GroupTable &table);
 
 } // namespace valbench::stats

@@ -12,6 +12,17 @@
 
 namespace valbench::stats {
 
+class ClusteredSample;
+
+/// Records and how their intervals are made: none if `bootstrap` is null.
+struct RegionInput
+{
+    const BinarySample &sample;
+    double confidence = 0.95;
+    const BootstrapOptions *bootstrap = nullptr;
+    const ClusteredSample *clusters = nullptr; ///< of the same records; null: these are independent
+};
+
 /// The area under the curve over false positive rates in [from, to], trapezoids with linear interpolation at both
 /// ends. 0 <= from < to <= 1; NaN without cases or controls.
 [[nodiscard]] double partialArea(std::span<const TieBlock> blocks, double from, double to);
@@ -24,9 +35,8 @@ struct PartialAuc
     /// minimum, as in pROC.
     Estimate mcclish;
 };
-/// Intervals by stratified bootstrap, percentile; none if `bootstrap` is null.
-[[nodiscard]] PartialAuc partialAuc(const BinarySample &sample, double from, double to, double confidence,
-                                    const BootstrapOptions *bootstrap);
+/// Intervals by bootstrap as the options say, stratified by outcome, or of clusters.
+[[nodiscard]] PartialAuc partialAuc(const RegionInput &input, double from, double to);
 
 /// A rule that can be used: records at or above `threshold` are positive. Nothing is interpolated.
 struct OperatingPoint
@@ -37,11 +47,10 @@ struct OperatingPoint
     Estimate other;                    ///< the other rate there; its interval includes the choice of threshold
 };
 /// The lowest threshold with a specificity of at least `wanted`; `other` is the sensitivity. The interval is by
-/// stratified bootstrap that chooses anew in each replicate, percentile; none if `bootstrap` is null.
-[[nodiscard]] OperatingPoint sensitivityAtSpecificity(const BinarySample &sample, double wanted, double confidence,
-                                                      const BootstrapOptions *bootstrap);
+/// bootstrap that chooses anew in each replicate, stratified or of clusters. Always percentile: the threshold is a
+/// quantile, whose jackknife, which BCa needs, is not consistent (Efron and Tibshirani 1993, 11.6).
+[[nodiscard]] OperatingPoint sensitivityAtSpecificity(const RegionInput &input, double wanted);
 /// The highest threshold with a sensitivity of at least `wanted`; `other` is the specificity.
-[[nodiscard]] OperatingPoint specificityAtSensitivity(const BinarySample &sample, double wanted, double confidence,
-                                                      const BootstrapOptions *bootstrap);
+[[nodiscard]] OperatingPoint specificityAtSensitivity(const RegionInput &input, double wanted);
 
 } // namespace valbench::stats
