@@ -74,7 +74,9 @@ void TestPrintedNumbers::secondDataSetAndAnotherScore()
         store.as("eng", {"model", "register", "--name", "pima-diabetes", "--version", "1", "--reason",
                          "second data set", "--file", "training data=" + source("tests/reference/pima_train.csv")}),
         0);
-    VERIFY_CODE(store.as("eng", {"protocol", "import", source("tests/reference/pima-pq.json"), "--reason", "test"}), 0);
+    VERIFY_CODE(
+        store.as("eng", {"protocol", "import", source("tests/reference/pima-pq.json"), "--reason", "another data set"}),
+        0);
     VERIFY_CODE(store.as("eng", {"protocol", "submit", "PQ-1", "--reason", "complete"}), 0);
     VERIFY_CODE(store.sign("lea", "PQ-1", "reviewed"), 0);
     VERIFY_CODE(store.as("qua", {"protocol", "approve", "PQ-1", "--reason", "released"}), 0);
