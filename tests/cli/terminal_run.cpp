@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -56,6 +57,12 @@ Ran runAtTerminal(Sandbox &sandbox, const Arguments &arguments, const std::vecto
 
     int terminal = -1;
     const auto child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    if (child < 0) { // never to be killed: -1 means everybody
+        Ran none;
+        none.code = -1;
+        none.err = std::string("no pseudo-terminal: ") + std::strerror(errno); // NOLINT(concurrency-mt-unsafe)
+        return none;
+    }
     if (child == 0) {
         const int out = ::open(outFile.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         ::dup2(out, STDOUT_FILENO);
