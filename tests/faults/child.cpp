@@ -70,7 +70,8 @@ bool Child::waitForFirstLine()
 
 void Child::kill()
 {
-    ::kill(m_process, SIGKILL);
+    if (m_process > 0) // -1 would be everybody
+        ::kill(m_process, SIGKILL);
 }
 
 int Child::wait()
