@@ -95,11 +95,21 @@ def is_found(build: Build, proof: Proof) -> bool:
     return done.returncode != 0 and proof.function in failed
 
 
+def commit_id() -> str:
+    """Of what is checked out; empty outside of a repository, or where there is no git."""
+    try:
+        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=requirements.ROOT, capture_output=True, text=True,
+                              check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.strip()
+
+
 def chosen(every: list[Proof], count: int) -> list[Proof]:
     """That many, by the commit."""
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=requirements.ROOT, capture_output=True, text=True,
-                            check=False).stdout.strip()
-    print(f"sample of {count} chosen by commit {commit or '(none)'}")
+    commit = commit_id()
+    print(f"sample of {count} chosen by commit {commit or '(unknown)'}")
+
     def rank(proof: Proof) -> str:
         return hashlib.sha256(f"{commit} {proof}".encode()).hexdigest()
 
