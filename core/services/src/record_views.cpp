@@ -3,9 +3,6 @@
 
 #include "record_views.h"
 
-#include <algorithm>
-#include <array>
-
 #include <valbench/base/text.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
@@ -137,25 +134,6 @@ HistoryLine historyLine(const domain::TrailEntry &entry)
             body.reason,
             entry.line,
             entry.hash.toHex()};
-}
-
-Status checkReason(std::string_view reason)
-{
-    // Words that say that something was done, not why.
-    static constexpr std::array<std::string_view, 14> empty{"change", "changed", "correct", "corrected", "done",
-                                                            "edit",   "edited",  "fix",     "fixed",     "n/a",
-                                                            "none",   "test",    "update",  "updated"};
-    auto text = asciiLower(trimmed(reason));
-    while (text.ends_with('.') || text.ends_with('!'))
-        text.pop_back();
-    const bool oneSign = text.find_first_not_of(text.substr(0, 1)) == std::string::npos;
-    if (text.size() < 3 || oneSign)
-        return fail(ErrorCode::badInput, VB_MSG("Give a reason: why is this done?"));
-    if (std::ranges::find(empty, std::string_view(text)) != empty.end())
-        return fail(ErrorCode::badInput,
-                    VB_MSG("'{reason}' says what was done, not why. Give the reason in a few words of your own."),
-                    {{"reason", std::string(trimmed(reason))}});
-    return {};
 }
 
 } // namespace valbench::services

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <valbench/domain/protocol.h>
+#include <valbench/services/reason.h>
 
 #include "context.h"
 #include "signatures.h"
@@ -55,8 +56,5 @@ Result<T> valueOf(const domain::StoredRecord &record)
 Result<domain::Protocol> protocolIn(const domain::StoredRecord &record);
 
 HistoryLine historyLine(const domain::TrailEntry &entry);
-
-/// A reason has to say something (part11.md R-43).
-Status checkReason(std::string_view reason);
 
 } // namespace valbench::services

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <valbench/services/reason.h>
 #include <valbench/ui/dialogs/sign_dialog.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/views/desk.h>
@@ -37,7 +38,8 @@ public:
         request.askUserId = m_offer.needsUserId;
         m_dialog = new SignDialog(request, from);
         m_dialog->setReasonRule([](const QString &text) {
-            return text.trimmed().size() < 3 ? tr("Say in a few words why you sign.") : QString();
+            const auto checked = services::checkReason(text.toStdString());
+            return checked ? QString() : localText(checked.error());
         });
         connect(m_dialog, &SignDialog::openRecordRequested, this, [this](const QString &id) {
             showRecordContent(m_desk, id, m_dialog);

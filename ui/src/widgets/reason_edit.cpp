@@ -5,14 +5,19 @@
 #include <QComboBox>
 #include <QVBoxLayout>
 
+#include <valbench/services/reason.h>
 #include <valbench/ui/theme/style.h>
+#include <valbench/ui/widgets/problem.h>
 #include <valbench/ui/widgets/text_label.h>
 
 namespace valbench::ui {
 
 ReasonEdit::ReasonEdit(QWidget *parent) : QWidget(parent)
 {
-    m_rule = [](const QString &text) { return text.isEmpty() ? tr("Please give a reason.") : QString(); };
+    m_rule = [](const QString &text) {
+        const auto checked = services::checkReason(text.toStdString());
+        return checked ? QString() : localText(checked.error());
+    };
     m_usual = new QComboBox;
     m_usual->setAccessibleName(tr("Usual reasons"));
     m_usual->hide();
