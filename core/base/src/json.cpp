@@ -15,28 +15,40 @@ namespace {
 
 constexpr std::int64_t largestInteger = 9007199254740991; // 2^53 - 1
 
+/// What stands for a character that may not stand for itself within a text; empty: it may.
+std::string_view escapeOf(char c)
+{
+    switch (c) {
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\b': return "\\b";
+    case '\f': return "\\f";
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: return {};
+    }
+}
+
+bool isPlain(char c)
+{
+    return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
+
 void writeString(std::string &out, std::string_view text)
 {
     out += '"';
-    for (const char c : text) {
-        switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                constexpr std::string_view digits = "0123456789abcdef";
-                out += "\\u00";
-                out += digits[static_cast<unsigned char>(c) >> 4];
-                out += digits[static_cast<unsigned char>(c) & 15];
-            } else {
-                out += c;
-            }
-        }
+    while (!text.empty()) {
+        const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, isPlain) - text.begin());
+        out.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty())
+            break;
+        if (const auto escape = escapeOf(text.front()); !escape.empty())
+            out += escape;
+        else
+            out.append("\\u00").append(toHex(asBytes(text.substr(0, 1))));
+        text.remove_prefix(1);
     }
     out += '"';
 }
@@ -44,51 +56,6 @@ void writeString(std::string &out, std::string_view text)
 bool isAscii(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-Status writeCanonical(std::string &out, const Value &value)
-{
-    if (value.isNull()) {
-        out += "null";
-    } else if (const auto *flag = value.get<bool>()) {
-        out += *flag ? "true" : "false";
-    } else if (const auto *integer = value.get<std::int64_t>()) {
-        if (*integer > largestInteger || *integer < -largestInteger)
-            return fail(ErrorCode::internal, VB_MSG("An integer in signed content is beyond 2^53-1."));
-        out += std::to_string(*integer);
-    } else if (value.get<double>()) {
-        return fail(ErrorCode::internal, VB_MSG("A real number in signed content must be written as text."));
-    } else if (const auto *text = value.get<std::string>()) {
-        if (!isUtf8(*text))
-            return fail(ErrorCode::badInput, VB_MSG("A text in signed content is not valid UTF-8."));
-        writeString(out, *text);
-    } else if (const auto *array = value.get<Array>()) {
-        out += '[';
-        for (std::size_t i = 0; i < array->size(); ++i) {
-            if (i)
-                out += ',';
-            VB_CHECK(writeCanonical(out, (*array)[i]));
-        }
-        out += ']';
-    } else if (const auto *object = value.get<Object>()) {
-        std::vector<const Member *> members;
-        for (const auto &member : object->members()) {
-            if (!isAscii(member.first))
-                return fail(ErrorCode::internal, VB_MSG("A member name in signed content is not ASCII."));
-            members.push_back(&member);
-        }
-        std::ranges::sort(members, {}, [](const Member *member) { return std::string_view(member->first); });
-        out += '{';
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            if (i)
-                out += ',';
-            writeString(out, members[i]->first);
-            out += ':';
-            VB_CHECK(writeCanonical(out, members[i]->second));
-        }
-        out += '}';
-    }
-    return {};
 }
 
 void newLine(std::string &out, int indent, int depth)
@@ -148,6 +115,7 @@ void writePlain(std::string &out, const Value &value, int indent, int depth)
 
 Object::Object(std::initializer_list<Member> members)
 {
+    m_members.reserve(members.size());
     for (const auto &member : members)
         set(member.first, member.second);
 }
@@ -180,10 +148,64 @@ bool Object::operator==(const Object &other) const
     return m_members == other.m_members;
 }
 
+Status appendCanonical(std::string &out, std::string_view text)
+{
+    if (!isUtf8(text))
+        return fail(ErrorCode::badInput, VB_MSG("A text in signed content is not valid UTF-8."));
+    writeString(out, text);
+    return {};
+}
+
+Status appendCanonical(std::string &out, const Value &value)
+{
+    if (value.isNull()) {
+        out += "null";
+    } else if (const auto *flag = value.get<bool>()) {
+        out += *flag ? "true" : "false";
+    } else if (const auto *integer = value.get<std::int64_t>()) {
+        if (*integer > largestInteger || *integer < -largestInteger)
+            return fail(ErrorCode::internal, VB_MSG("An integer in signed content is beyond 2^53-1."));
+        out += std::to_string(*integer);
+    } else if (value.get<double>()) {
+        return fail(ErrorCode::internal, VB_MSG("A real number in signed content must be written as text."));
+    } else if (const auto *text = value.get<std::string>()) {
+        return appendCanonical(out, std::string_view(*text));
+    } else if (const auto *array = value.get<Array>()) {
+        out += '[';
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            if (i)
+                out += ',';
+            VB_CHECK(appendCanonical(out, (*array)[i]));
+        }
+        out += ']';
+    } else if (const auto *object = value.get<Object>()) {
+        std::vector<const Member *> members;
+        members.reserve(object->members().size());
+        for (const auto &member : object->members()) {
+            if (!isAscii(member.first))
+                return fail(ErrorCode::internal, VB_MSG("A member name in signed content is not ASCII."));
+            members.push_back(&member);
+        }
+        const auto name = [](const Member *member) { return std::string_view(member->first); };
+        if (!std::ranges::is_sorted(members, {}, name))
+            std::ranges::sort(members, {}, name);
+        out += '{';
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (i)
+                out += ',';
+            writeString(out, members[i]->first);
+            out += ':';
+            VB_CHECK(appendCanonical(out, members[i]->second));
+        }
+        out += '}';
+    }
+    return {};
+}
+
 Result<std::string> canonicalText(const Value &value)
 {
     std::string out;
-    VB_CHECK(writeCanonical(out, value));
+    VB_CHECK(appendCanonical(out, value));
     return out;
 }
 

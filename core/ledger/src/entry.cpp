@@ -3,26 +3,91 @@
 
 #include <valbench/ledger/entry.h>
 
+#include <valbench/base/text.h>
+
 #include "line_view.h"
 
 namespace valbench::ledger {
 
 namespace {
 
-json::Value hexOrNull(const std::optional<Digest> &digest)
+constexpr std::size_t usualLine = 1024; ///< bytes, more than most bodies have
+
+/// Writes a canonical object member by member, in the order of their names. Building a json::Object first would
+/// cost an append more than everything else that is done for it in memory.
+class Members {
+public:
+    explicit Members(std::string &out) : m_out(out) {}
+    /// The name, for whoever writes the value after it.
+    std::string &name(std::string_view name)
+    {
+        m_out += m_first ? "{\"" : ",\"";
+        m_first = false;
+        return m_out.append(name).append("\":");
+    }
+    Status text(std::string_view name, std::string_view value)
+    {
+        return json::appendCanonical(this->name(name), value);
+    }
+    void hex(std::string_view name, ByteView bytes) { this->name(name).append("\"").append(toHex(bytes)).append("\""); }
+    template <class Bits>
+    void hexOrNull(std::string_view name, const std::optional<Bits> &value)
+    {
+        if (value)
+            hex(name, value->bytes());
+        else
+            this->name(name).append("null");
+    }
+    Status integer(std::string_view name, std::int64_t value)
+    {
+        return json::appendCanonical(this->name(name), json::Value(value));
+    }
+    void end() { m_out += '}'; }
+
+private:
+    std::string &m_out;
+    bool m_first = true;
+};
+
+Status writeActor(std::string &out, const Actor &actor)
 {
-    return digest ? json::Value(digest->toHex()) : json::Value();
+    Members members(out);
+    VB_CHECK(members.text("id", actor.userId));
+    VB_CHECK(members.text("name", actor.name));
+    VB_CHECK(members.text("role", actor.role));
+    members.end();
+    return {};
 }
 
-json::Value recordValue(const std::optional<RecordChange> &record)
+Status writeEvidence(std::string &out, const std::vector<Attachment> &evidence)
 {
-    if (!record)
-        return nullptr;
-    return json::Object{{"after", hexOrNull(record->after)},
-                        {"before", hexOrNull(record->before)},
-                        {"id", record->id},
-                        {"type", record->type},
-                        {"version", record->version}};
+    out += '[';
+    for (const auto &item : evidence) {
+        if (&item != &evidence.front())
+            out += ',';
+        Members members(out);
+        members.hex("digest", item.digest.bytes());
+        VB_CHECK(members.text("mediaType", item.mediaType));
+        members.end();
+    }
+    out += ']';
+    return {};
+}
+
+Status writeRecord(std::string &out, const std::optional<RecordChange> &record)
+{
+    if (!record) {
+        out += "null";
+        return {};
+    }
+    Members members(out);
+    members.hexOrNull("after", record->after);
+    members.hexOrNull("before", record->before);
+    VB_CHECK(members.text("id", record->id));
+    VB_CHECK(members.text("type", record->type));
+    VB_CHECK(members.integer("version", record->version));
+    members.end();
+    return {};
 }
 
 Error unreadable(std::string_view line, std::string problem)
@@ -63,39 +128,42 @@ Result<Entry> toEntry(const LineView &view)
 
 Result<std::string> bodyText(const Body &body)
 {
-    json::Array evidence;
-    for (const auto &item : body.evidence)
-        evidence.push_back(json::Object{{"digest", item.digest.toHex()}, {"mediaType", item.mediaType}});
-    return json::canonicalText(json::Object{
-        {"action", body.action},
-        {"actor", json::Object{{"id", body.actor.userId}, {"name", body.actor.name}, {"role", body.actor.role}}},
-        {"build", body.build},
-        {"details", body.details},
-        {"evidence", std::move(evidence)},
-        {"format", lineFormat},
-        {"purpose", body.purpose},
-        {"reason", body.reason},
-        {"record", recordValue(body.record)},
-        {"request", body.request.toText()},
-        {"session", body.session ? json::Value(body.session->toText()) : json::Value()},
-        {"station", body.station.toText()},
-        {"store", body.store.toText()},
-        {"zone", body.zone},
-    });
+    std::string out;
+    out.reserve(usualLine);
+    Members members(out);
+    VB_CHECK(members.text("action", body.action));
+    VB_CHECK(writeActor(members.name("actor"), body.actor));
+    VB_CHECK(members.text("build", body.build));
+    VB_CHECK(json::appendCanonical(members.name("details"), json::Value(body.details)));
+    VB_CHECK(writeEvidence(members.name("evidence"), body.evidence));
+    VB_CHECK(members.integer("format", lineFormat));
+    VB_CHECK(members.text("purpose", body.purpose));
+    VB_CHECK(members.text("reason", body.reason));
+    VB_CHECK(writeRecord(members.name("record"), body.record));
+    members.hex("request", body.request.bytes());
+    members.hexOrNull("session", body.session);
+    members.hex("station", body.station.bytes());
+    members.hex("store", body.store.bytes());
+    VB_CHECK(members.text("zone", body.zone));
+    members.end();
+    return out;
 }
 
 Result<std::string> composeLine(std::string_view bodyText, const Chain &chain)
 {
-    VB_TRY(const auto chainText, json::canonicalText(json::Object{
-                                     {"login", chain.login},
-                                     {"previous", chain.previous.toHex()},
-                                     {"sequence", chain.sequence},
-                                     {"time", chain.time.toText()},
-                                     {"timeSource", chain.timeSource},
-                                 }));
     std::string line;
-    line.reserve(bodyText.size() + chainText.size() + 24);
-    line.append(R"({"body":)").append(bodyText).append(R"(,"chain":)").append(chainText).append("}\n");
+    line.reserve(bodyText.size() + usualLine / 2);
+    Members parts(line);
+    parts.name("body").append(bodyText);
+    Members members(parts.name("chain"));
+    VB_CHECK(members.text("login", chain.login));
+    members.hex("previous", chain.previous.bytes());
+    VB_CHECK(members.integer("sequence", chain.sequence));
+    VB_CHECK(members.text("time", chain.time.toText()));
+    VB_CHECK(members.text("timeSource", chain.timeSource));
+    members.end();
+    parts.end();
+    line += '\n';
     return line;
 }
 

@@ -71,6 +71,9 @@ Result<Value> parse(std::string_view text, std::string_view source);
 /// no white space, integers only within ±(2^53−1); reals are refused, write them as strings with
 /// shortestText(). Escapes as RFC 8785.
 Result<std::string> canonicalText(const Value &value);
+/// The same for a value within a text that is canonical so far.
+Status appendCanonical(std::string &out, const Value &value);
+Status appendCanonical(std::string &out, std::string_view text);
 
 /// For programs that read our output: members in order, numbers that read back to the same double.
 /// A real that is not finite becomes null; give a sibling "reason" yourself. indent < 0: one line.
