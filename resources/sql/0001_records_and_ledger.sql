@@ -92,14 +92,15 @@ CREATE TRIGGER meta_delete BEFORE DELETE ON meta BEGIN
     SELECT RAISE(ABORT, 'meta: rows are never deleted');
 END;
 
--- The number is the key, so a row before it leaves no room for a gap nor for a second row.
 CREATE TRIGGER ledger_insert BEFORE INSERT ON ledger BEGIN
-    SELECT RAISE(ABORT, 'ledger: an entry follows the last one and holds its number and the hash of the one before')
-    WHERE instr(NEW.line, ',"previous":"' ||
-                CASE NEW.sequence
-                    WHEN 1 THEN printf('%064d', 0)
-                    ELSE (SELECT lower(hex(hash)) FROM ledger WHERE sequence = NEW.sequence - 1)
-                END || '","sequence":' || NEW.sequence || ',"time":"') IS NOT TRUE;
+    SELECT CASE
+        WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM ledger)
+        THEN RAISE(ABORT, 'ledger: entries are numbered without gap')
+        WHEN NOT instr(NEW.line, ',"previous":"' ||
+                       coalesce((SELECT lower(hex(hash)) FROM ledger WHERE sequence = NEW.sequence - 1),
+                                printf('%064d', 0)) || '","sequence":' || NEW.sequence || ',"time":"')
+        THEN RAISE(ABORT, 'ledger: an entry holds its number and the hash of the entry before it')
+    END;
 END;
 CREATE TRIGGER ledger_update BEFORE UPDATE ON ledger BEGIN
     SELECT RAISE(ABORT, 'ledger: entries are never changed');
@@ -110,15 +111,17 @@ END;
 
 CREATE TRIGGER record_version_insert BEFORE INSERT ON record_version BEGIN
     SELECT CASE
-        WHEN NOT EXISTS (SELECT 1 FROM (SELECT sequence, line FROM ledger ORDER BY sequence DESC LIMIT 1)
-                         WHERE sequence = NEW.sequence
-                         AND instr(line, ',"record":{"after":"' || lower(hex(NEW.digest)) || '"'))
+        WHEN NEW.sequence IS NOT (SELECT max(sequence) FROM ledger)
+          OR NOT instr((SELECT line FROM ledger WHERE sequence = NEW.sequence),
+                       ',"record":{"after":"' || lower(hex(NEW.digest)) || '"')
         THEN RAISE(ABORT, 'record_version: a version belongs to the newest entry, which announces it')
-        WHEN NEW.version IS NOT 1 AND NOT EXISTS (SELECT 1 FROM record_version
-                                                  WHERE prefix = NEW.prefix AND number = NEW.number
-                                                  AND version = NEW.version - 1
-                                                  AND type IS NEW.type AND subject IS NEW.subject)
-        THEN RAISE(ABORT, 'record_version: a version follows the one before and keeps its type and its subject')
+        WHEN NEW.version IS NOT (SELECT coalesce(max(version), 0) + 1 FROM record_version
+                                 WHERE prefix = NEW.prefix AND number = NEW.number)
+        THEN RAISE(ABORT, 'record_version: versions are numbered without gap')
+        WHEN NEW.version > 1 AND NOT EXISTS (SELECT 1 FROM record_version
+                                             WHERE prefix = NEW.prefix AND number = NEW.number AND version = 1
+                                             AND type IS NEW.type AND subject IS NEW.subject)
+        THEN RAISE(ABORT, 'record_version: a record keeps its type and its subject')
         WHEN EXISTS (SELECT 1 FROM record_version WHERE key = NEW.key AND type = NEW.type
                      AND NOT (prefix = NEW.prefix AND number = NEW.number))
         THEN RAISE(ABORT, 'record_version: this key belongs to another record of its type')

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScreen>
@@ -11,6 +12,7 @@
 #include <QShowEvent>
 
 #include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/draft.h>
 #include <valbench/ui/widgets/text_label.h>
 
 namespace valbench::ui {
@@ -78,6 +80,23 @@ void DialogBase::setBusy(bool busy)
 }
 
 void DialogBase::busyChanged(bool) {}
+
+void DialogBase::keepDraft(const QString &name)
+{
+    auto *draft = new Draft(name, m_content);
+    // Sent or given up; a window that is closed by force does neither.
+    connect(this, &QDialog::finished, draft, &Draft::forget);
+    if (!draft->isRestored())
+        return;
+    auto *notice = new Banner(Tone::info, tr("What you had typed here and not sent was put back."));
+    auto *discard = new QAction(tr("Discard it"), notice);
+    notice->addAction(discard);
+    connect(discard, &QAction::triggered, notice, [draft, notice] {
+        draft->discard();
+        notice->hide();
+    });
+    m_body->insertWidget(0, notice);
+}
 
 void DialogBase::reject()
 {

@@ -124,6 +124,18 @@ void Desk::adopt(ListPage *list, const QString &key)
         });
 }
 
+void Desk::setWorkspace(WorkspacePtr workspace, const QString &storeId)
+{
+    m_workspace = std::move(workspace);
+    m_storeId = storeId;
+}
+
+QString Desk::draftName(const QString &form, const std::string &recordId) const
+{
+    return QStringLiteral("%1/%2/%3/%4")
+        .arg(m_storeId, m_session ? qs(m_session->userId()) : QString(), qs(recordId), form);
+}
+
 void Desk::refreshWhenChanged(Page *page)
 {
     connect(this, &Desk::recordsChanged, page, [this, page] {

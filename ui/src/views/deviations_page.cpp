@@ -156,6 +156,7 @@ private:
                         return w.deviations().classify(s, id, deviationClass, why);
                     });
                 });
+        dialog->keepDraft(desk().draftName(QStringLiteral("classify"), m_view->record.id));
         dialog->open();
     }
 
@@ -169,6 +170,7 @@ private:
                         return w.deviations().dispose(s, id, request, why);
                     });
                 });
+        dialog->keepDraft(desk().draftName(QStringLiteral("dispose"), m_view->record.id));
         dialog->open();
     }
 

@@ -253,6 +253,7 @@ private:
                             moveTo(qs(*id));
                         });
                 });
+        dialog->keepDraft(desk().draftName(QStringLiteral("report"), m_loaded->execution.record.id));
         dialog->open();
     }
 

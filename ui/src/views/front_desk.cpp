@@ -138,7 +138,7 @@ void FrontDesk::openStore(const QString &path)
                 Q_EMIT storeNotOpened();
                 return;
             }
-            m_desk.setWorkspace(opened->workspace);
+            m_desk.setWorkspace(opened->workspace, qs(opened->info.storeId));
             m_store = path;
             remember(path);
             m_desk.window().setStore(QFileInfo(path).completeBaseName(), kindOf(opened->info.purpose));

@@ -29,6 +29,9 @@ public:
     void hideProblem();
     void setBusy(bool busy);
     [[nodiscard]] bool isBusy() const { return m_busy; }
+    /// What is typed here outlives a crash, and comes back when a dialog of this name is made again; see Draft. Call it
+    /// when the dialog has all its fields.
+    void keepDraft(const QString &name);
     void reject() override;
 
 protected:

@@ -42,7 +42,8 @@ public:
     [[nodiscard]] const services::Environment &environment() const { return m_environment; }
 
     [[nodiscard]] const WorkspacePtr &workspace() const { return m_workspace; }
-    void setWorkspace(WorkspacePtr workspace) { m_workspace = std::move(workspace); }
+    /// `storeId` tells what is kept for one store from what is kept for another.
+    void setWorkspace(WorkspacePtr workspace, const QString &storeId = {});
     [[nodiscard]] const services::SessionPtr &session() const { return m_session; }
     void setSession(services::SessionPtr session);
     [[nodiscard]] bool may(domain::Permission permission) const { return m_session && m_session->may(permission); }
@@ -71,6 +72,8 @@ public:
     void refreshWhenChanged(Page *page);
     /// Before setTable(): the list keeps its looks for the person signed in, and what leaves it as a file is noted.
     void adopt(ListPage *list, const QString &key);
+    /// The name for a draft of the person signed in; see DialogBase::keepDraft().
+    [[nodiscard]] QString draftName(const QString &form, const std::string &recordId) const;
     /// Says what went wrong; nothing for a cancelled error.
     void showError(const QString &title, const Error &error, QWidget *from);
 
@@ -94,6 +97,7 @@ private:
     MainWindow &m_window;
     FilePrompts &m_files;
     WorkspacePtr m_workspace;
+    QString m_storeId;
     services::SessionPtr m_session;
     std::map<QString, RunningJob> m_jobs;
     int m_nextJob = 1;
