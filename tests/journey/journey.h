@@ -47,6 +47,7 @@ private Q_SLOTS:
 
 protected:
     static constexpr int patience = 20000; ///< milliseconds; other work may keep the machine busy
+    static constexpr int settling = 2000;  ///< milliseconds for a page to find its places
     /// What no event may take of the GUI thread, in milliseconds of its own work. Builds that are not optimised or
     /// are instrumented are slower than what people get.
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -9,6 +9,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QFile>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -18,6 +19,7 @@
 
 #include <valbench/base/digest.h>
 #include <valbench/services/verification.h>
+#include <valbench/ui/charts/chart_view.h>
 #include <valbench/ui/shell/command_palette.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/shell/page_stack.h>
@@ -49,6 +51,7 @@ private Q_SLOTS:
     void auditorPrintsAndVerifies();
     void administratorSeesPeople();
     void lockHidesAndReturns();
+    void chartsLeaveWithAnEntry();
     void everyPageInBothThemesAndSizes();
     void noEventKeptTheWindow();
 
@@ -491,6 +494,29 @@ void TestSlice::lockHidesAndReturns()
     QTRY_VERIFY_WITH_TIMEOUT(!window->isLocked(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("execution.charts")), patience);
     QCOMPARE(area->verticalScrollBar()->value(), 300);
+}
+
+void TestSlice::chartsLeaveWithAnEntry()
+{
+    auto *area = user->find<QScrollArea>(QStringLiteral("execution.charts"));
+    QVERIFY(area);
+    auto *chart = area->findChild<ui::ChartView *>();
+    QVERIFY(chart);
+    prompts.next = folder.filePath(QStringLiteral("chart.svg"));
+    chart->findChild<QMenu *>()->actions().at(1)->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(prompts.next), patience);
+    QFile written(prompts.next);
+    QVERIFY(written.open(QIODevice::ReadOnly));
+    domain::TrailFilter exports;
+    exports.recordId = "EXE-1";
+    exports.actionPrefix = "record.exported-chart";
+    const auto noted = desk->workspace()->trail().page(*desk->session(), exports);
+    VERIFY_OK(noted);
+    QCOMPARE(noted->size(), 1U);
+    const auto &line = noted->front();
+    QVERIFY2(line.sentence.find("exported the chart " + chart->plot().title + " of EXE-1 as SVG") != std::string::npos,
+             line.sentence.c_str());
+    QVERIFY(line.rawLine.find(sha256(written.readAll().toStdString()).toHex()) != std::string::npos);
 }
 
 void TestSlice::everyPageInBothThemesAndSizes()

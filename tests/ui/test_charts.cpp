@@ -19,6 +19,7 @@
 #include <valbench/ui/charts/chart_canvas.h>
 #include <valbench/ui/charts/chart_view.h>
 #include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/table_view.h>
 
 #include "charts/chart_panel.h"
@@ -42,6 +43,8 @@ private Q_SLOTS:
     void clickActivates();
     void tableShowsTheData();
     void exportsPictureDrawingAndData();
+    void noFileWithoutItsEntry();
+    void sideTextsGiveWayToThePlot();
     void limitsAreDrawnAndNamed();
     void longLinesAreReducedButKeepPeaks();
     void logAxes();
@@ -235,6 +238,45 @@ void TestCharts::tableShowsTheData()
     QCOMPARE(table->model()->headerData(1, Qt::Horizontal).toString(), QStringLiteral("sensitivity"));
     USER(user, click(QStringLiteral("Show the chart")));
     QVERIFY(!m_chart->isTableShown());
+}
+
+void TestCharts::noFileWithoutItsEntry()
+{
+    const QTemporaryDir folder;
+    m_files.path = folder.filePath(QStringLiteral("chart.csv"));
+    QString problem = QStringLiteral("The disk is full.");
+    QList<ChartView::ExportedFile> noted;
+    m_chart->setNoteExport([&](const ChartView::ExportedFile &file, const auto &done) {
+        QVERIFY(!QFile::exists(m_files.path));
+        noted << file;
+        done(problem);
+    });
+    const auto entries = m_chart->findChild<QMenu *>()->actions();
+    entries.at(2)->trigger();
+    QVERIFY(!QFile::exists(m_files.path));
+    QCOMPARE(m_chart->findChild<Banner *>()->text(), problem);
+    problem.clear();
+    entries.at(2)->trigger();
+    QFile file(m_files.path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(noted.size(), 2);
+    QCOMPARE(noted.last().title, rocSample().title);
+    QCOMPARE(noted.last().format, std::string("CSV"));
+    QCOMPARE(file.readAll(), noted.last().bytes);
+}
+
+void TestCharts::sideTextsGiveWayToThePlot()
+{
+    m_chart->setPlot(forestSample());
+    const auto width = [this] { return panel().area().width(); };
+    m_chart->resize(900, 400);
+    QVERIFY(m_chart->svg().contains(">events</text>"));
+    const double wide = width();
+    m_chart->resize(480, 400);
+    QVERIFY(width() < wide);
+    QVERIFY2(width() >= 160, qPrintable(QString::number(width())));
+    QVERIFY(!m_chart->svg().contains(">events</text>"));
+    QVERIFY(m_chart->svg().contains(">value (95% CI)</text>"));
 }
 
 void TestCharts::exportsPictureDrawingAndData()

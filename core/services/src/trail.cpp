@@ -51,6 +51,7 @@ constexpr std::array phrases{
     Phrase{"report.written", VB_MSG("wrote the report {record}: {conclusion}")},
     Phrase{"record.exported", VB_MSG("exported {record}")},
     Phrase{"record.exported-list", VB_MSG("exported the list {list} as {format}, {rows} rows")},
+    Phrase{"record.exported-chart", VB_MSG("exported the chart {chart} of {record} as {format}")},
     Phrase{"clock.step", VB_MSG("found the clock set back")},
     Phrase{"signature.authored", VB_MSG("signed {signed} version {signed_version} as author")},
     Phrase{"signature.executed", VB_MSG("signed {signed} version {signed_version} as executed")},
@@ -189,6 +190,16 @@ Status TrailService::noteExport(const Session &session, const ExportedList &expo
                          {"format", exported.format},
                          {"rows", exported.rows},
                          {"file_sha256", exported.sha256}}));
+    VB_CHECK(work->commit());
+    return m_context.makeCheckpoint();
+}
+
+Status TrailService::noteExport(const Session &session, const ExportedChart &exported)
+{
+    VB_TRY(const auto id, domain::RecordId::parse(exported.recordId));
+    VB_TRY(auto work, m_context.store->begin(session.person()));
+    VB_CHECK(work->note("record.exported-chart", "exported as " + exported.format, &id,
+                        {{"chart", exported.title}, {"format", exported.format}, {"file_sha256", exported.sha256}}));
     VB_CHECK(work->commit());
     return m_context.makeCheckpoint();
 }

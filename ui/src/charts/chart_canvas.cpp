@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <QAccessible>
 #include <QGraphicsScene>
@@ -21,6 +22,12 @@
 #include "chart_style.h"
 
 namespace valbench::ui {
+
+namespace {
+
+constexpr int leastPlotWidth = 170; ///< below that, columns of texts beside the plot give way
+
+} // namespace
 
 ChartCanvas::ChartCanvas(QWidget *parent) : QGraphicsView(parent)
 {
@@ -85,19 +92,12 @@ void ChartCanvas::arrange()
         labels = std::max(labels, tickLabelWidth(*panel));
     const bool titled = std::ranges::any_of(m_plot.panels, [](const plots::Panel &p) { return !p.y.label.empty(); });
     const double left = labels + scaled(16) + (titled ? metrics.height() + scaled(4) : 0);
-    double side = 0;
-    for (std::size_t column = 0; column < m_plot.sideHeaders.size(); ++column) {
-        double widest = metrics.horizontalAdvance(charts::text(m_plot.sideHeaders[column]));
-        for (const plots::SideText &row : m_plot.sideTexts) {
-            if (column < row.cells.size())
-                widest = std::max(widest, metrics.horizontalAdvance(charts::text(row.cells[column])));
-        }
-        side += widest + scaled(16);
-    }
+    const double room = whole.width() - left - scaled(12);
+    const double side = chooseSideColumns(room - scaled(leastPlotWidth));
     const double top = m_legendHeight + scaled(8) + (m_plot.sideHeaders.empty() ? 0 : metrics.height());
     const double bottom = 2 * metrics.height() + scaled(14);
     const double gap = scaled(14);
-    double width = std::max(40.0, whole.width() - left - side - scaled(12));
+    double width = std::max(40.0, room - side);
     double height = std::max(40.0, whole.height() - top - bottom - gap * static_cast<double>(m_panels.size() - 1));
     double shares = 0;
     for (const plots::Panel &panel : m_plot.panels)
@@ -117,6 +117,24 @@ void ChartCanvas::arrange()
         y += part + gap;
     }
     viewport()->update();
+}
+
+double ChartCanvas::chooseSideColumns(double room)
+{
+    const QFontMetricsF metrics(fontFor(TextStyle::small));
+    m_sideWidths.clear();
+    for (std::size_t column = 0; column < m_plot.sideHeaders.size(); ++column) {
+        double widest = metrics.horizontalAdvance(charts::text(m_plot.sideHeaders[column]));
+        for (const plots::SideText &row : m_plot.sideTexts) {
+            if (column < row.cells.size())
+                widest = std::max(widest, metrics.horizontalAdvance(charts::text(row.cells[column])));
+        }
+        m_sideWidths.push_back(widest + scaled(16));
+    }
+    double side = std::accumulate(m_sideWidths.begin(), m_sideWidths.end(), 0.0);
+    for (m_firstSide = 0; side > room && m_firstSide + 1 < m_sideWidths.size(); ++m_firstSide)
+        side -= m_sideWidths[m_firstSide];
+    return side;
 }
 
 double ChartCanvas::paintLegend(QPainter *painter, double width) const
@@ -181,21 +199,17 @@ void ChartCanvas::paintSideTexts(QPainter *painter) const
     const ChartPanel &panel = *m_panels.front();
     double x = panel.area().right() + scaled(16);
     painter->setFont(fontFor(TextStyle::small));
-    for (std::size_t column = 0; column < m_plot.sideHeaders.size(); ++column) {
-        const QString header = charts::text(m_plot.sideHeaders[column]);
-        double widest = metrics.horizontalAdvance(header);
+    for (std::size_t column = m_firstSide; column < m_plot.sideHeaders.size(); ++column) {
         painter->setPen(color(Role::mutedText));
-        painter->drawText(QPointF(x, panel.area().top() - scaled(5)), header);
+        painter->drawText(QPointF(x, panel.area().top() - scaled(5)), charts::text(m_plot.sideHeaders[column]));
         painter->setPen(color(Role::text));
         for (const plots::SideText &row : m_plot.sideTexts) {
             if (column >= row.cells.size() || row.y < panel.shownY().min || row.y > panel.shownY().max)
                 continue;
-            const QString cell = charts::text(row.cells[column]);
-            widest = std::max(widest, metrics.horizontalAdvance(cell));
             const double y = panel.map(m_plot.x.min, row.y).y();
-            painter->drawText(QPointF(x, y + metrics.ascent() / 2 - 1), cell);
+            painter->drawText(QPointF(x, y + metrics.ascent() / 2 - 1), charts::text(row.cells[column]));
         }
-        x += widest + scaled(16);
+        x += m_sideWidths[column];
     }
 }
 

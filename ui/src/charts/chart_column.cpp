@@ -5,7 +5,6 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <valbench/ui/charts/chart_view.h>
 #include <valbench/ui/theme/metrics.h>
 
 namespace valbench::ui {
@@ -49,6 +48,7 @@ void ChartColumn::makeNext()
     auto *view = new ChartView(m_files);
     setScaledMinimumSize(view, 480, plot.aspect > 0 ? square : flat);
     m_layout->addWidget(view);
+    view->setNoteExport(m_noteExport);
     view->setPlot(plot);
 }
 

@@ -182,11 +182,24 @@ void ChartView::exportAs(const QString &suffix, const QString &filter)
         } else {
             bytes = suffix == QLatin1String("svg") ? svg() : csv();
         }
-        const QString wrong = writeFile(path, bytes);
-        m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed,
-                             wrong.isEmpty() ? tr("Written to %1.").arg(path) : wrong);
-        m_notice->show();
+        if (!m_noteExport)
+            return write(path, bytes);
+        m_noteExport({plot().title, suffix.toUpper().toStdString(), bytes},
+                     [this, path, bytes](const QString &problem) {
+                         if (problem.isEmpty())
+                             return write(path, bytes);
+                         m_notice->setMessage(Tone::failed, problem);
+                         m_notice->show();
+                     });
     });
+}
+
+void ChartView::write(const QString &path, const QByteArray &bytes)
+{
+    const QString wrong = writeFile(path, bytes);
+    m_notice->setMessage(wrong.isEmpty() ? Tone::passed : Tone::failed,
+                         wrong.isEmpty() ? tr("Written to %1.").arg(path) : wrong);
+    m_notice->show();
 }
 
 } // namespace valbench::ui

@@ -110,17 +110,8 @@ void Desk::adopt(ListPage *list, const QString &key)
     if (m_session)
         list->rememberAs(QStringLiteral("lists/%1/%2").arg(qs(m_session->userId()), key));
     list->setNoteExport(
-        [this, list](const services::ExportedList &exported, const std::function<void(const QString &problem)> &done) {
-            ask<void>(
-                list,
-                [exported](services::Workspace &w, const services::Session &s) {
-                    return w.trail().noteExport(s, exported);
-                },
-                [done](Status noted) {
-                    done(noted ? QString()
-                               : tr("Nothing was written, as the export could not be recorded: %1")
-                                     .arg(localText(noted.error())));
-                });
+        [this, list](const services::ExportedList &exported, std::function<void(const QString &)> done) {
+            noteExport(list, exported, std::move(done));
         });
 }
 

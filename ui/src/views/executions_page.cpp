@@ -122,6 +122,12 @@ protected:
     {
         m_steps = new StepPanel;
         m_charts = new ChartColumn(desk().files());
+        m_charts->setNoteExport([this](const ChartView::ExportedFile &file, std::function<void(const QString &)> done) {
+            desk().noteExport(m_charts,
+                              services::ExportedChart{m_loaded->execution.record.id, file.title, file.format,
+                                                      sha256(file.bytes.toStdString()).toHex()},
+                              std::move(done));
+        });
         m_notice = new Banner(Tone::info);
         m_summary = new KeyValuePanel;
         auto *overview = new QWidget;

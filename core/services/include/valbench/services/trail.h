@@ -17,6 +17,15 @@ struct ExportedList
     std::string sha256; ///< of the file, lower-case hex
 };
 
+/// A chart of a record as somebody took it away.
+struct ExportedChart
+{
+    std::string recordId;
+    std::string title;  ///< "ROC curve"
+    std::string format; ///< "PNG"
+    std::string sha256; ///< of the file, lower-case hex
+};
+
 class TrailService {
 public:
     explicit TrailService(Context &context) : m_context(context) {}
@@ -26,6 +35,7 @@ public:
     /// Before a list that somebody sees is written to a file: no file without its entry. Whoever may see a list may
     /// keep it, so that nothing is refused here.
     Status noteExport(const Session &session, const ExportedList &exported);
+    Status noteExport(const Session &session, const ExportedChart &exported);
 
 private:
     Context &m_context;

@@ -66,6 +66,9 @@ private:
     [[nodiscard]] int panelAt(const QPointF &at) const;
     void point(std::optional<Pointed> at, const QPointF &place);
     void step(int vertices, int series);
+    /// Which columns of texts beside the plot are shown in that many pixels: the last always, the first go first.
+    /// Returns their width. What is left out is in the table.
+    double chooseSideColumns(double room);
     [[nodiscard]] double paintLegend(QPainter *painter, double width) const;
     void paintSideTexts(QPainter *painter) const;
     plots::Plot m_plot;
@@ -76,6 +79,8 @@ private:
     std::optional<Pointed> m_pointed;
     QPointF m_pointedAt;
     double m_legendHeight = 0;
+    std::vector<double> m_sideWidths;
+    std::size_t m_firstSide = 0; ///< the columns before it are not shown
 };
 
 } // namespace valbench::ui

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <valbench/plots/plot.h>
+#include <valbench/ui/charts/chart_view.h>
 
 class QTimer;
 class QVBoxLayout;
@@ -22,6 +22,8 @@ class ChartColumn final : public QWidget {
 public:
     /// `files` asks where to save and must outlive the column.
     explicit ChartColumn(FilePrompts &files, QWidget *parent = nullptr);
+    /// For all its views; before the first plots.
+    void setNoteExport(ChartView::NoteExport note) { m_noteExport = std::move(note); }
     /// `source` says where the plots come from: plots of the same source are not made again, and keep their zoom.
     void setPlots(std::vector<plots::Plot> plots, const std::string &source);
 
@@ -31,6 +33,7 @@ protected:
 private:
     void makeNext();
     FilePrompts &m_files;
+    ChartView::NoteExport m_noteExport;
     QVBoxLayout *m_layout;
     QTimer *m_next;
     std::vector<plots::Plot> m_plots;

@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 #include <valbench/plots/plot.h>
@@ -34,6 +35,15 @@ public:
     [[nodiscard]] ChartCanvas *canvas() const { return m_canvas; }
     void showTable(bool shown);
     [[nodiscard]] bool isTableShown() const;
+    /// Called with each file that is about to be written; nothing is written when `done` gets a problem.
+    struct ExportedFile
+    {
+        std::string title;  ///< of the plot
+        std::string format; ///< "PNG", "SVG" or "CSV"
+        QByteArray bytes;
+    };
+    using NoteExport = std::function<void(const ExportedFile &, std::function<void(const QString &problem)> done)>;
+    void setNoteExport(NoteExport note) { m_noteExport = std::move(note); }
     /// Buttons of the page, such as "Add to report", left of the export.
     void addTool(QWidget *tool);
 
@@ -48,8 +58,10 @@ Q_SIGNALS:
 
 private:
     void exportAs(const QString &suffix, const QString &filter);
+    void write(const QString &path, const QByteArray &bytes);
     void fillTable();
     FilePrompts &m_files;
+    NoteExport m_noteExport;
     TextLabel *m_title;
     TextLabel *m_notes;
     Banner *m_notice;

@@ -14,6 +14,7 @@
 #include <stop_token>
 
 #include <valbench/services/workspace.h>
+#include <valbench/ui/widgets/problem.h>
 
 namespace valbench::ui {
 
@@ -72,6 +73,10 @@ public:
     void refreshWhenChanged(Page *page);
     /// Before setTable(): the list keeps its looks for the person signed in, and what leaves it as a file is noted.
     void adopt(ListPage *list, const QString &key);
+    /// Writes the entry for what leaves the program as a file. Afterwards `done` gets nothing, or why there must not be
+    /// a file.
+    template <class Exported>
+    void noteExport(QObject *owner, Exported exported, std::function<void(const QString &problem)> done);
     /// The name for a draft of the person signed in; see DialogBase::keepDraft().
     [[nodiscard]] QString draftName(const QString &form, const std::string &recordId) const;
     /// Says what went wrong; nothing for a cancelled error.
@@ -130,6 +135,22 @@ void Desk::ask(QObject *owner, std::function<Result<T>(services::Workspace &, co
         [this, session, done = std::move(done)](Result<T> result) {
             if (session == m_session)
                 done(std::move(result));
+        });
+}
+
+template <class Exported>
+void Desk::noteExport(QObject *owner, Exported exported, std::function<void(const QString &problem)> done)
+{
+    ask<void>(
+        owner,
+        [exported = std::move(exported)](services::Workspace &w, const services::Session &s) {
+            return w.trail().noteExport(s, exported);
+        },
+        [done = std::move(done)](Status noted) {
+            done(
+                noted
+                    ? QString()
+                    : tr("Nothing was written, as the export could not be recorded: %1").arg(localText(noted.error())));
         });
 }
 
