@@ -8,10 +8,13 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+
+#include <algorithm>
 
 #include <valbench/ui/dialogs/confirm_dialog.h>
 #include <valbench/ui/dialogs/message_dialog.h>
@@ -267,8 +270,24 @@ void TestDialogs::confirmWithReason()
     dialog->open();
     UserDriver user(dialog);
     USER(user, waitActive());
+    // Why the button is closed is said beside it and to screen readers, and goes when it opens.
+    const auto *act = user.find(QStringLiteral("confirm.act"));
+    const auto hint = QStringLiteral("Give a reason: why is this done?");
+    const auto says = [dialog](const QString &text) {
+        return std::ranges::any_of(dialog->findChildren<QLabel *>(), [&text](const QLabel *label) {
+            return label->isVisible() && label->text() == text;
+        });
+    };
     QVERIFY(!user.click(QStringLiteral("confirm.act")));
+    QVERIFY(says(hint));
+    QCOMPARE(act->accessibleDescription(), QStringLiteral("Not available: ") + hint);
+    USER(user, typeHere(QStringLiteral("Updated.")));
+    QVERIFY(!user.click(QStringLiteral("confirm.act")));
+    QVERIFY(act->accessibleDescription().contains(QStringLiteral("says what was done, not why")));
+    USER(user, press(Qt::Key_A, Qt::ControlModifier));
     USER(user, typeHere(QStringLiteral("Replaced by version 3")));
+    QVERIFY(!says(hint));
+    QCOMPARE(act->accessibleDescription(), QString());
     USER(user, click(QStringLiteral("confirm.act")));
     QCOMPARE(confirmed.at(0).at(0).toString(), QStringLiteral("Replaced by version 3"));
 }

@@ -75,10 +75,11 @@ void addData(Plot &plot, const ForestInput &input)
     plot.data.header = {"Row", "n", "Value", "Lower", "Upper", "Confidence", "Method", "Limit", "Verdict"};
     const auto add = [&](const std::string &label, const stats::Estimate &estimate, std::optional<double> limit,
                          const std::string &verdict) {
-        plot.data.rows.push_back(
-            {label, std::to_string(estimate.n), estimate.isDefined() ? shortestText(estimate.value) : "undefined",
-             fieldText(estimate.lower), fieldText(estimate.upper), shortestText(estimate.confidence), estimate.method,
-             limit ? shortestText(*limit) : "", verdict});
+        plot.data.rows.push_back({label, std::to_string(estimate.n),
+                                  estimate.isDefined() ? shortestText(estimate.value) : "undefined",
+                                  fieldText(estimate.lower), fieldText(estimate.upper),
+                                  estimate.hasInterval() ? shortestText(estimate.confidence) : std::string(),
+                                  estimate.method, limit ? shortestText(*limit) : "", verdict});
     };
     for (const auto &row : input.rows)
         add(row.label, row.estimate, row.limit, row.verdict);
