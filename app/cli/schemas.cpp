@@ -128,6 +128,7 @@ constexpr std::array answers{
     Answers{"store backup", R"({"type": "object", "required": ["file", "verified"], "additionalProperties": false,
         "properties": {"file": {"$ref": "#/$defs/text"}, "verified": {"enum": [true]}}})"},
     Answers{"user add", R"({"$ref": "#/$defs/oneTime"})"},
+    Answers{"user change-password", R"({"$ref": "#/$defs/done"})"},
     Answers{"user reset-password", R"({"$ref": "#/$defs/oneTime"})"},
     Answers{"user set-password", R"({"$ref": "#/$defs/done"})"},
     Answers{"user verify-identity", R"({"$ref": "#/$defs/done"})"},

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// user add, set-password, verify-identity, enable-signing, list, disable, unlock, reset-password.
+// user add, set-password, change-password, verify-identity, enable-signing, list, disable, unlock, reset-password.
 
 #include "commands.h"
 #include "output.h"
@@ -42,6 +42,12 @@ struct ChangeOptions
     AccessOptions access;
     std::string name;
     std::string reason;
+};
+
+struct ChangePasswordOptions
+{
+    AccessOptions access;
+    std::string nextFile;
 };
 
 struct SetPasswordOptions
@@ -156,6 +162,23 @@ Result<Answer> setPassword(Program &program, const SetPasswordOptions &options)
     return doneAnswer(options.name, "password set, signing key made; an administrator and QA verify the identity next");
 }
 
+Result<Answer> changePassword(Program &program, const ChangePasswordOptions &options)
+{
+    VB_TRY(const auto store, openStore(program, options.access.store));
+    const auto &person = options.access.person;
+    VB_TRY(const auto password, passwordOf(program, person.password, "Present password of " + person.user + ": "));
+    const PasswordOptions source{options.nextFile, options.nextFile.empty() && person.password.fromInput};
+    VB_TRY(const auto next, newPasswordOf(program, source, "New password (at least 15 characters): "));
+    VB_TRY(auto session, signIn(*store.workspace, person.user, password));
+    SignedIn signedIn(*store.workspace, std::move(session));
+    VB_CHECK(program.checkStop());
+    auto changed = store.workspace->sessions().changePassword(signedIn.session(), password, next);
+    auto left = signedIn.signOut();
+    VB_CHECK(changed);
+    VB_CHECK(left);
+    return doneAnswer(person.user, "password changed; the signing key and its certificate stay");
+}
+
 template <auto Change>
 Result<Answer> change(Program &program, const ChangeOptions &options, const std::string &done)
 {
@@ -256,6 +279,16 @@ void addUserCommands(CLI::App &app, Chosen &chosen)
     addPasswordOptions(*set, chosenPassword->password);
     set->add_option("--one-time-file", chosenPassword->oneTimeFile,
                     "Read the one-time secret from a file of mode 0600; with --password-stdin it is the first line")
+        ->type_name("FILE");
+
+    const auto changed = std::make_shared<ChangePasswordOptions>();
+    auto *changeOwn = addCommand(group, chosen, "user change-password",
+                                 "Choose another password of one's own; signatures and certificate stay as they are",
+                                 changed, changePassword);
+    addAccessOptions(*changeOwn, changed->access);
+    changeOwn
+        ->add_option("--new-password-file", changed->nextFile,
+                     "Read the new password from a file of mode 0600; with --password-stdin it is the second line")
         ->type_name("FILE");
 
     const auto verified = std::make_shared<VerifyOptions>();

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void peopleAreListed();
     void powerfulRolesTakeTwo();
     void oneTimeSecretLeadsOn();
+    void ownPasswordIsChanged();
     void rolesAreHeld();
     void lockAndUnlock();
     void resetSuspendsAndComesBack();
@@ -97,6 +98,28 @@ void TestAccounts::oneTimeSecretLeadsOn()
         0);
 }
 
+void TestAccounts::ownPasswordIsChanged()
+{
+    m_store->enroll("own", "Olga Wnuk", "auditor");
+    const auto change = m_store->withAccess("own", {"user", "change-password", "--password-stdin"});
+    const auto old = TestStore::passwordOf("own");
+    const auto same = m_sandbox.run(change, old + "\n" + old + "\n");
+    VERIFY_CODE(same, 4);
+    VERIFY_SAYS(same, "last ten");
+    VERIFY_CODE(m_sandbox.run(change, "not the right password\na new sentence of own\n"), 4);
+    VERIFY_CODE(m_sandbox.run(change, old + "\na new sentence of own's\n"), 0);
+    const auto list = m_store->withAccess("own", {"model", "list", "--password-stdin"});
+    VERIFY_CODE(m_sandbox.run(list, old + "\n"), 4);
+    VERIFY_CODE(m_sandbox.run(list, "a new sentence of own's\n"), 0);
+    using std::filesystem::perms;
+    const auto nextFile =
+        m_sandbox.write("next-password", "from a file of one's own\n", perms::owner_read | perms::owner_write);
+    VERIFY_CODE(m_sandbox.run(m_store->withAccess("own", {"user", "change-password", "--password-stdin",
+                                                          "--new-password-file", nextFile}),
+                              "a new sentence of own's\n"),
+                0);
+}
+
 void TestAccounts::rolesAreHeld()
 {
     const auto ran = m_store->as("eng", {"user", "disable", "adm", "--reason", "coup"});
@@ -125,6 +148,9 @@ void TestAccounts::resetSuspendsAndComesBack()
     const auto secret = textAt(document(reset), "one_time_secret");
     VERIFY_CODE(m_sandbox.run({"user", "set-password", "res", "--store", m_store->file(), "--password-stdin"},
                               secret + "\n" + TestStore::passwordOf("res") + "\n"),
+                4); // the password before the reset is one of the last ten
+    VERIFY_CODE(m_sandbox.run({"user", "set-password", "res", "--store", m_store->file(), "--password-stdin"},
+                              secret + "\nanother sentence of res\n"),
                 0);
     const Arguments verify{"user",
                            "verify-identity",

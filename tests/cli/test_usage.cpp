@@ -20,6 +20,7 @@ const std::vector<Arguments> commands{
     {"doctor"},
     {"user", "add"},
     {"user", "set-password"},
+    {"user", "change-password"},
     {"user", "verify-identity"},
     {"user", "enable-signing"},
     {"user", "list"},

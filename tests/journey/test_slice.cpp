@@ -20,6 +20,7 @@
 #include <valbench/base/digest.h>
 #include <valbench/services/verification.h>
 #include <valbench/ui/charts/chart_view.h>
+#include <valbench/ui/dialogs/dialog_base.h>
 #include <valbench/ui/shell/command_palette.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/shell/page_stack.h>
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void lockHidesAndReturns();
     void chartsLeaveWithAnEntry();
     void everyPageInBothThemesAndSizes();
+    void ownPasswordIsChanged();
     void noEventKeptTheWindow();
 
 private:
@@ -562,6 +564,41 @@ void TestSlice::everyPageInBothThemesAndSizes()
     theme->setScale(100);
     theme->setChoice(ui::SchemeChoice::light);
     window->resize(1280, 820);
+    leave();
+}
+
+void TestSlice::ownPasswordIsChanged()
+{
+    const auto role = QStringLiteral("Auditor");
+    actAs(role);
+    const auto present = ui::qs(person(QStringLiteral("auditor")).passphrase);
+    const auto next = QStringLiteral("a sentence of the auditor's own");
+    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Change password…")));
+    QWidget *change = dialog();
+    QVERIFY(change);
+    test::UserDriver inDialog(change);
+    USER(inDialog, type(QStringLiteral("Present password"), QStringLiteral("not the right sentence")));
+    USER(inDialog, type(QStringLiteral("New password"), next));
+    QVERIFY(!inDialog.click(QStringLiteral("Change password"))); // typed twice, or not at all
+    USER(inDialog, type(QStringLiteral("New password again"), next));
+    look(QStringLiteral("change-password"), change);
+    USER(inDialog, click(QStringLiteral("Change password")));
+    QTRY_VERIFY_WITH_TIMEOUT(!static_cast<ui::DialogBase *>(change)->isBusy(), patience);
+    QVERIFY(change->isVisible());
+    look(QStringLiteral("change-password-refused"), change);
+    USER(inDialog, type(QStringLiteral("Present password"), present));
+    USER(inDialog, type(QStringLiteral("New password"), next));
+    USER(inDialog, type(QStringLiteral("New password again"), next));
+    USER(inDialog, click(QStringLiteral("Change password")));
+    noDialog();
+    QVERIFY(user->sees(QStringLiteral("Your password was changed.")));
+    leave();
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("User id")), patience);
+    comeBack();
+    USER(*user, type(QStringLiteral("User id"), ui::qs(person(QStringLiteral("auditor")).userId)));
+    USER(*user, type(QStringLiteral("Password"), next));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
     leave();
 }
 

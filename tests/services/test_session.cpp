@@ -6,6 +6,8 @@
 
 #include <QDirIterator>
 
+#include <valbench/services/verification.h>
+
 using namespace valbench;
 using test::ServiceFixture;
 
@@ -18,6 +20,9 @@ private Q_SLOTS:
     void oneTimeSecretWorksOnceAndExpires();
     void weakPasswordsAreRefused_data();
     void weakPasswordsAreRefused();
+    void ownPasswordIsChanged();
+    void lastTenPasswordsAreRefused();
+    void aResetForgetsNoPassword();
     void unlockTakesTheSamePerson();
     void secretsAreInNoFile();
 };
@@ -108,6 +113,84 @@ void TestSession::weakPasswordsAreRefused()
     QFETCH(QByteArray, password);
     QFETCH(bool, good);
     QCOMPARE(services::SessionService::checkPassword("engineer", Secret(password.toStdString())).has_value(), good);
+}
+
+void TestSession::ownPasswordIsChanged()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto protocol = fixture.protocol(false);
+    VERIFY_OK(protocol);
+    VERIFY_OK(fixture.sign("engineer", *protocol, domain::Meaning::authored));
+    auto sessions = fixture.workspace->sessions();
+    const auto &engineer = fixture.as("engineer");
+    const auto old = ServiceFixture::password("engineer");
+    const Secret next("quite another own sentence");
+    // Whoever finds the station open still has to know the password; a wrong one counts.
+    QVERIFY(!sessions.changePassword(engineer, Secret("not the right sentence"), next));
+    QCOMPARE(fixture.entries("session.refused")->size(), 1U);
+    QVERIFY(!sessions.changePassword(engineer, old, Secret("too short")));
+    VERIFY_OK(fixture.signIn("engineer")); // nothing has changed so far
+    VERIFY_OK(sessions.changePassword(engineer, old, next));
+    QVERIFY(!fixture.signIn("engineer"));
+    VERIFY_OK(fixture.signIn("engineer", next.reveal()));
+    // The key is the same: the old signature holds, and the person goes on signing without a new certificate.
+    const auto views = fixture.workspace->records().signatures(fixture.as("lead"), *protocol);
+    VERIFY_OK(views);
+    QVERIFY2(views->front().valid, views->front().problem.c_str());
+    const auto other = fixture.protocol(false);
+    VERIFY_OK(other);
+    const auto offer = fixture.workspace->signing().offer(engineer, {*other});
+    VERIFY_OK(offer);
+    QVERIFY(offer->needsUserId); // the period of signing has ended
+    // Whoever holds a share of the authority's key keeps it.
+    VERIFY_OK(
+        sessions.changePassword(fixture.as("qa"), ServiceFixture::password("qa"), Secret("a new sentence of QA")));
+    auto accounts = fixture.workspace->accounts();
+    const auto secret = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::auditor);
+    VERIFY_OK(secret);
+    VERIFY_OK(sessions.firstSignIn("late", *secret, Secret("my very own sentence")));
+    VERIFY_OK(accounts.verifyIdentity(fixture.as("admin"), ServiceFixture::password("admin"), fixture.as("qa"),
+                                      Secret("a new sentence of QA"), "late", "passport seen"));
+    QCOMPARE(fixture.entries("credential.password-changed")->size(), 2U);
+    const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
+    VERIFY_OK(verification);
+    QVERIFY2(verification->passed, verification->verdict.c_str());
+}
+
+void TestSession::lastTenPasswordsAreRefused()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.create());
+    const auto session = fixture.signIn("admin");
+    VERIFY_OK(session);
+    auto sessions = fixture.workspace->sessions();
+    const auto first = ServiceFixture::password("admin");
+    const auto nth = [&](int n) { return n == 0 ? first.clone() : Secret("sentence number " + std::to_string(n)); };
+    const auto change = [&](int from, int to) { return sessions.changePassword(**session, nth(from), nth(to)); };
+    const auto same = change(0, 0);
+    QVERIFY(!same);
+    QVERIFY2(same.error().text().find("last ten") != std::string::npos, same.error().text().c_str());
+    for (int n = 0; n < 9; ++n)
+        VERIFY_OK(change(n, n + 1));
+    for (int n = 0; n <= 9; ++n)
+        QVERIFY2(!change(9, n), std::to_string(n).c_str());
+    VERIFY_OK(change(9, 10));
+    VERIFY_OK(change(10, 0)); // ten others have been used since
+}
+
+void TestSession::aResetForgetsNoPassword()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    const auto secret = fixture.workspace->accounts().resetPassword(fixture.as("admin"), "engineer", "forgotten");
+    VERIFY_OK(secret);
+    auto sessions = fixture.workspace->sessions();
+    const auto again = sessions.firstSignIn("engineer", *secret, ServiceFixture::password("engineer"));
+    QVERIFY(!again);
+    QVERIFY2(again.error().text().find("last ten") != std::string::npos, again.error().text().c_str());
+    VERIFY_OK(sessions.firstSignIn("engineer", *secret, Secret("another own sentence")));
 }
 
 void TestSession::unlockTakesTheSamePerson()

@@ -3,6 +3,9 @@
 
 #include "people.h"
 
+#include <algorithm>
+#include <array>
+
 namespace valbench::services {
 
 namespace {
@@ -12,17 +15,26 @@ constexpr MessageKey wrongText =
 constexpr MessageKey lockedText =
     VB_MSG("This account is locked after five failures. An administrator can unlock it after checking who you are.");
 
+crypto::KeyOwner formerPasswordOwner(const StoreId &store, std::string_view userId)
+{
+    return {store, std::string(userId), "former-password"};
+}
+
 } // namespace
 
 json::Object Credential::toJson() const
 {
+    json::Array former;
+    for (const auto &wrapped : formerPasswords)
+        former.emplace_back(wrapped);
     return {{"type", "credential"},
             {"key", userId},
             {"subject", accountId},
             {"wrapped_key", wrappedKey},
             {"authority_share", authorityShare},
             {"one_time", oneTime},
-            {"one_time_expires", oneTimeExpires}};
+            {"one_time_expires", oneTimeExpires},
+            {"former_passwords", std::move(former)}};
 }
 
 Result<Credential> Credential::fromJson(const json::Value &value)
@@ -35,6 +47,7 @@ Result<Credential> Credential::fromJson(const json::Value &value)
     VB_TRY(out.authorityShare, reader.text("authority_share"));
     VB_TRY(out.oneTime, reader.text("one_time"));
     VB_TRY(out.oneTimeExpires, reader.text("one_time_expires"));
+    VB_TRY(out.formerPasswords, reader.texts("former_passwords"));
     return out;
 }
 
@@ -95,7 +108,7 @@ Result<int> failuresSinceSuccess(domain::RecordReader &reader, const domain::Rec
         if (action == "session.refused")
             ++failures;
         else if (action == "session.opened" || action == "session.unlocked" || action == "account.unlocked" ||
-                 action == "account.reset" || action == "session.confirmed")
+                 action == "account.reset")
             break;
     }
     return failures;
@@ -129,6 +142,32 @@ Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person
         VB_CHECK(work->note("account.locked", "five failures", &person.record.id, {{"where", where}}));
     VB_CHECK(work->commit());
     return fail(locked ? lockedOut() : wrongCredentials());
+}
+
+Status checkNotUsedBefore(const StoreId &store, const Credential &credential, const Secret &password,
+                          const crypto::KdfPolicy &kdf)
+{
+    for (const auto &former : credential.formerPasswords) {
+        const auto opened = crypto::unwrapKey(former, password, formerPasswordOwner(store, credential.userId), kdf);
+        if (opened)
+            return fail(ErrorCode::refused,
+                        VB_MSG("This is one of your last ten passwords. Choose one that you have not used here."));
+        if (opened.error().code() != ErrorCode::refused)
+            return fail(opened.error());
+    }
+    return {};
+}
+
+Status rememberPassword(const StoreId &store, Credential &credential, const Secret &password,
+                        const crypto::KdfPolicy &kdf, RandomSource &random)
+{
+    std::array<std::uint8_t, 32> value{};
+    VB_CHECK(random.fill(value));
+    VB_TRY(auto wrapped, crypto::wrapKey(value, password, formerPasswordOwner(store, credential.userId), kdf, random));
+    auto &former = credential.formerPasswords;
+    former.insert(former.begin(), std::move(wrapped));
+    former.resize(std::min(former.size(), passwordsRemembered));
+    return {};
 }
 
 Result<Secret> makeOneTimeSecret(RandomSource &random)

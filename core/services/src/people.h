@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include <valbench/crypto/key_wrap.h>
 #include <valbench/domain/account.h>
@@ -21,6 +22,9 @@ struct Credential
     std::string authorityShare; ///< share of the store authority's key; empty for most people
     std::string oneTime;        ///< a wrapped random value: the one-time secret opens it
     std::string oneTimeExpires; ///< UTC
+    /// Random values wrapped under the last passwords, newest first: whoever knows one of these passwords can tell that
+    /// it was one, and nobody else.
+    std::vector<std::string> formerPasswords;
 
     [[nodiscard]] json::Object toJson() const;
     static Result<Credential> fromJson(const json::Value &value);
@@ -55,6 +59,14 @@ Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person
                                           std::string_view where, const std::optional<SessionId> &session);
 [[nodiscard]] Error wrongCredentials();
 [[nodiscard]] Error lockedOut();
+
+inline constexpr std::size_t passwordsRemembered = 10;
+/// refused if it is one of the last ten, the present one included. Costs a key derivation for each of them.
+Status checkNotUsedBefore(const StoreId &store, const Credential &credential, const Secret &password,
+                          const crypto::KdfPolicy &kdf);
+/// Call whenever a password was set.
+Status rememberPassword(const StoreId &store, Credential &credential, const Secret &password,
+                        const crypto::KdfPolicy &kdf, RandomSource &random);
 
 /// A pronounceable-length random secret of at least 128 bits: groups of letters and digits that cannot be confused.
 Result<Secret> makeOneTimeSecret(RandomSource &random);

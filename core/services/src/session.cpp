@@ -15,6 +15,11 @@ namespace valbench::services {
 
 namespace {
 
+Error disabledAccount()
+{
+    return Error(ErrorCode::refused, VB_MSG("This account has been disabled. An administrator can tell you why."));
+}
+
 constexpr MessageKey firstPasswordText =
     VB_MSG("This one-time secret is right. Choose your own password now; the one-time secret ends with it.");
 
@@ -97,7 +102,7 @@ Result<SessionPtr> SessionService::signIn(std::string_view userId, const Secret 
     const auto &person = *found;
     if (person.account.state == domain::AccountState::disabled) {
         VB_CHECK(noteRefused(m_context, person, "disabled account"));
-        return fail(ErrorCode::refused, VB_MSG("This account has been disabled. An administrator can tell you why."));
+        return fail(disabledAccount());
     }
     if (!person.credential.oneTime.empty()) {
         VB_TRY(const int failures, failuresSinceSuccess(*reader, person.record.id));
@@ -136,6 +141,7 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
     VB_CHECK(checkPassword(folded, password));
     VB_TRY(const auto reader, m_context.reader());
     VB_TRY(auto person, personNamed(*reader, folded));
+    VB_CHECK(checkNotUsedBefore(m_context.storeId, person.credential, password, m_context.kdf));
     VB_TRY(const auto key, crypto::SigningKey::generate());
     person.account.keyId = key.keyId();
     person.account.publicKey = toBase64(key.publicKey());
@@ -143,6 +149,8 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
                                                                                  : domain::AccountState::suspended;
     VB_TRY(person.credential.wrappedKey, key.wrap(password, signingKeyOwner(m_context.storeId, person.account),
                                                   m_context.kdf, m_context.environment.random));
+    VB_CHECK(
+        rememberPassword(m_context.storeId, person.credential, password, m_context.kdf, m_context.environment.random));
     person.credential.oneTime.clear();
     person.credential.oneTimeExpires.clear();
 
@@ -156,6 +164,33 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
     VB_CHECK(work->note("session.opened", "signed in", &person.record.id));
     VB_CHECK(work->commit());
     return SessionPtr(new Session(std::move(acting), person.account.role));
+}
+
+Status SessionService::changePassword(const Session &session, const Secret &password, const Secret &next)
+{
+    VB_TRY(const auto reader, m_context.reader());
+    VB_TRY(auto person, personNamed(*reader, session.userId()));
+    if (person.account.state == domain::AccountState::disabled)
+        return fail(disabledAccount());
+    VB_TRY(const auto key, openSigningKey(m_context, person, password, "password change", session.id()));
+    VB_CHECK(checkPassword(session.userId(), next));
+    VB_CHECK(checkNotUsedBefore(m_context.storeId, person.credential, next, m_context.kdf));
+    auto &random = m_context.environment.random;
+    auto &credential = person.credential;
+    VB_TRY(credential.wrappedKey,
+           key.wrap(next, signingKeyOwner(m_context.storeId, person.account), m_context.kdf, random));
+    if (!credential.authorityShare.empty()) {
+        const auto owner = authorityShareOwner(m_context.storeId, session.userId());
+        VB_TRY(const auto share, crypto::unwrapKey(credential.authorityShare, password, owner, m_context.kdf));
+        VB_TRY(credential.authorityShare, crypto::wrapKey(share.view(), next, owner, m_context.kdf, random));
+    }
+    VB_CHECK(rememberPassword(m_context.storeId, credential, next, m_context.kdf, random));
+    m_context.endSigningPeriod(session.id());
+    VB_TRY(auto work, m_context.store->begin(session.person()));
+    VB_CHECK(work->put(person.credentialRecord.id, person.credentialRecord.version, credential.toJson(),
+                       "credential.password-changed", "changed by the person it belongs to"));
+    VB_CHECK(work->commit());
+    return m_context.makeCheckpoint();
 }
 
 Status SessionService::lock(const Session &session)
@@ -174,7 +209,7 @@ Status SessionService::unlock(const Session &session, const Secret &password)
     VB_TRY(const auto reader, m_context.reader());
     VB_TRY(const auto person, personNamed(*reader, session.userId()));
     if (person.account.state == domain::AccountState::disabled)
-        return fail(ErrorCode::refused, VB_MSG("This account has been disabled. An administrator can tell you why."));
+        return fail(disabledAccount());
     VB_CHECK(openSigningKey(m_context, person, password, "unlock", session.id()));
     VB_TRY(auto work, m_context.store->begin(session.person()));
     VB_CHECK(work->note("session.unlocked", "unlocked", &person.record.id));

@@ -34,6 +34,7 @@ constexpr std::array phrases{
     Phrase{"account.unlocked", VB_MSG("unlocked {record}")},
     Phrase{"account.reset", VB_MSG("reset the password of {record}; signing is suspended")},
     Phrase{"credential.one-time", VB_MSG("made a one-time secret")},
+    Phrase{"credential.password-changed", VB_MSG("changed the password")},
     Phrase{"credential.password-set", VB_MSG("set a password")},
     Phrase{"session.opened", VB_MSG("signed in")},
     Phrase{"session.refused", VB_MSG("was refused at {where}")},

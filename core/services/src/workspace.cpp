@@ -57,6 +57,7 @@ Result<Founder> makeFounder(const Environment &environment, const StoreId &store
     out.credential.userId = person.userId;
     VB_TRY(out.credential.wrappedKey,
            key.wrap(person.password, signingKeyOwner(store, out.account), kdf, environment.random));
+    VB_CHECK(rememberPassword(store, out.credential, person.password, kdf, environment.random));
     VB_TRY(out.credential.authorityShare,
            crypto::wrapKey(share, person.password, authorityShareOwner(store, person.userId), kdf, environment.random));
     return out;

@@ -29,6 +29,12 @@ void MainWindow::addCommands()
                                            .icon = Icon::lock,
                                            .keys = QKeySequence(Qt::CTRL | Qt::Key_L)},
                                           [this] { lock(); });
+    QAction *changePassword = m_commands->add({.id = QStringLiteral("session.changePassword"),
+                                               .menu = store,
+                                               .text = tr("Change &password…"),
+                                               .tip = tr("Choose another password of your own"),
+                                               .icon = Icon::key},
+                                              [this] { Q_EMIT passwordChangeRequested(); });
     QAction *signOut = m_commands->add({.id = QStringLiteral("session.signOut"),
                                         .menu = store,
                                         .text = tr("Sign &out"),
@@ -131,6 +137,7 @@ void MainWindow::addCommands()
                      .keys = QKeySequence(Qt::Key_F1)},
                     [this] { (new ShortcutSheet(*m_commands, this))->show(); });
     m_top->personMenu()->addAction(lockAction);
+    m_top->personMenu()->addAction(changePassword);
     m_top->personMenu()->addAction(signOut);
 }
 

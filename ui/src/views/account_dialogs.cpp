@@ -29,21 +29,27 @@ class ActDialog : public DialogBase {
     Q_DECLARE_TR_FUNCTIONS(ActDialog)
 public:
     ActDialog(const QString &heading, const QString &act, QWidget *parent)
-        : DialogBase(heading, 520, parent),
-          m_cancel(addButton(tr("Cancel"), ButtonKind::normal)),
-          m_act(addButton(act, ButtonKind::primary))
+        : DialogBase(heading, 520, parent), m_actText(act)
     {
-        connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-        connect(m_act, &QPushButton::clicked, this, [this] {
-            hideProblem();
-            send();
-        });
     }
 
 protected:
     /// What has still to be filled in, in words; empty: nothing.
     [[nodiscard]] virtual QString missing() const = 0;
     virtual void send() = 0;
+    /// When all fields are there: Tab comes to what was made first.
+    void addButtons()
+    {
+        body()->addStretch(1);
+        m_cancel = addButton(tr("Cancel"), ButtonKind::normal);
+        m_act = addButton(m_actText, ButtonKind::primary);
+        connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+        connect(m_act, &QPushButton::clicked, this, [this] {
+            hideProblem();
+            send();
+        });
+        refresh();
+    }
     void refresh() { setMissing(m_act, missing()); }
     void busyChanged(bool busy) override
     {
@@ -66,8 +72,9 @@ protected:
     }
 
 private:
-    QPushButton *m_cancel;
-    QPushButton *m_act;
+    QString m_actText;
+    QPushButton *m_cancel = nullptr;
+    QPushButton *m_act = nullptr;
 };
 
 class AddPersonDialog final : public ActDialog {
@@ -102,7 +109,6 @@ public:
         layout->addWidget(new FormRow(tr("Password of the QA approver"), m_secondPassword));
         m_second->hide();
         body()->addWidget(m_second);
-        body()->addStretch(1);
         connect(m_userId, &QLineEdit::textChanged, this, [this] {
             const auto good = domain::checkUserId(userId());
             m_userIdRow->setMessage(good || userId().empty() ? QString() : localText(good.error()));
@@ -115,8 +121,8 @@ public:
             fit();
             refresh();
         });
+        addButtons();
         m_userId->setFocus();
-        refresh();
     }
 
 protected:
@@ -185,9 +191,8 @@ public:
         body()->addWidget(new TextLabel(TextStyle::heading, tr("Second person")));
         m_secondId = addField(new QLineEdit, tr("User id"), tr("The second person's role is: %1.").arg(other));
         addField(m_secondPassword, tr("Password of the second person"));
-        body()->addStretch(1);
+        addButtons();
         m_how->setFocus();
-        refresh();
     }
 
 protected:
@@ -215,6 +220,49 @@ private:
     PasswordEdit *m_ownPassword;
     QLineEdit *m_secondId = nullptr;
     PasswordEdit *m_secondPassword;
+};
+
+class PasswordDialog final : public ActDialog {
+    Q_DECLARE_TR_FUNCTIONS(PasswordDialog)
+public:
+    PasswordDialog(SendAnswer<PasswordChange> answer, QWidget *parent)
+        : ActDialog(tr("Change your password"), tr("Change password"), parent), m_answer(std::move(answer))
+    {
+        addWords(
+            tr("What you have signed stays signed. The next signature asks for your user id and the new password."));
+        addField(m_present, tr("Present password"));
+        addField(m_next, tr("New password"),
+                 tr("At least 15 characters, none of your last ten. A sentence is a good one."));
+        addField(m_again, tr("New password again"));
+        addButtons();
+        m_present->setFocus();
+    }
+
+protected:
+    [[nodiscard]] QString missing() const override
+    {
+        if (m_present->text().isEmpty())
+            return tr("Give your present password.");
+        if (m_next->text().isEmpty())
+            return tr("Choose a new password.");
+        if (m_next->text() != m_again->text())
+            return tr("The two new passwords differ.");
+        return {};
+    }
+    void send() override
+    {
+        m_again->clear();
+        auto change = std::make_shared<PasswordChange>();
+        change->present = m_present->take();
+        change->next = m_next->take();
+        m_answer(this, std::move(change));
+    }
+
+private:
+    SendAnswer<PasswordChange> m_answer;
+    PasswordEdit *m_present = new PasswordEdit;
+    PasswordEdit *m_next = new PasswordEdit;
+    PasswordEdit *m_again = new PasswordEdit;
 };
 
 class OneTimeSecretDialog final : public DialogBase {
@@ -262,6 +310,11 @@ void askIdentityCheck(const QString &userId, const QString &fullName, domain::Ro
                       SendAnswer<IdentityCheck> send)
 {
     (new IdentityDialog(userId, fullName, own, parent, std::move(send)))->open();
+}
+
+void askPasswordChange(QWidget *parent, SendAnswer<PasswordChange> send)
+{
+    (new PasswordDialog(std::move(send), parent))->open();
 }
 
 void showOneTimeSecret(const QString &userId, Secret secret, QWidget *parent)

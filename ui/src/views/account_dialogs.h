@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Dialogs on people: adding one, verifying an identity with a second person, and the one-time secret.
+// Dialogs on people: adding one, verifying an identity with a second person, passwords and one-time secrets.
 #pragma once
 
 #include <functional>
@@ -35,6 +35,12 @@ struct IdentityCheck
     std::string how;
 };
 
+struct PasswordChange
+{
+    Secret present;
+    Secret next;
+};
+
 /// Whether nobody may grant this role alone.
 [[nodiscard]] bool needsSecondPerson(domain::Role role);
 
@@ -47,6 +53,7 @@ void askNewPerson(QWidget *parent, SendAnswer<NewPerson> send);
 /// own: the role of the person signed in; the second person has the other of administrator and QA approver.
 void askIdentityCheck(const QString &userId, const QString &fullName, domain::Role own, QWidget *parent,
                       SendAnswer<IdentityCheck> send);
+void askPasswordChange(QWidget *parent, SendAnswer<PasswordChange> send);
 /// Shown this once; closes by its button alone.
 void showOneTimeSecret(const QString &userId, Secret secret, QWidget *parent);
 

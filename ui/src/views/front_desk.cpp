@@ -20,6 +20,8 @@
 #include <valbench/ui/widgets/file_prompts.h>
 #include <valbench/ui/widgets/problem.h>
 
+#include "account_dialogs.h"
+
 namespace valbench::ui {
 
 namespace {
@@ -50,6 +52,7 @@ FrontDesk::FrontDesk(Desk &desk, std::filesystem::path resources, QObject *paren
 {
     connect(&desk.window(), &MainWindow::unlockRequested, this, &FrontDesk::unlock);
     connect(&desk.window(), &MainWindow::signOutRequested, this, &FrontDesk::signOut);
+    connect(&desk.window(), &MainWindow::passwordChangeRequested, this, &FrontDesk::changePassword);
     connect(&desk.window(), &MainWindow::lockedNow, this, [this] {
         m_desk.ask<void>(
             this, [](services::Workspace &w, const services::Session &s) { return w.sessions().lock(s); },
@@ -255,6 +258,25 @@ void FrontDesk::unlock()
             else
                 lock.showProblem(localText(done.error()));
         });
+}
+
+void FrontDesk::changePassword()
+{
+    askPasswordChange(&m_desk.window(), [this](DialogBase *dialog, std::shared_ptr<PasswordChange> change) {
+        dialog->setBusy(true);
+        m_desk.ask<void>(
+            dialog,
+            [change](services::Workspace &w, const services::Session &s) {
+                return w.sessions().changePassword(s, change->present, change->next);
+            },
+            [this, dialog](Status done) {
+                dialog->setBusy(false);
+                if (!done)
+                    return dialog->showProblem(localText(done.error()));
+                dialog->accept();
+                m_desk.window().bottomBar().showMessage(tr("Your password was changed."));
+            });
+    });
 }
 
 void FrontDesk::signOut()

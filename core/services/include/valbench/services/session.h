@@ -50,6 +50,11 @@ public:
     /// First sign-in: checks the one-time secret, sets the password, makes the signing key.
     Result<SessionPtr> firstSignIn(std::string_view userId, const Secret &oneTimeSecret, const Secret &password);
 
+    /// The person's own choice. The signing key stays and is wrapped afresh, so that no signature and no certificate is
+    /// concerned; the signing period ends. refused: the present password is wrong (that counts as a failed sign-in), or
+    /// the next one is against the rules or one of the last ten.
+    Status changePassword(const Session &session, const Secret &password, const Secret &next);
+
     /// The idle lock and its opening by the same person; ends the signing period.
     Status lock(const Session &session);
     Status unlock(const Session &session, const Secret &password);

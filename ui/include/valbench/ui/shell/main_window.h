@@ -73,6 +73,7 @@ Q_SIGNALS:
     /// Check the password of lockView() and call unlock(), or showProblem() on it.
     void unlockRequested();
     void signOutRequested();
+    void passwordChangeRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

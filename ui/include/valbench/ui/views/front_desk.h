@@ -43,6 +43,7 @@ private:
     void entered(Result<services::SessionPtr> session);
     void unlock();
     void signOut();
+    void changePassword();
     void makeStore();
     void verifyDocument();
     void remember(const QString &path);
