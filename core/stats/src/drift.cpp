@@ -41,7 +41,7 @@ void takePsi(ColumnDrift &column, VariantPsi psi)
 void measure(ColumnDrift &column, const NumericColumns &values, const DriftOptions &options)
 {
     column.isNumeric = true;
-    const auto baseline = sortSample(values.baseline), current = sortSample(values.current);
+    const auto [baseline, current] = sortSamples(values.baseline, values.current, options.threads);
     column.baselineN = baseline.rows();
     column.currentN = current.rows();
     column.baselineMissing = baseline.missing;
@@ -54,7 +54,7 @@ void measure(ColumnDrift &column, const NumericColumns &values, const DriftOptio
         column.below = static_cast<std::size_t>(std::ranges::lower_bound(c, baseline.values.front()) - c.begin());
         column.above = static_cast<std::size_t>(c.end() - std::ranges::upper_bound(c, baseline.values.back()));
     }
-    column.ks = kolmogorovSmirnov(baseline.values, current.values);
+    column.ks = kolmogorovSmirnov(baseline.values, current.values, options.threads);
     column.wasserstein = wasserstein(baseline.values, current.values);
     const double spread = standardDeviation(baseline.values);
     if (spread > 0)
@@ -228,9 +228,12 @@ Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, con
                             ? "reference-quantile-" + std::to_string(options.bins) + "+0.5"
                             : "reference-width-" + std::to_string(options.bins) + "+0.5";
     report.columns.resize(columns.size());
+    // Fewer columns than threads: those left over work within a column.
+    auto ofColumn = options;
+    ofColumn.threads = static_cast<unsigned>(std::max<std::size_t>(1, threadsOf(options.threads) / columns.size()));
     forEachIndex(columns.size(), options.threads, [&](std::size_t i) {
         if (!options.stop.stop_requested())
-            report.columns[i] = columnDrift(columns[i], options);
+            report.columns[i] = columnDrift(columns[i], ofColumn);
     });
     if (options.stop.stop_requested())
         return fail(ErrorCode::cancelled, VB_MSG("The comparison was cancelled."));

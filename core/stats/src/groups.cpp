@@ -102,7 +102,7 @@ void respectClusters(GroupLevel &level, const ClusteredSample &sample, const Gro
 
 /// Twice the gain in log-likelihood when each group has an intercept and a slope of its own (R: anova of
 /// glm(y ~ lp) and glm(y ~ g * lp), test = "LRT").
-void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const Fitted &whole)
+void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const GroupOptions &options)
 {
     Sum apart;
     std::vector<TieBlock> pooled; // of the groups whose fit exists
@@ -123,12 +123,14 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const
         test.reason = VB_MSG("fewer than two groups to compare");
         return;
     }
-    Fitted some;
-    if (groups < fitted.size()) {
-        some.sample = BinarySample::fromBlocks(std::move(pooled));
-        some.logistic = logisticCalibration(some.sample, 0.95);
+    Fitted own;
+    const bool isKnown = groups == fitted.size() && options.fitOfAll != nullptr;
+    if (!isKnown) {
+        own.sample = BinarySample::fromBlocks(std::move(pooled));
+        own.logistic = logisticCalibration(own.sample, 0.95);
     }
-    const auto &[together, fit] = groups < fitted.size() ? some : whole;
+    const auto &together = isKnown ? *options.all : own.sample;
+    const auto &fit = isKnown ? *options.fitOfAll : own.logistic;
     if (!fit.slope.isDefined()) {
         test.reason = fit.slope.reason;
         return;
@@ -231,7 +233,7 @@ void dropGapIndependence(GroupTable &table)
 }
 
 Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, std::span<const double> scores,
-                           std::span<const GroupColumn> columns, const GroupOptions &options, const Fitted *whole)
+                           std::span<const GroupColumn> columns, const GroupOptions &options)
 {
     for (const auto &column : columns)
         if (column.levels.size() != outcomes.size() || scores.size() != outcomes.size())
@@ -241,7 +243,10 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                 {{"column", column.name}});
     if (!options.clusters.empty())
         VB_CHECK(ClusteredSample::make(outcomes, scores, options.clusters, ScoreKind::probability));
-    VB_TRY(const auto own, whole ? Fitted() : fittedOf(outcomes, scores, options.intervals.confidence));
+    if (options.all == nullptr) {
+        VB_CHECK(checkOutcomes(outcomes));
+        VB_CHECK(checkScores(scores, ScoreKind::probability));
+    }
     const auto codes = codesOf(columns, outcomes.size());
     std::vector<Rows> rows(codes.values.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -277,7 +282,7 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                     VB_MSG("No row has {level} in the group column {column}; expected a reference level that exists."),
                     {{"level", options.reference}, {"column", table.column}});
     compareGroups(table, options);
-    testCalibration(table, fitted, whole ? *whole : own);
+    testCalibration(table, fitted, options);
     if (!options.clusters.empty()) {
         forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
             const auto &[y, p, clusters] = rows[codes.order[g]];
@@ -295,7 +300,7 @@ Result<GroupTable> groupTable(std::string column, std::span<const double> outcom
                               std::span<const std::string> levels, const GroupOptions &options)
 {
     const GroupColumn one{column, levels};
-    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options, nullptr);
+    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options);
 }
 
 Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
@@ -315,7 +320,6 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
     std::vector<GroupTable> tables;
     if (columns.empty())
         return tables;
-    VB_TRY(const auto whole, fittedOf(outcomes, scores, options.intervals.confidence));
     std::string crossed;
     std::vector<std::string> references;
     for (const auto &column : columns) {
@@ -324,12 +328,12 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
         if (found != choices.references.end())
             references.push_back(found->second);
         crossed += (crossed.empty() ? "" : " & ") + column.name;
-        VB_TRY(auto table, tableOf(column.name, outcomes, scores, std::span(&column, 1), ownOptions, &whole));
+        VB_TRY(auto table, tableOf(column.name, outcomes, scores, std::span(&column, 1), ownOptions));
         tables.push_back(std::move(table));
     }
     if (choices.cross) {
         ownOptions.reference = references.size() == columns.size() ? labelOf(references) : std::string();
-        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions, &whole));
+        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions));
         tables.push_back(std::move(table));
     }
     return tables;

@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <cstdlib>
 #include <numeric>
+#include <utility>
 #include <vector>
 
+#include "parallel.h"
 #include "sum.h"
 
 namespace valbench::stats {
@@ -17,6 +19,7 @@ namespace valbench::stats {
 namespace {
 
 constexpr std::size_t largestExact = 10000;
+constexpr std::size_t smallestPart = 20000; ///< values of a sample that are worth a thread
 
 /// Both samples of size n: 2 sum_k (-1)^(k-1) C(2n, n - kh) / C(2n, n), by Horner's scheme.
 double equalSizes(std::int64_t n, std::int64_t h)
@@ -52,6 +55,56 @@ double latticePath(std::int64_t n, std::int64_t m, std::int64_t g, std::int64_t 
     return outside.back();
 }
 
+/// |i/n - j/m| as the integer |i m - j n|: no rounding before the last division.
+struct Gap
+{
+    std::int64_t size = 0; ///< signed
+    double location = undefinedValue;
+};
+
+/// The first largest gap among the values of a range of both samples, given by its first and past-the-end indices.
+/// Each step takes the smallest value left, from both samples if they share it; a gap counts once all values equal to
+/// it are taken. Without branches that depend on the data, which no processor can foresee.
+Gap largestGap(std::span<const double> reference, std::span<const double> current,
+               std::pair<std::size_t, std::size_t> from, std::pair<std::size_t, std::size_t> to)
+{
+    const auto up = static_cast<std::int64_t>(current.size()), down = static_cast<std::int64_t>(reference.size());
+    auto [i, j] = from;
+    const auto [n, m] = to;
+    Gap found;
+    if (i == n && j == m)
+        return found;
+    std::int64_t gap = static_cast<std::int64_t>(i) * up - static_cast<std::int64_t>(j) * down, largest = 0;
+    double x = i < n && (j == m || reference[i] <= current[j]) ? reference[i] : current[j];
+    const auto look = [&](bool isDone) {
+        const std::int64_t size = std::abs(gap);
+        const bool isLarger = isDone && size > largest;
+        largest = isLarger ? size : largest;
+        found.size = isLarger ? gap : found.size;
+        found.location = isLarger ? x : found.location;
+    };
+    while (i < n && j < m) {
+        const double a = reference[i], b = current[j];
+        const double next = std::min(a, b);
+        look(next > x);
+        x = next;
+        const bool takesReference = a <= b, takesCurrent = b <= a;
+        gap += (takesReference ? up : 0) - (takesCurrent ? down : 0);
+        i += takesReference ? 1 : 0;
+        j += takesCurrent ? 1 : 0;
+    }
+    // One sample is used up: after the values equal to its last one the gap goes one way only, to the end.
+    for (; i < n && reference[i] == x; ++i)
+        gap += up;
+    for (; j < m && current[j] == x; ++j)
+        gap -= down;
+    look(true);
+    gap += static_cast<std::int64_t>(n - i) * up - static_cast<std::int64_t>(m - j) * down;
+    x = std::max(n > from.first ? reference[n - 1] : x, m > from.second ? current[m - 1] : x);
+    look(true);
+    return found;
+}
+
 } // namespace
 
 double kolmogorovSmirnovExactP(double d, std::size_t n, std::size_t m)
@@ -68,46 +121,34 @@ double kolmogorovSmirnovExactP(double d, std::size_t n, std::size_t m)
     return std::clamp(p, 0.0, 1.0);
 }
 
-KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current)
+KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current,
+                                    unsigned threads)
 {
     KolmogorovSmirnov result;
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return result;
-    // |i/n - j/m| as the integer |i m - j n|: no rounding before the last division. Each step takes the smallest value
-    // left, from both samples if they share it; a gap counts once all values equal to it are taken. Without branches
-    // that depend on the data, which no processor can foresee.
-    const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
-    std::int64_t gap = 0, largest = 0, signedLargest = 0;
-    std::size_t i = 0, j = 0;
-    double x = std::min(reference[0], current[0]);
-    result.location = x;
-    const auto look = [&](bool isDone) {
-        const std::int64_t size = std::abs(gap);
-        const bool isLarger = isDone && size > largest;
-        largest = isLarger ? size : largest;
-        signedLargest = isLarger ? gap : signedLargest;
-        result.location = isLarger ? x : result.location;
-    };
-    while (i < n && j < m) {
-        const double a = reference[i], b = current[j];
-        const double next = std::min(a, b);
-        look(next > x);
-        x = next;
-        const bool takesReference = a <= b, takesCurrent = b <= a;
-        gap += (takesReference ? up : 0) - (takesCurrent ? down : 0);
-        i += takesReference ? 1 : 0;
-        j += takesCurrent ? 1 : 0;
+    // Ranges of values, one for each thread; equal values are never parted.
+    const std::size_t parts = std::clamp<std::size_t>(std::min(n, m) / smallestPart, 1, threadsOf(threads));
+    std::vector<std::pair<std::size_t, std::size_t>> starts{{0, 0}};
+    for (std::size_t part = 1; part < parts; ++part) {
+        const double at = reference[n * part / parts];
+        starts.emplace_back(std::ranges::lower_bound(reference, at) - reference.begin(),
+                            std::ranges::lower_bound(current, at) - current.begin());
     }
-    // One sample is used up: after the values equal to its last one the gap only shrinks.
-    for (; i < n && reference[i] == x; ++i)
-        gap += up;
-    for (; j < m && current[j] == x; ++j)
-        gap -= down;
-    look(true);
-    result.sign = signedLargest > 0 ? 1 : signedLargest < 0 ? -1 : 0;
+    starts.emplace_back(n, m);
+    std::vector<Gap> gaps(parts);
+    forEachIndex(parts, threads, [&](std::size_t part) {
+        gaps[part] = largestGap(reference, current, starts[part], starts[part + 1]);
+    });
+    Gap largest{0, std::min(reference[0], current[0])};
+    for (const auto &gap : gaps)
+        if (std::abs(gap.size) > std::abs(largest.size))
+            largest = gap;
+    result.location = largest.location;
+    result.sign = largest.size > 0 ? 1 : largest.size < 0 ? -1 : 0;
     const double product = static_cast<double>(n) * static_cast<double>(m);
-    result.statistic = static_cast<double>(largest) / product;
+    result.statistic = static_cast<double>(std::abs(largest.size)) / product;
     if (std::max(n, m) <= largestExact) {
         result.method = "exact";
         result.p = kolmogorovSmirnovExactP(result.statistic, n, m);
@@ -125,7 +166,7 @@ double wasserstein(std::span<const double> reference, std::span<const double> cu
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return undefinedValue;
-    // As above; a step between equal values adds nothing.
+    // As largestGap(); a step between equal values adds nothing.
     const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
     std::int64_t gap = 0;
     Sum area;
