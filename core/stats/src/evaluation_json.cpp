@@ -43,11 +43,9 @@ Value evaluationJson(const Evaluation &e)
         {"positives", countJson(e.positives)},
         {"prevalence", e.prevalence},
         {"confidence", e.confidence},
-        {"discrimination", discriminationJson(e)},
-        {"threshold_metrics", thresholdJson(e)},
-        {"calibration", calibrationJson(e)},
-        {"net_benefit", netBenefitJson(e)},
     };
+    document.set("discrimination", discriminationJson(e)).set("threshold_metrics", thresholdJson(e));
+    document.set("calibration", calibrationJson(e)).set("net_benefit", netBenefitJson(e));
     if (!e.groups.empty()) {
         Array groups;
         for (const auto &table : e.groups)
