@@ -258,35 +258,14 @@ Estimate bootstrapAveragePrecision(const BinarySample &sample, const BootstrapOp
     const auto methodId = options.interval == BootstrapInterval::bca ? method::bca : method::percentile;
     if (std::isnan(value))
         return finish(undefinedEstimate(VB_MSG("no positives"), methodId), sample, options.confidence);
-    // A record leaves its own block and lowers the counts of all blocks below: prefix and suffix sums of the terms
-    // P_g T_g / (T_g + F_g) with one case, one control, or none removed give every value in one pass.
     const auto blocks = sample.blocks();
-    const std::size_t groups = blocks.size();
-    std::vector<double> cases(groups), all(groups), without1(groups + 1), without0(groups + 1);
-    double t = 0, n = 0;
-    for (std::size_t g = 0; g < groups; ++g) {
-        cases[g] = t += static_cast<double>(blocks[g].cases);
-        all[g] = n += static_cast<double>(blocks[g].size());
-    }
-    for (std::size_t g = groups; g-- > 0;) {
-        const auto weight = static_cast<double>(blocks[g].cases);
-        without1[g] = without1[g + 1] + (weight > 0 && all[g] > 1 ? weight * (cases[g] - 1) / (all[g] - 1) : 0);
-        without0[g] = without0[g + 1] + (weight > 0 && all[g] > 1 ? weight * cases[g] / (all[g] - 1) : 0);
-    }
+    const auto without = averagePrecisionWithout(blocks);
     Jackknife jackknife;
-    double above = 0;
-    for (std::size_t g = 0; g < groups; ++g) {
-        const auto weight = static_cast<double>(blocks[g].cases);
-        if (blocks[g].cases > 0 && t > 1) {
-            const double own = all[g] > 1 ? (weight - 1) * (cases[g] - 1) / (all[g] - 1) : 0;
-            jackknife.cases.push_back({(above + own + without1[g + 1]) / (t - 1), blocks[g].cases});
-        }
-        if (blocks[g].controls > 0) {
-            const double own = all[g] > 1 ? weight * cases[g] / (all[g] - 1) : 0;
-            jackknife.controls.push_back({(above + own + without0[g + 1]) / t, blocks[g].controls});
-        }
-        if (weight > 0)
-            above += weight * cases[g] / all[g];
+    for (std::size_t g = 0; g < blocks.size(); ++g) {
+        if (!std::isnan(without[g].aCase))
+            jackknife.cases.push_back({without[g].aCase, blocks[g].cases});
+        if (!std::isnan(without[g].aControl))
+            jackknife.controls.push_back({without[g].aControl, blocks[g].controls});
     }
     BootstrapOptions byRecord = options;
     byRecord.resampling = Resampling::record;

@@ -188,6 +188,11 @@ Status compare(Evaluation &e, const EvaluationInput &input, const BootstrapOptio
     }
     VB_TRY(e.models, comparePairedModels(input.outcomes, input.scores, input.compareScores, input.clusters,
                                          input.threshold, input.confidence, bootstrap));
+    if (!input.moreScores.empty()) {
+        std::vector<std::span<const double>> scores{input.scores, input.compareScores};
+        scores.insert(scores.end(), input.moreScores.begin(), input.moreScores.end());
+        VB_TRY(e.aucEquality, testEqualAucs(input.outcomes, scores, input.clusters));
+    }
     if (input.margin)
         e.claims = Claims{nonInferiority(e.comparison->difference, *input.margin),
                           nonInferiority(e.models->sensitivityDifference, *input.margin),

@@ -87,6 +87,9 @@ constexpr std::string_view evaluationText = R"({
     "sensitivity_difference": {"$ref": "#/$defs/estimate"}, "specificity_difference": {"$ref": "#/$defs/estimate"}, "net_benefit_difference": {"$ref": "#/$defs/estimate"},
     "mcnemar": {"type": "object", "required": ["sensitivity", "specificity"], "additionalProperties": false, "properties": {
       "sensitivity": {"$ref": "#/$defs/mcnemar"}, "specificity": {"$ref": "#/$defs/mcnemar"}}},
+    "auc_equality": {"type": "object", "description": "All areas equal: the first model, then those it was compared with.", "required": ["n", "n_missing", "auc", "statistic", "df", "p", "method"], "additionalProperties": false, "properties": {
+      "n": {"$ref": "#/$defs/count"}, "n_missing": {"$ref": "#/$defs/count"}, "auc": {"type": "array", "items": {"$ref": "#/$defs/number"}},
+      "statistic": {"$ref": "#/$defs/number"}, "df": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "method": {"enum": ["delong", "obuchowski"]}, "reason": {"type": "string"}}},
     "non_inferiority": {"type": "object", "required": ["margin", "alpha", "auc", "sensitivity", "specificity"], "additionalProperties": false, "properties": {
       "margin": {"type": "number"}, "alpha": {"type": "number"}, "auc": {"$ref": "#/$defs/claim"}, "sensitivity": {"$ref": "#/$defs/claim"}, "specificity": {"$ref": "#/$defs/claim"}}},
     "reason": {"type": "string"}}}
