@@ -23,8 +23,8 @@ private Q_SLOTS:
     void sampleColumns_data();
     void sampleColumns();
     void edges();
-    void anyThreads_data();
-    void anyThreads();
+    void byDefinition_data();
+    void byDefinition();
 };
 
 static void compare(std::vector<double> r, std::vector<double> c, const json::Value &expected)
@@ -98,7 +98,7 @@ void TestTwoSample::edges()
     QVERIFY(std::abs(ks.statistic - 0.01) < 1e-4);
 }
 
-void TestTwoSample::anyThreads_data()
+void TestTwoSample::byDefinition_data()
 {
     QTest::addColumn<double>("shift");
     QTest::addColumn<double>("grid"); // values are multiples of it: ties within and between the samples
@@ -111,8 +111,8 @@ void TestTwoSample::anyThreads_data()
     QTest::newRow("half apart") << 0.5 << 0.25;
 }
 
-/// Ranges of values on threads of their own: the same as the definition, value by value.
-void TestTwoSample::anyThreads()
+/// Blocks that cannot hold the largest gap are left out: the same as the definition, value by value.
+void TestTwoSample::byDefinition()
 {
     QFETCH(double, shift);
     QFETCH(double, grid);
@@ -145,14 +145,13 @@ void TestTwoSample::anyThreads()
     }
     QCOMPARE(once.statistic, largest / (90'000.0 * 70'001));
     QCOMPARE(once.location, location);
-    for (const unsigned threads : {2U, 3U, 8U}) {
+    const auto swapped = kolmogorovSmirnov(second.values, first.values);
+    QCOMPARE(swapped.statistic, once.statistic);
+    QCOMPARE(swapped.location, once.location);
+    QCOMPARE(swapped.sign, -once.sign);
+    for (const unsigned threads : {2U, 8U}) {
         const auto [again, other] = sortSamples(r, c, threads);
         QVERIFY(again.values == first.values && other.values == second.values);
-        const auto ks = kolmogorovSmirnov(again.values, other.values, threads);
-        QCOMPARE(ks.statistic, once.statistic);
-        QCOMPARE(ks.p, once.p);
-        QCOMPARE(ks.location, once.location);
-        QCOMPARE(ks.sign, once.sign);
     }
 }
 

@@ -37,9 +37,9 @@ Object precisionRecallObject(const PrecisionRecallCurve &curve, const Estimate &
 {
     Object object;
     object.set("precision", list(curve.precision)).set("recall", list(curve.recall));
-    object.set("threshold", list(curve.threshold));
+    object.set("threshold", list(curve.threshold)).set("trapezoid_area", numberOrNull(curve.trapezoidArea));
     if (!averagePrecision.isDefined())
-        object.set("reason", "recall: " + averagePrecision.reason);
+        object.set("reason", "recall, trapezoid_area: " + averagePrecision.reason);
     return object;
 }
 

@@ -63,7 +63,7 @@ void measure(ColumnDrift &column, const NumericColumns &values, const DriftOptio
         column.below = static_cast<std::size_t>(std::ranges::lower_bound(c, baseline.values.front()) - c.begin());
         column.above = static_cast<std::size_t>(c.end() - std::ranges::upper_bound(c, baseline.values.back()));
     }
-    column.ks = kolmogorovSmirnov(baseline.values, current.values, options.threads);
+    column.ks = kolmogorovSmirnov(baseline.values, current.values);
     column.wasserstein = wasserstein(baseline.values, current.values);
     const double spread = standardDeviation(baseline.values);
     if (spread > 0)

@@ -76,6 +76,16 @@ PrecisionRecallCurve precisionRecallCurve(const BinarySample &sample)
                                                    : static_cast<double>(cases) / static_cast<double>(sample.cases()));
         curve.threshold.push_back(block.score);
     }
+    if (sample.cases() == 0)
+        return curve;
+    Sum area;
+    double recall = 0, precision = 1;
+    for (std::size_t i = 0; i < curve.recall.size(); ++i) {
+        area.add((curve.recall[i] - recall) * (curve.precision[i] + precision) / 2);
+        recall = curve.recall[i];
+        precision = curve.precision[i];
+    }
+    curve.trapezoidArea = area.value();
     return curve;
 }
 

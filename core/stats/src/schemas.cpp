@@ -28,7 +28,8 @@ constexpr std::string_view evaluationText = R"({
     "auc": {"$ref": "#/$defs/estimate"}, "average_precision": {"$ref": "#/$defs/estimate"},
     "roc": {"type": "object", "required": ["fpr", "tpr", "threshold"], "additionalProperties": false, "properties": {
       "fpr": {"$ref": "#/$defs/numbers"}, "tpr": {"$ref": "#/$defs/numbers"}, "threshold": {"$ref": "#/$defs/numbers"}, "reason": {"type": "string"}}},
-    "precision_recall": {"type": "object", "required": ["precision", "recall", "threshold"], "additionalProperties": false, "properties": {
+    "precision_recall": {"type": "object", "required": ["precision", "recall", "threshold", "trapezoid_area"], "additionalProperties": false, "properties": {
+      "trapezoid_area": {"type": ["number", "null"], "description": "By trapezoids: optimistic, not the average precision."},
       "precision": {"$ref": "#/$defs/numbers"}, "recall": {"$ref": "#/$defs/numbers"}, "threshold": {"$ref": "#/$defs/numbers"}, "reason": {"type": "string"}}},
     "partial_auc": {"type": "object", "required": ["fpr", "raw", "mcclish"], "additionalProperties": false, "properties": {
       "fpr": {"$ref": "#/$defs/interval"}, "raw": {"$ref": "#/$defs/estimate"}, "mcclish": {"$ref": "#/$defs/estimate"}}},

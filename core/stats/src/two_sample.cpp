@@ -8,10 +8,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <numeric>
-#include <utility>
 #include <vector>
 
-#include "parallel.h"
 #include "sum.h"
 
 namespace valbench::stats {
@@ -19,7 +17,6 @@ namespace valbench::stats {
 namespace {
 
 constexpr std::size_t largestExact = 10000;
-constexpr std::size_t smallestPart = 20000; ///< values of a sample that are worth a thread
 
 /// Both samples of size n: 2 sum_k (-1)^(k-1) C(2n, n - kh) / C(2n, n), by Horner's scheme.
 double equalSizes(std::int64_t n, std::int64_t h)
@@ -55,55 +52,107 @@ double latticePath(std::int64_t n, std::int64_t m, std::int64_t g, std::int64_t 
     return outside.back();
 }
 
-/// |i/n - j/m| as the integer |i m - j n|: no rounding before the last division.
+/// F_R - F_C as the integer i m - j n: no rounding before the last division.
 struct Gap
 {
-    std::int64_t size = 0; ///< signed
+    std::int64_t size = 0;
     double location = undefinedValue;
 };
 
-/// The first largest gap among the values of a range of both samples, given by its first and past-the-end indices.
-/// Each step takes the smallest value left, from both samples if they share it; a gap counts once all values equal to
-/// it are taken. Without branches that depend on the data, which no processor can foresee.
-Gap largestGap(std::span<const double> reference, std::span<const double> current,
-               std::pair<std::size_t, std::size_t> from, std::pair<std::size_t, std::size_t> to)
-{
-    const auto up = static_cast<std::int64_t>(current.size()), down = static_cast<std::int64_t>(reference.size());
-    auto [i, j] = from;
-    const auto [n, m] = to;
-    Gap found;
-    if (i == n && j == m)
-        return found;
-    std::int64_t gap = static_cast<std::int64_t>(i) * up - static_cast<std::int64_t>(j) * down, largest = 0;
-    double x = i < n && (j == m || reference[i] <= current[j]) ? reference[i] : current[j];
-    const auto look = [&](bool isDone) {
-        const std::int64_t size = std::abs(gap);
-        const bool isLarger = isDone && size > largest;
-        largest = isLarger ? size : largest;
-        found.size = isLarger ? gap : found.size;
-        found.location = isLarger ? x : found.location;
-    };
-    while (i < n && j < m) {
-        const double a = reference[i], b = current[j];
-        const double next = std::min(a, b);
-        look(next > x);
-        x = next;
-        const bool takesReference = a <= b, takesCurrent = b <= a;
-        gap += (takesReference ? up : 0) - (takesCurrent ? down : 0);
-        i += takesReference ? 1 : 0;
-        j += takesCurrent ? 1 : 0;
+/// The first largest gap of two rising samples, looked for from the lowest value upwards.
+class GapSearch {
+public:
+    GapSearch(std::span<const double> reference, std::span<const double> current)
+        : m_reference(reference),
+          m_current(current),
+          m_up(static_cast<std::int64_t>(current.size())),
+          m_down(static_cast<std::int64_t>(reference.size())),
+          m_found{0, std::min(reference[0], current[0])}
+    {
     }
-    // One sample is used up: after the values equal to its last one the gap goes one way only, to the end.
-    for (; i < n && reference[i] == x; ++i)
-        gap += up;
-    for (; j < m && current[j] == x; ++j)
-        gap -= down;
-    look(true);
-    gap += static_cast<std::int64_t>(n - i) * up - static_cast<std::int64_t>(m - j) * down;
-    x = std::max(n > from.first ? reference[n - 1] : x, m > from.second ? current[m - 1] : x);
-    look(true);
-    return found;
-}
+    Gap largest()
+    {
+        // Blocks of the reference with what lies between of the current sample. Equal values are never parted.
+        std::size_t i = 0, j = 0;
+        while (i < m_reference.size() || j < m_current.size()) {
+            std::size_t iEnd = m_reference.size(), jEnd = m_current.size();
+            if (i + block < iEnd) {
+                const double limit = m_reference[i + block];
+                iEnd = firstAbove(m_reference, i + block, limit);
+                jEnd = firstAbove(m_current, j, limit);
+            }
+            const std::int64_t most = std::max(std::abs(gapAt(iEnd, j)), std::abs(gapAt(i, jEnd)));
+            if (most > std::abs(m_found.size))
+                walk(i, j, iEnd, jEnd);
+            i = iEnd;
+            j = jEnd;
+        }
+        return m_found;
+    }
+
+private:
+    static constexpr std::size_t block = 64;
+
+    [[nodiscard]] std::int64_t gapAt(std::size_t i, std::size_t j) const
+    {
+        return static_cast<std::int64_t>(i) * m_up - static_cast<std::int64_t>(j) * m_down;
+    }
+    /// By steps that double: the place is near.
+    static std::size_t firstAbove(std::span<const double> values, std::size_t from, double limit)
+    {
+        std::size_t step = block;
+        while (from + step < values.size() && values[from + step] <= limit) {
+            from += step;
+            step *= 2;
+        }
+        const auto range = values.subspan(from, std::min(step + 1, values.size() - from));
+        return from + static_cast<std::size_t>(std::ranges::upper_bound(range, limit) - range.begin());
+    }
+    /// Each step takes the smallest value left, from both samples if they share it; a gap counts once all values equal
+    /// to it are taken. Without branches that depend on the data, which no processor can foresee.
+    void walk(std::size_t i, std::size_t j, std::size_t iEnd, std::size_t jEnd)
+    {
+        std::int64_t gap = gapAt(i, j), largest = std::abs(m_found.size);
+        double x = 0;
+        const auto look = [&](bool isDone) {
+            const std::int64_t size = std::abs(gap);
+            const bool isLarger = isDone && size > largest;
+            largest = isLarger ? size : largest;
+            m_found.size = isLarger ? gap : m_found.size;
+            m_found.location = isLarger ? x : m_found.location;
+        };
+        bool isFirst = true;
+        while (i < iEnd && j < jEnd) {
+            const double a = m_reference[i], b = m_current[j];
+            const double next = std::min(a, b);
+            look(!isFirst && next > x);
+            isFirst = false;
+            x = next;
+            const bool takesReference = a <= b, takesCurrent = b <= a;
+            gap += (takesReference ? m_up : 0) - (takesCurrent ? m_down : 0);
+            i += takesReference ? 1 : 0;
+            j += takesCurrent ? 1 : 0;
+        }
+        // One sample is used up: after the values equal to its last one the gap goes one way only, to the end.
+        if (isFirst)
+            x = i < iEnd ? m_reference[i] : m_current[j];
+        for (; i < iEnd && m_reference[i] == x; ++i)
+            gap += m_up;
+        for (; j < jEnd && m_current[j] == x; ++j)
+            gap -= m_down;
+        look(true);
+        if (i < iEnd)
+            x = m_reference[iEnd - 1];
+        if (j < jEnd)
+            x = m_current[jEnd - 1];
+        gap = gapAt(iEnd, jEnd);
+        look(true);
+    }
+
+    std::span<const double> m_reference, m_current;
+    std::int64_t m_up, m_down;
+    Gap m_found;
+};
 
 } // namespace
 
@@ -121,30 +170,13 @@ double kolmogorovSmirnovExactP(double d, std::size_t n, std::size_t m)
     return std::clamp(p, 0.0, 1.0);
 }
 
-KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current,
-                                    unsigned threads)
+KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current)
 {
     KolmogorovSmirnov result;
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return result;
-    // Ranges of values, one for each thread; equal values are never parted.
-    const std::size_t parts = std::clamp<std::size_t>(std::min(n, m) / smallestPart, 1, threadsOf(threads));
-    std::vector<std::pair<std::size_t, std::size_t>> starts{{0, 0}};
-    for (std::size_t part = 1; part < parts; ++part) {
-        const double at = reference[n * part / parts];
-        starts.emplace_back(std::ranges::lower_bound(reference, at) - reference.begin(),
-                            std::ranges::lower_bound(current, at) - current.begin());
-    }
-    starts.emplace_back(n, m);
-    std::vector<Gap> gaps(parts);
-    forEachIndex(parts, threads, [&](std::size_t part) {
-        gaps[part] = largestGap(reference, current, starts[part], starts[part + 1]);
-    });
-    Gap largest{0, std::min(reference[0], current[0])};
-    for (const auto &gap : gaps)
-        if (std::abs(gap.size) > std::abs(largest.size))
-            largest = gap;
+    const Gap largest = GapSearch(reference, current).largest();
     result.location = largest.location;
     result.sign = largest.size > 0 ? 1 : largest.size < 0 ? -1 : 0;
     const double product = static_cast<double>(n) * static_cast<double>(m);
@@ -166,7 +198,7 @@ double wasserstein(std::span<const double> reference, std::span<const double> cu
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return undefinedValue;
-    // As largestGap(); a step between equal values adds nothing.
+    // As GapSearch; a step between equal values adds nothing.
     const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
     std::int64_t gap = 0;
     Sum area;

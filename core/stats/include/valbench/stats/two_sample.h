@@ -22,9 +22,8 @@ struct KolmogorovSmirnov
 };
 /// Both samples ascending, without NaN. The p-value as SciPy's `auto`: exact (lattice path) up to 10,000 records in
 /// the larger sample, else the law of one sample of size round(nm/(n+m)). Ties are ignored in p, which is then
-/// conservative. 0 threads: as many as the machine has; the result does not depend on them.
-[[nodiscard]] KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current,
-                                                  unsigned threads = 1);
+/// conservative.
+[[nodiscard]] KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span<const double> current);
 
 /// P(D >= d) for samples of sizes n and m without ties; exact.
 [[nodiscard]] double kolmogorovSmirnovExactP(double d, std::size_t n, std::size_t m);
