@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -196,42 +197,6 @@ std::string labelOf(const std::vector<std::string> &values)
     return label;
 }
 
-/// Takes away what holds only for independent groups: intervals of gaps, and p-values.
-void dropGapIndependence(GroupTable &table)
-{
-    constexpr const char *why = VB_MSG("a cluster may have rows in several groups: no interval");
-    const auto drop = [](Estimate &estimate) {
-        if (!estimate.hasInterval())
-            return;
-        estimate.lower = estimate.upper = estimate.standardError = undefinedValue;
-        estimate.status = EstimateStatus::degenerate;
-        estimate.reason = why;
-    };
-    const auto dropTest = [](TestResult &test) {
-        test.p = undefinedValue;
-        test.reason = VB_MSG("a cluster may have rows in several groups: no p-value");
-    };
-    const auto dropGaps = [&](GapPair &gaps) {
-        for (Gap *gap : {&gaps.all, &gaps.sufficient}) {
-            drop(gap->differenceEstimate);
-            drop(gap->ratioEstimate);
-        }
-    };
-    for (GapPair *gaps : {&table.demographicParity, &table.equalOpportunity, &table.equalizedOdds})
-        dropGaps(*gaps);
-    for (auto &parity : table.parities) {
-        dropGaps(parity.gaps);
-        dropTest(parity.allEqual);
-        for (auto *list : {&parity.pairs, &parity.toReference, &parity.toOverall})
-            for (auto &difference : *list) {
-                drop(difference.difference);
-                drop(difference.ratio);
-                difference.p = difference.holmP = undefinedValue;
-            }
-    }
-    dropTest(table.calibrationEqual);
-}
-
 Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, std::span<const double> scores,
                            std::span<const GroupColumn> columns, const GroupOptions &options)
 {
@@ -241,8 +206,10 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                 ErrorCode::badInput,
                 VB_MSG("Group column {column} and the outcomes differ in number; expected one level for each row."),
                 {{"column", column.name}});
-    if (!options.clusters.empty())
-        VB_CHECK(ClusteredSample::make(outcomes, scores, options.clusters, ScoreKind::probability));
+    std::optional<ClusteredSample> whole;
+    if (!options.clusters.empty()) {
+        VB_TRY(whole, ClusteredSample::make(outcomes, scores, options.clusters, ScoreKind::probability));
+    }
     if (options.all == nullptr) {
         VB_CHECK(checkOutcomes(outcomes));
         VB_CHECK(checkScores(scores, ScoreKind::probability));
@@ -281,16 +248,24 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
         return fail(ErrorCode::badInput,
                     VB_MSG("No row has {level} in the group column {column}; expected a reference level that exists."),
                     {{"level", options.reference}, {"column", table.column}});
-    compareGroups(table, options);
     testCalibration(table, fitted, options);
-    if (!options.clusters.empty()) {
-        forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
-            const auto &[y, p, clusters] = rows[codes.order[g]];
-            const auto sample = ClusteredSample::make(y, p, clusters, ScoreKind::probability);
-            respectClusters(table.levels[g], sample.value(), options); // the whole was checked
-        });
-        dropGapIndependence(table);
+    if (!whole) {
+        compareGroups(table, options, nullptr);
+        return table;
     }
+    ClusteredGroups clustered;
+    clustered.all = levelShares(*whole, whole->clusterNames(), options.threshold);
+    clustered.levels.resize(table.levels.size());
+    forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
+        const auto &[y, p, clusters] = rows[codes.order[g]];
+        const auto sample =
+            ClusteredSample::make(y, p, clusters, ScoreKind::probability).value(); // the whole was checked
+        respectClusters(table.levels[g], sample, options);
+        clustered.levels[g] = levelShares(sample, whole->clusterNames(), options.threshold);
+    });
+    compareGroups(table, options, &clustered);
+    table.calibrationEqual.p = undefinedValue;
+    table.calibrationEqual.reason = VB_MSG("rows of one cluster are not independent: no p-value");
     return table;
 }
 

@@ -86,7 +86,8 @@ struct GroupOptions
     std::uint64_t seed = 42;
     unsigned threads = 0; ///< 0: as many as the machine has; the result does not depend on it
     /// Person or site of each row; empty: rows are independent. If given, levels have the intervals of clusters.h, each
-    /// from its own rows; gaps and tests between groups have none, since one cluster may have rows in several groups.
+    /// from its own rows; gaps, differences and tests between groups are Wald's from cluster totals, and count that one
+    /// cluster may have rows in several groups.
     std::span<const std::string> clusters;
     /// All rows and their logisticCalibration, if the caller has them; both or neither.
     const BinarySample *all = nullptr;
