@@ -221,9 +221,15 @@ Estimate bootstrapInterval(double value, std::vector<double> replicates, const J
     }
     estimate.lower = quantileOfSorted(replicates, low);
     estimate.upper = quantileOfSorted(replicates, high);
+    if (!(estimate.lower < estimate.upper)) // no width would claim certainty
+        return withoutInterval(value, VB_MSG("nearly all bootstrap samples give the same value"), methodId);
     if (lost > 0.01 && estimate.status == EstimateStatus::ok) {
         estimate.status = EstimateStatus::approximate;
         estimate.reason = VB_MSG("more than 1 % of the bootstrap samples leave the statistic undefined");
+    }
+    if ((value < estimate.lower || value > estimate.upper) && estimate.status == EstimateStatus::ok) {
+        estimate.status = EstimateStatus::approximate;
+        estimate.reason = VB_MSG("the bootstrap is biased here: its interval does not hold the value");
     }
     return estimate;
 }

@@ -219,13 +219,9 @@ Result<AucComparison> compareClusteredAucs(std::span<const double> outcomes, std
     else
         estimate = symmetricInterval(d, std::sqrt(variance), Scale::identity, confidence, method::obuchowskiWald);
     result.difference = withCounts(std::move(estimate), clustered.sample(), confidence);
-    if (variance > 0) {
-        result.statistic = d / std::sqrt(variance);
-        result.p = twoSidedNormalP(result.statistic);
-    } else if (variance == 0 && d == 0) {
-        result.statistic = 0;
-        result.p = 1;
-    }
+    const auto test = differenceTest(d, variance);
+    result.statistic = test.statistic;
+    result.p = test.p;
     return result;
 }
 

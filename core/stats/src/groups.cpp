@@ -45,6 +45,16 @@ Result<Fitted> fittedOf(std::span<const double> outcomes, std::span<const double
     return Fitted{std::move(sample), std::move(logistic)};
 }
 
+void takeRates(GroupLevel &level, const ConfusionMetrics &metrics)
+{
+    level.selectionRate = metrics.selectionRate;
+    level.sensitivity = metrics.sensitivity;
+    level.specificity = metrics.specificity;
+    level.ppv = metrics.ppv;
+    level.npv = metrics.npv;
+    level.accuracy = metrics.accuracy;
+}
+
 void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &options)
 {
     const auto &sample = fitted.sample;
@@ -54,12 +64,7 @@ void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &option
     level.cells = confusionAt(sample, options.threshold);
     const double confidence = options.intervals.confidence;
     const auto metrics = confusionMetrics(level.cells, options.intervals);
-    level.selectionRate = metrics.selectionRate;
-    level.sensitivity = metrics.sensitivity;
-    level.specificity = metrics.specificity;
-    level.ppv = metrics.ppv;
-    level.npv = metrics.npv;
-    level.accuracy = metrics.accuracy;
+    takeRates(level, metrics);
     level.falsePositiveRate = proportion(level.cells.fp, level.cells.negatives(), confidence,
                                          options.intervals.proportions, VB_MSG("no negatives"));
     level.falseNegativeRate = proportion(level.cells.fn, level.cells.positives(), confidence,
@@ -87,12 +92,7 @@ void respectClusters(GroupLevel &level, const ClusteredSample &sample, const Gro
         estimate.lower = 1 - of.upper;
         estimate.upper = 1 - of.lower;
     };
-    level.selectionRate = metrics.selectionRate;
-    level.sensitivity = metrics.sensitivity;
-    level.specificity = metrics.specificity;
-    level.ppv = metrics.ppv;
-    level.npv = metrics.npv;
-    level.accuracy = metrics.accuracy;
+    takeRates(level, metrics);
     complement(level.falsePositiveRate, metrics.specificity);
     complement(level.falseNegativeRate, metrics.sensitivity);
     level.auc = clusteredAuc(sample, confidence);
