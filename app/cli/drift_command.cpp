@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
+#include <valbench/base/text.h>
 #include <valbench/data/csv.h>
 #include <valbench/stats/drift.h>
 #include <valbench/stats/drift_json.h>
@@ -26,8 +28,9 @@ template <>
 struct valbench::domain::Words<valbench::stats::PsiVariant>
 {
     static constexpr std::string_view what = "definition of the PSI";
-    static constexpr std::array<std::pair<stats::PsiVariant, std::string_view>, 5> table{{
+    static constexpr std::array<std::pair<stats::PsiVariant, std::string_view>, 6> table{{
         {stats::PsiVariant::recommended, "recommended"},
+        {stats::PsiVariant::fixedEdges, "fixed-edges"},
         {stats::PsiVariant::evidently, "evidently"},
         {stats::PsiVariant::deepchecks, "deepchecks"},
         {stats::PsiVariant::seedValidation, "seed-validation"},
@@ -49,6 +52,7 @@ struct DriftOptions
     std::vector<std::string> columns;
     std::vector<std::string> categorical; ///< declared, whatever their cells look like
     std::vector<std::string> numeric;
+    std::vector<std::string> edges; ///< COL=E,E,...
     stats::DriftOptions rules;
 };
 
@@ -76,6 +80,32 @@ Result<std::vector<std::string>> columnNames(const DriftOptions &options, const 
     if (!onlyOne.empty())
         tell("valbench-cli: not compared, as only one of the files has them: " + joined(onlyOne, ", "));
     return both;
+}
+
+/// The last equals sign ends the column's name: numbers have none.
+Result<std::map<std::string, std::vector<double>>> readEdges(const std::vector<std::string> &texts)
+{
+    std::map<std::string, std::vector<double>> all;
+    for (const auto &text : texts) {
+        const auto sign = text.rfind('=');
+        std::vector<double> edges;
+        for (std::size_t at = sign; at < text.size();) {
+            const std::size_t end = std::min(text.find(',', at + 1), text.size());
+            const auto edge = parseDouble(std::string_view(text).substr(at + 1, end - at - 1));
+            if (!edge)
+                break;
+            edges.push_back(*edge);
+            at = end;
+        }
+        const auto commas = static_cast<std::size_t>(std::ranges::count(text.substr(std::min(sign, text.size())), ','));
+        if (sign == std::string::npos || sign == 0 || edges.size() != commas + 1 ||
+            !all.emplace(text.substr(0, sign), edges).second)
+            return fail(ErrorCode::usage,
+                        VB_MSG("--psi-edges is '{text}'; expected COLUMN=EDGE,EDGE,... once for each column, such as "
+                               "age=50,60,70."),
+                        {{"text", text}});
+    }
+    return all;
 }
 
 std::string kindText(const Table &table, const Column &column)
@@ -156,6 +186,8 @@ std::string reportText(const stats::DriftReport &report)
 
 Result<Answer> drift(Program &program, const DriftOptions &options)
 {
+    auto rules = options.rules;
+    VB_TRY(rules.edges, readEdges(options.edges));
     program.interrupt().setEndsAtOnce(true); // writes nothing
     for (const auto &name : options.categorical)
         if (isDeclared(options.numeric, name))
@@ -175,7 +207,7 @@ Result<Answer> drift(Program &program, const DriftOptions &options)
     samples.codes.reserve(2 * names.size()); // inputs point into it
     for (const auto &name : names)
         VB_CHECK(addColumn(samples, baseline, current, options, name));
-    VB_TRY(const auto report, stats::evaluateDrift(samples.inputs, options.rules));
+    VB_TRY(const auto report, stats::evaluateDrift(samples.inputs, rules));
     const bool good = report.status == stats::DriftStatus::stable || report.status == stats::DriftStatus::warning;
     return Answer{stats::driftJson(report), reportText(report), good ? ExitCode::done : ExitCode::failed};
 }
@@ -197,6 +229,8 @@ void addDriftCommand(CLI::App &app, Chosen &chosen)
     command->add_option("--bins", rules.bins, "Bins of a numeric column")->capture_default_str();
     addChoice(*command, "--binning", rules.binning, "How bins are cut from the baseline (default: quantile)");
     addChoice(*command, "--psi-variant", rules.psiVariant, "Definition of the PSI (default: recommended)");
+    addList(*command, "--psi-edges", options->edges, "Edges of a column's bins for the PSI variant fixed-edges")
+        ->type_name("COL=E,E,...");
     addList(*command, "--categorical", options->categorical, "Read this column as categories, even if it holds numbers")
         ->type_name("COL");
     addList(*command, "--numeric", options->numeric, "Take this column for numbers, even if it holds few whole ones")

@@ -50,7 +50,7 @@ struct EvaluateOptions
     std::string file;
     std::string truth;
     std::string score;
-    std::string compareScore;
+    std::vector<std::string> compareScores;
     std::vector<std::string> groups;
     std::vector<std::string> references; ///< COL=LEVEL
     std::string cluster;
@@ -109,8 +109,12 @@ Result<Answer> evaluate(Program &program, const EvaluateOptions &options)
     VB_CHECK(inColumn(table, options.truth, stats::checkOutcomes(truth->reals())));
     input.outcomes = truth->reals();
     VB_TRY(input.scores, scoresOf(table, options.score));
-    if (!options.compareScore.empty()) {
-        VB_TRY(input.compareScores, scoresOf(table, options.compareScore));
+    for (const auto &name : options.compareScores) {
+        VB_TRY(const auto scores, scoresOf(table, name));
+        if (input.compareScores.empty())
+            input.compareScores = scores;
+        else
+            input.moreScores.push_back(scores);
     }
     std::vector<std::vector<std::string>> levels;
     levels.reserve(options.groups.size()); // input points into it
@@ -160,7 +164,9 @@ void addEvaluateCommand(CLI::App &app, Chosen &chosen)
         ->type_name("COL=LEVEL");
     addChoice(*command, "--gap-interval", input.groupChoices.gapInterval,
               "Interval of gaps between groups (default: analytic)");
-    command->add_option("--compare-score", options->compareScore, "A second model on the same rows")->type_name("COL");
+    addList(*command, "--compare-score", options->compareScores,
+            "A second model on the same rows; given more than once, also a test that all have the same AUC")
+        ->type_name("COL");
     addChoice(*command, "--ci", input.aucMethod, "Interval of the AUC (default: delong)");
     command
         ->add_option("--bootstrap", input.replicates,

@@ -122,6 +122,9 @@ std::vector<Fact> factsOf(const stats::Evaluation &e)
     if (e.comparison)
         facts.emplace_back("Comparison of AUCs",
                            "z = " + fixedText(e.comparison->statistic, 4) + ", p " + probabilityText(e.comparison->p));
+    if (e.aucEquality)
+        facts.emplace_back("All " + std::to_string(e.aucEquality->areas.size()) + " AUCs equal",
+                           "p " + probabilityText(e.aucEquality->test.p));
     if (e.models) {
         facts.emplace_back("McNemar, sensitivity", "p " + probabilityText(e.models->ofSensitivity.p));
         facts.emplace_back("McNemar, specificity", "p " + probabilityText(e.models->ofSpecificity.p));

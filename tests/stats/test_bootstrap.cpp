@@ -200,6 +200,16 @@ void TestBootstrap::undefinedReplicates()
     const auto outside = bootstrapInterval(-1, replicates, {}, options); // all replicates above the value
     QCOMPARE(outside.status, EstimateStatus::approximate);
     QCOMPARE(outside.method, std::string("percentile"));
+    options.interval = BootstrapInterval::percentile;
+    const auto beside = bootstrapInterval(995, replicates, {}, options); // 975 is the upper bound
+    QCOMPARE(beside.status, EstimateStatus::approximate);
+    QVERIFY(beside.reason.find("does not hold the value") != std::string::npos);
+    QCOMPARE(bootstrapInterval(970, replicates, {}, options).status, EstimateStatus::ok);
+    std::vector<double> nearlyAll(1000, 0.5);
+    nearlyAll.front() = 0.4;
+    const auto flat = bootstrapInterval(0.5, nearlyAll, {}, options);
+    QCOMPARE(flat.status, EstimateStatus::degenerate);
+    QVERIFY(!flat.hasInterval());
 }
 
 void TestBootstrap::degenerate()

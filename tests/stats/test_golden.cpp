@@ -2,15 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_registry.h"
 
+#include <cmath>
+#include <tuple>
+
 #include <valbench/stats/auc_comparison.h>
 #include <valbench/stats/calibration.h>
 #include <valbench/stats/cells.h>
 #include <valbench/stats/confusion.h>
+#include <valbench/stats/design.h>
 #include <valbench/stats/drift.h>
 #include <valbench/stats/groups.h>
 #include <valbench/stats/net_benefit.h>
+#include <valbench/stats/paired_models.h>
 #include <valbench/stats/precision_recall.h>
+#include <valbench/stats/proportion.h>
 #include <valbench/stats/roc.h>
+#include <valbench/stats/roc_regions.h>
 #include <valbench/stats/two_sample.h>
 
 #include "reference.h"
@@ -30,6 +37,8 @@ private Q_SLOTS:
     void planning();
     void cells();
     void twoSamples();
+    void twoSamplesByOtherRules();
+    void proportions();
     void groups();
 };
 
@@ -45,6 +54,17 @@ void TestGolden::subarachnoid()
     const auto value = auc(sample);
     VERIFY_CLOSE(value.area, 0.73136856368563685, 1e-12);
     VERIFY_CLOSE(value.variance, 0.0026686824571724378, 1e-12);
+    const auto wald = aucEstimate(sample, 0.95, AucInterval::delong);
+    VERIFY_CLOSE(wald.lower, 0.63011821176162264, 1e-12);
+    VERIFY_CLOSE(wald.upper, 0.83261891560965107, 1e-12);
+    const auto onLogits = aucEstimate(sample, 0.95, AucInterval::delongLogit);
+    VERIFY_CLOSE(onLogits.lower, 0.6192169389927087, 1e-11);
+    VERIFY_CLOSE(onLogits.upper, 0.8200857499134732, 1e-11);
+    for (const auto &[name, area, variance] : {std::tuple("asah_wfns", 0.82367886178861793, 0.0014699147088236264),
+                                               std::tuple("asah_ndka", 0.61195799457994582, 0.0031908105493913021)}) {
+        VERIFY_CLOSE(auc(sampleOf(name)).area, area, 1e-12);
+        VERIFY_CLOSE(auc(sampleOf(name)).variance, variance, 1e-12);
+    }
     const auto newcombe = aucEstimate(sample, 0.95, AucInterval::newcombe);
     VERIFY_CLOSE(newcombe.lower, 0.6244075962, 1e-9);
     VERIFY_CLOSE(newcombe.upper, 0.8139532969, 1e-9);
@@ -54,6 +74,13 @@ void TestGolden::subarachnoid()
     VERIFY_OK(paired);
     VERIFY_CLOSE(paired->statistic, -2.2089835914409077, 1e-11);
     VERIFY_CLOSE(paired->p, 0.02717578222918815, 1e-10);
+    VERIFY_CLOSE(paired->covariance, 0.0011961556737675448, 1e-11);
+    VERIFY_CLOSE(paired->difference.lower, -0.17421441924947756, 1e-11);
+    VERIFY_CLOSE(paired->difference.upper, -0.010406176956484617, 1e-11);
+    const auto unpaired = compareUnpairedAucs(sample, sampleOf("asah_wfns"), 0.95);
+    VERIFY_CLOSE(unpaired.statistic, -1.4349064092690753, 1e-11);
+    VERIFY_CLOSE(unpaired.degreesOfFreedom, 206.6610637877825, 1e-11);
+    VERIFY_CLOSE(unpaired.p, 0.15282537880879596, 1e-9);
 }
 
 void TestGolden::diabetesDiscrimination()
@@ -64,6 +91,8 @@ void TestGolden::diabetesDiscrimination()
     VERIFY_CLOSE(auc(sample).area, 0.8658822561402065, 1e-12);
     VERIFY_CLOSE(auc(sample).variance, 0.00040671284799647, 1e-12);
     VERIFY_CLOSE(averagePrecision(sample), 0.7316994746450728, 1e-12);
+    VERIFY_CLOSE(precisionRecallCurve(sample).trapezoidArea, 0.7276892208682061, 1e-12);
+    VERIFY_CLOSE(partialAuc({sample}, 0, 0.1).mcclish.value, 0.6775457795350267, 1e-12);
 }
 
 void TestGolden::diabetesCalibration()
@@ -98,6 +127,7 @@ void TestGolden::diabetesAtHalf()
     VERIFY_CLOSE(metrics.f1.value, 0.666666666666667, 1e-12);
     VERIFY_CLOSE(metrics.mcc.value, 0.5325831360495388, 1e-12);
     VERIFY_CLOSE(metrics.balancedAccuracy.value, 0.7511827868515243, 1e-12);
+    VERIFY_CLOSE(metrics.kappa.value, 0.527085941209479, 1e-12);
     const double expected[3][3] = {{0.1, 0.279785809906292, 0.253681392235609},
                                    {0.3, 0.192340791738382, 0.0404475043029},
                                    {0.5, 0.129518072289157, -0.343373493976}};
@@ -111,6 +141,10 @@ void TestGolden::diabetesAtHalf()
 void TestGolden::planning()
 {
     QVERIFY(std::abs(std::sqrt(hanleyMcNeilVariance(0.9, 100, 200)) - 0.02166) < 5e-6);
+    VERIFY_CLOSE(aucCases(0.8, 1, {.alpha = 0.05, .power = 0.9}), 16.619199202101981, 1e-10);
+    QCOMPARE(cStatisticSize(0.8, 0.1, 0.1, 0.95), std::uint64_t(836));
+    for (const auto &[limit, n] : {std::pair(0.9, 29.0), std::pair(0.95, 59.0), std::pair(0.99, 299.0)})
+        QCOMPARE(zeroFailureSize(limit, 0.95), n);
     // Chance that the lower bound passes 0.85 when the truth is 0.92: 80 % is first reached at n = 167 with Wilson and
     // 169 with Clopper-Pearson, and held from 184 and 185 on (power is saw-toothed).
     const auto power = [](std::size_t n, ProportionMethod chosen) {
@@ -175,6 +209,44 @@ void TestGolden::twoSamples()
     VERIFY_OK(report);
     // The page divides by the standard deviation with divisor n, as Evidently does; ours has n - 1.
     VERIFY_CLOSE(report->columns[0].wassersteinScaled * std::sqrt(20.0 / 19), 0.6763457762288135, 1e-12);
+}
+
+/// The same samples by the rules of R, of the limiting law and of SciPy's asymptotic p: ours is SciPy's, which ignores
+/// ties and goes over to the law of one sample, so it must give neither of the others.
+void TestGolden::twoSamplesByOtherRules()
+{
+    VERIFY_CLOSE(kolmogorovUpperTail(10, 0.25), 0.4841115325000003, 1e-12);
+    VERIFY_CLOSE(kolmogorovUpperTail(9, 0.11666666666666667), 0.9980542082129322, 1e-11);
+    const auto limiting = [](double x) {
+        double sum = 0;
+        for (int k = 1; k < 40; ++k)
+            sum += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
+        return sum;
+    };
+    VERIFY_CLOSE(limiting(0.25 * std::sqrt(10.0)), 0.559559710195264, 1e-12);
+    QVERIFY(std::abs(kolmogorovUpperTail(10, 0.25) - limiting(0.25 * std::sqrt(10.0))) > 0.07);
+    // It is the limit indeed, with an error of order 1 / sqrt(n).
+    for (const double n : {1e4, 1e6, 1e8})
+        for (const double x : {0.5, 0.8, 1.2, 2.0})
+            QVERIFY(std::abs(kolmogorovUpperTail(static_cast<std::size_t>(n), x / std::sqrt(n)) - limiting(x)) <
+                    1 / std::sqrt(n));
+    // R 4.2 conditions its exact p on the ties: 0.5214, below SciPy's 0.5713 for these samples.
+    QVERIFY(kolmogorovSmirnovExactP(0.25, 20, 20) > 0.521397496804959);
+}
+
+void TestGolden::proportions()
+{
+    const auto wilson = proportion(26, 41, 0.95), exact = proportion(26, 41, 0.95, ProportionMethod::clopperPearson);
+    VERIFY_CLOSE(wilson.lower, 0.4812070108791201, 1e-12);
+    VERIFY_CLOSE(wilson.upper, 0.7641016898031056, 1e-12);
+    VERIFY_CLOSE(exact.lower, 0.46936254803283345, 1e-9);
+    VERIFY_CLOSE(exact.upper, 0.7787721379389347, 1e-9);
+    QCOMPARE(proportion(0, 10, 0.95).lower, 0.0);
+    VERIFY_CLOSE(proportion(0, 10, 0.95).upper, 0.27753279986288926, 1e-12);
+    VERIFY_CLOSE(proportion(0, 10, 0.95, ProportionMethod::clopperPearson).upper, 0.30849710781876083, 1e-9);
+    const auto test = mcNemar(59, 121);
+    VERIFY_CLOSE(test.exactP, 4.4344492637551645e-06, 1e-9);
+    VERIFY_CLOSE(test.midP, 3.26664679577e-06, 1e-9);
 }
 
 void TestGolden::groups()

@@ -3,7 +3,10 @@
 #include "support/test_registry.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include <valbench/stats/random.h>
+#include <valbench/stats/sorted_sample.h>
 #include <valbench/stats/two_sample.h>
 
 #include "reference.h"
@@ -20,6 +23,8 @@ private Q_SLOTS:
     void sampleColumns_data();
     void sampleColumns();
     void edges();
+    void byDefinition_data();
+    void byDefinition();
 };
 
 static void compare(std::vector<double> r, std::vector<double> c, const json::Value &expected)
@@ -91,6 +96,63 @@ void TestTwoSample::edges()
     QCOMPARE(ks.method, std::string_view("asymptotic"));
     QVERIFY(ks.p > 0 && ks.p < 0.01);
     QVERIFY(std::abs(ks.statistic - 0.01) < 1e-4);
+}
+
+void TestTwoSample::byDefinition_data()
+{
+    QTest::addColumn<double>("shift");
+    QTest::addColumn<double>("grid"); // values are multiples of it: ties within and between the samples
+    QTest::newRow("no ties") << 0.01 << 0.0;
+    QTest::newRow("ties") << 0.01 << 0.01;
+    QTest::newRow("few values") << 0.05 << 0.4;
+    QTest::newRow("one value") << 0.0 << 100.0;
+    QTest::newRow("current above") << 3.0 << 0.0;
+    QTest::newRow("current below") << -3.0 << 0.0;
+    QTest::newRow("half apart") << 0.5 << 0.25;
+}
+
+/// Blocks that cannot hold the largest gap are left out: the same as the definition, value by value.
+void TestTwoSample::byDefinition()
+{
+    QFETCH(double, shift);
+    QFETCH(double, grid);
+    RandomStream random(5, analysisId("two samples"), 0);
+    std::vector<double> r(90'000), c(70'001);
+    const auto draw = [&](double from) {
+        const double x = from + random.uniform() + random.uniform();
+        return grid > 0 ? std::floor(x / grid) * grid : x;
+    };
+    for (auto &x : r)
+        x = draw(0);
+    for (auto &x : c)
+        x = draw(shift);
+    const auto [first, second] = sortSamples(r, c, 1);
+    const auto once = kolmogorovSmirnov(first.values, second.values);
+    double largest = 0, location = std::min(first.values[0], second.values[0]);
+    auto values = r;
+    values.insert(values.end(), c.begin(), c.end());
+    std::ranges::sort(values);
+    const auto upTo = [](const std::vector<double> &sorted, double x) {
+        return std::ranges::upper_bound(sorted, x) - sorted.begin();
+    };
+    for (const double x : values) {
+        const auto gap =
+            static_cast<double>(std::abs(upTo(first.values, x) * 70'001 - upTo(second.values, x) * 90'000));
+        if (gap > largest) {
+            largest = gap;
+            location = x;
+        }
+    }
+    QCOMPARE(once.statistic, largest / (90'000.0 * 70'001));
+    QCOMPARE(once.location, location);
+    const auto swapped = kolmogorovSmirnov(second.values, first.values);
+    QCOMPARE(swapped.statistic, once.statistic);
+    QCOMPARE(swapped.location, once.location);
+    QCOMPARE(swapped.sign, -once.sign);
+    for (const unsigned threads : {2U, 8U}) {
+        const auto [again, other] = sortSamples(r, c, threads);
+        QVERIFY(again.values == first.values && other.values == second.values);
+    }
 }
 
 VALBENCH_TEST(TestTwoSample, two_sample)

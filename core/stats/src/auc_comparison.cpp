@@ -61,6 +61,15 @@ Estimate differenceOf(double d, double variance, double confidence, std::size_t 
 
 } // namespace
 
+DifferenceTest differenceTest(double difference, double variance)
+{
+    if (variance > 0) {
+        const double z = difference / std::sqrt(variance);
+        return {z, twoSidedNormalP(z)};
+    }
+    return variance == 0 && difference == 0 ? DifferenceTest{0, 1} : DifferenceTest{};
+}
+
 Result<AucComparison> comparePairedAucs(std::span<const double> outcomes, std::span<const double> firstScores,
                                         std::span<const double> secondScores, double confidence)
 {
@@ -108,13 +117,9 @@ Result<AucComparison> comparePairedAucs(std::span<const double> outcomes, std::s
         variance = square[1].value() / (n1 - 1) / n1 + square[0].value() / (n0 - 1) / n0;
     }
     result.difference = differenceOf(d, variance, confidence, result.n, first.cases());
-    if (variance > 0) {
-        result.statistic = d / std::sqrt(variance);
-        result.p = twoSidedNormalP(result.statistic);
-    } else if (variance == 0 && d == 0) {
-        result.statistic = 0;
-        result.p = 1;
-    }
+    const auto test = differenceTest(d, variance);
+    result.statistic = test.statistic;
+    result.p = test.p;
     return result;
 }
 

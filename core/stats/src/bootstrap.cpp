@@ -4,6 +4,7 @@
 #include <valbench/stats/bootstrap.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <valbench/base/error.h>
@@ -20,27 +21,26 @@ namespace valbench::stats {
 
 namespace {
 
-/// Neighbouring blocks without controls, or without cases, are one to the area: it counts the cases above a control.
-struct Run
+/// The area as a sum over the records of the rarer outcome, each against all of the other: how many of those come
+/// before its block, and before the end of its block, in the order of falling scores. Then a replicate needs one pass
+/// over either outcome.
+struct RankPlan
 {
-    std::size_t casesEnd = 0, controlsEnd = 0; ///< records up to and with this run
+    bool isOverCases = false;
+    std::vector<std::array<std::uint32_t, 2>> others;
 };
-std::vector<Run> runsOf(std::span<const TieBlock> blocks)
+RankPlan rankPlanOf(const BinarySample &sample)
 {
-    std::vector<Run> runs;
-    std::uint64_t lastCases = 0, lastControls = 0;
-    Run end;
-    for (const auto &block : blocks) {
-        end = {end.casesEnd + block.cases, end.controlsEnd + block.controls};
-        const bool alike = (block.controls == 0 && lastControls == 0) || (block.cases == 0 && lastCases == 0);
-        if (alike && !runs.empty())
-            runs.back() = end;
-        else
-            runs.push_back(end);
-        lastCases = block.cases;
-        lastControls = block.controls;
+    RankPlan plan;
+    plan.isOverCases = sample.cases() <= sample.controls();
+    std::uint32_t before = 0;
+    for (const auto &block : sample.blocks()) {
+        const auto own = plan.isOverCases ? block.cases : block.controls;
+        const auto other = static_cast<std::uint32_t>(plan.isOverCases ? block.controls : block.cases);
+        plan.others.insert(plan.others.end(), own, {before, before + other});
+        before += other;
     }
-    return runs;
+    return plan;
 }
 
 std::uint32_t sumOf(const std::uint8_t *counts, std::size_t n)
@@ -51,21 +51,27 @@ std::uint32_t sumOf(const std::uint8_t *counts, std::size_t n)
     return sum;
 }
 
-/// areaOfBlocks of the sample in which each record occurs so often.
-double areaOfDraw(const std::vector<Run> &runs, const RecordDraws &draws)
+/// areaOfBlocks of the sample in which each record occurs so often. `upTo` is room for the other outcome's counts.
+double areaOfDraw(const RankPlan &plan, const RecordDraws &draws, std::vector<std::uint32_t> &upTo)
 {
-    const std::uint8_t *ofCases = draws.cases().data(), *ofControls = draws.controls().data();
-    std::uint64_t cases = 0, controls = 0, twice = 0;
-    Run start;
-    for (const auto &run : runs) {
-        const std::uint64_t a = sumOf(ofCases + start.casesEnd, run.casesEnd - start.casesEnd);
-        const std::uint64_t b = sumOf(ofControls + start.controlsEnd, run.controlsEnd - start.controlsEnd);
-        twice += b * (2 * cases + a);
-        cases += a;
-        controls += b;
-        start = run;
+    const auto own = plan.isOverCases ? draws.cases() : draws.controls();
+    const auto others = plan.isOverCases ? draws.controls() : draws.cases();
+    upTo.resize(others.size() + 1);
+    std::uint32_t total = 0;
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        upTo[i] = total;
+        total += others[i];
     }
-    return areaOfPairs(twice, cases, controls);
+    upTo[others.size()] = total;
+    std::uint64_t twiceBefore = 0, drawn = 0; // others before, ties counting half
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const auto [above, below] = plan.others[i];
+        twiceBefore += std::uint64_t(own[i]) * (upTo[above] + std::uint64_t(upTo[below]));
+        drawn += own[i];
+    }
+    // A case wins against the controls behind it, a control loses to the cases before it.
+    return plan.isOverCases ? areaOfPairs(2 * drawn * total - twiceBefore, drawn, total)
+                            : areaOfPairs(twiceBefore, total, drawn);
 }
 
 /// SciPy's rule: U = (n_j - 1)(mean - A_(i)), (1/6) sum_j(sum U^3 / n_j^3) / (sum_j sum U^2 / n_j^2)^1.5.
@@ -141,12 +147,12 @@ std::vector<double> bootstrapReplicates(const BinarySample &sample, const BlockS
 std::vector<double> bootstrapAreas(const BinarySample &sample, std::string_view analysis,
                                    const BootstrapOptions &options)
 {
-    const auto runs = runsOf(sample.blocks());
+    const auto plan = rankPlanOf(sample);
     return runReplicates(analysis, options, [&] {
-        return [&, draws = RecordDraws(sample.cases(), sample.controls(), options.resampling)](
-                   RandomStream stream) mutable {
+        return [&, draws = RecordDraws(sample.cases(), sample.controls(), options.resampling),
+                upTo = std::vector<std::uint32_t>()](RandomStream stream) mutable {
             draws.draw(stream);
-            return areaOfDraw(runs, draws);
+            return areaOfDraw(plan, draws, upTo);
         };
     });
 }
@@ -215,9 +221,15 @@ Estimate bootstrapInterval(double value, std::vector<double> replicates, const J
     }
     estimate.lower = quantileOfSorted(replicates, low);
     estimate.upper = quantileOfSorted(replicates, high);
+    if (!(estimate.lower < estimate.upper)) // no width would claim certainty
+        return withoutInterval(value, VB_MSG("nearly all bootstrap samples give the same value"), methodId);
     if (lost > 0.01 && estimate.status == EstimateStatus::ok) {
         estimate.status = EstimateStatus::approximate;
         estimate.reason = VB_MSG("more than 1 % of the bootstrap samples leave the statistic undefined");
+    }
+    if ((value < estimate.lower || value > estimate.upper) && estimate.status == EstimateStatus::ok) {
+        estimate.status = EstimateStatus::approximate;
+        estimate.reason = VB_MSG("the bootstrap is biased here: its interval does not hold the value");
     }
     return estimate;
 }
@@ -252,35 +264,14 @@ Estimate bootstrapAveragePrecision(const BinarySample &sample, const BootstrapOp
     const auto methodId = options.interval == BootstrapInterval::bca ? method::bca : method::percentile;
     if (std::isnan(value))
         return finish(undefinedEstimate(VB_MSG("no positives"), methodId), sample, options.confidence);
-    // A record leaves its own block and lowers the counts of all blocks below: prefix and suffix sums of the terms
-    // P_g T_g / (T_g + F_g) with one case, one control, or none removed give every value in one pass.
     const auto blocks = sample.blocks();
-    const std::size_t groups = blocks.size();
-    std::vector<double> cases(groups), all(groups), without1(groups + 1), without0(groups + 1);
-    double t = 0, n = 0;
-    for (std::size_t g = 0; g < groups; ++g) {
-        cases[g] = t += static_cast<double>(blocks[g].cases);
-        all[g] = n += static_cast<double>(blocks[g].size());
-    }
-    for (std::size_t g = groups; g-- > 0;) {
-        const auto weight = static_cast<double>(blocks[g].cases);
-        without1[g] = without1[g + 1] + (weight > 0 && all[g] > 1 ? weight * (cases[g] - 1) / (all[g] - 1) : 0);
-        without0[g] = without0[g + 1] + (weight > 0 && all[g] > 1 ? weight * cases[g] / (all[g] - 1) : 0);
-    }
+    const auto without = averagePrecisionWithout(blocks);
     Jackknife jackknife;
-    double above = 0;
-    for (std::size_t g = 0; g < groups; ++g) {
-        const auto weight = static_cast<double>(blocks[g].cases);
-        if (blocks[g].cases > 0 && t > 1) {
-            const double own = all[g] > 1 ? (weight - 1) * (cases[g] - 1) / (all[g] - 1) : 0;
-            jackknife.cases.push_back({(above + own + without1[g + 1]) / (t - 1), blocks[g].cases});
-        }
-        if (blocks[g].controls > 0) {
-            const double own = all[g] > 1 ? weight * cases[g] / (all[g] - 1) : 0;
-            jackknife.controls.push_back({(above + own + without0[g + 1]) / t, blocks[g].controls});
-        }
-        if (weight > 0)
-            above += weight * cases[g] / all[g];
+    for (std::size_t g = 0; g < blocks.size(); ++g) {
+        if (!std::isnan(without[g].aCase))
+            jackknife.cases.push_back({without[g].aCase, blocks[g].cases});
+        if (!std::isnan(without[g].aControl))
+            jackknife.controls.push_back({without[g].aControl, blocks[g].controls});
     }
     BootstrapOptions byRecord = options;
     byRecord.resampling = Resampling::record;

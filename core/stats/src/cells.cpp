@@ -101,11 +101,17 @@ std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample 
     std::vector<double> cuts;
     if (!baseline.values.empty())
         cuts = cutsOf(baseline.values, bins, binning);
-    std::vector<Cell> cells(cuts.size() + 1);
+    return numericCells(baseline, current, cuts);
+}
+
+std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample &current,
+                               const std::vector<double> &edges)
+{
+    std::vector<Cell> cells(edges.size() + 1);
     const auto fill = [&](const std::vector<double> &sorted, std::uint64_t Cell::*count) {
         auto from = sorted.begin();
         for (std::size_t b = 0; b < cells.size(); ++b) {
-            const auto to = b < cuts.size() ? std::upper_bound(from, sorted.end(), cuts[b]) : sorted.end();
+            const auto to = b < edges.size() ? std::upper_bound(from, sorted.end(), edges[b]) : sorted.end();
             cells[b].*count = static_cast<std::uint64_t>(to - from);
             from = to;
         }
@@ -113,7 +119,7 @@ std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample 
     fill(baseline.values, &Cell::baseline);
     fill(current.values, &Cell::current);
     for (std::size_t b = 0; b < cells.size(); ++b)
-        cells[b].label = binLabel(cuts, b);
+        cells[b].label = binLabel(edges, b);
     appendIfUsed(cells, {std::string(missingCell), baseline.missing, current.missing});
     appendIfUsed(cells, {std::string(nonFiniteCell), baseline.infinite, current.infinite});
     return cells;

@@ -3,6 +3,7 @@
 // Variance of a total from the totals of clusters.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -35,6 +36,18 @@ public:
             squares.add(total.value() * total.value());
         const auto counted = static_cast<double>(clusters());
         return counted < 2 ? std::numeric_limits<double>::quiet_NaN() : counted / (counted - 1) * squares.value();
+    }
+
+    /// The totals times sqrt(I/(I-1)): the sum of their squares is value(). NaN with fewer than two clusters.
+    [[nodiscard]] std::vector<double> shares() const
+    {
+        const auto counted = static_cast<double>(clusters());
+        const double factor =
+            counted < 2 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(counted / (counted - 1));
+        std::vector<double> shares;
+        for (const auto &total : m_totals)
+            shares.push_back(factor * total.value());
+        return shares;
     }
 
 private:

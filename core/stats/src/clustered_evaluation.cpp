@@ -11,6 +11,7 @@
 
 #include "calibration_bins.h"
 #include "cell_gradients.h"
+#include "cluster_shares.h"
 #include "cluster_sums.h"
 #include "logistic_fit.h"
 
@@ -68,15 +69,15 @@ std::vector<CellCounts> cellsOfClusters(const ClusteredSample &sample, double th
 }
 
 /// Variance of a function of the four shares; clusters with a record in `counted` count.
-double varianceOf(const std::vector<CellCounts> &clusters, const CellValues &shares, const CellValues &gradient,
-                  const CellValues &counted, double n)
+ClusterVariance varianceOf(const std::vector<CellCounts> &clusters, const CellValues &shares,
+                           const CellValues &gradient, const CellValues &counted, double n)
 {
     ClusterVariance variance(clusters.size());
     for (std::size_t k = 0; k < clusters.size(); ++k) {
         const double size = dot(clusters[k], cell::all);
         variance.add(k, (dot(gradient, clusters[k]) - size * dot(gradient, shares)) / n, dot(counted, clusters[k]) > 0);
     }
-    return variance.value();
+    return variance;
 }
 
 /// Gradient of the logarithm of a ratio of two rates.
@@ -90,7 +91,75 @@ CellValues logRatioGradient(const CellValues &shares, const CellValues &part1, c
     return plus(gradient, ratioGradient(shares, part2, whole2), -1 / rate2);
 }
 
+ClusterVariance ofNetBenefit(const ClusteredSample &sample, double threshold, double value)
+{
+    ClusterVariance variance(sample.clusterCount());
+    const auto n = static_cast<double>(sample.sample().size());
+    const double harm = -threshold / (1 - threshold);
+    for (const auto &record : sample.records()) {
+        const double gain = record.score < threshold ? 0 : record.isCase ? 1 : harm;
+        variance.add(record.cluster, (gain - value) / n);
+    }
+    return variance;
+}
+
+/// As for independent records, what is expected is taken as given and the events vary.
+ClusterVariance ofObservedToExpected(const ClusteredSample &sample, double value)
+{
+    ClusterVariance variance(sample.clusterCount());
+    const double base = sample.sample().prevalence();
+    const auto events = static_cast<double>(sample.sample().cases());
+    for (const auto &record : sample.records())
+        variance.add(record.cluster, ((record.isCase ? 1 : 0) - base) / events * value);
+    return variance;
+}
+
+/// Of the intercept and the slope: scores of the likelihood, summed over clusters, between two inverse informations.
+std::pair<ClusterVariance, ClusterVariance> ofLogisticFit(const ClusteredSample &sample, double a, double b,
+                                                          bool withSlope)
+{
+    const auto information = logisticInformation(sample.sample(), a, b, withSlope);
+    std::pair variances{ClusterVariance(sample.clusterCount()), ClusterVariance(sample.clusterCount())};
+    for (const auto &record : sample.records()) {
+        if (record.score <= 0 || record.score >= 1)
+            continue;
+        const double x = logit(record.score), eta = a + b * x;
+        const double residual = record.isCase ? expit(-eta) : -expit(eta);
+        variances.first.add(record.cluster, information.interceptOf(residual, residual * x));
+        variances.second.add(record.cluster, information.slopeOf(residual, residual * x));
+    }
+    return variances;
+}
+
 } // namespace
+
+ClusterShares sharesOfRate(const ClusteredSample &sample, double threshold, const CellValues &part,
+                           const CellValues &whole)
+{
+    const Confusion counts = confusionAt(sample.sample(), threshold);
+    const auto shares = cellShares(counts);
+    return varianceOf(cellsOfClusters(sample, threshold), shares, ratioGradient(shares, part, whole), whole,
+                      static_cast<double>(counts.size()))
+        .shares();
+}
+
+ClusterShares sharesOfObservedToExpected(const ClusteredSample &sample)
+{
+    return ofObservedToExpected(sample, observedToExpected(sample.sample(), 0.95).value).shares();
+}
+
+ClusterShares sharesOfSlope(const ClusteredSample &sample)
+{
+    const auto fit = logisticCalibration(sample.sample(), 0.95);
+    if (!fit.slope.isDefined())
+        return ClusterShares(sample.clusterCount(), undefinedValue);
+    return ofLogisticFit(sample, fit.intercept.value, fit.slope.value, true).second.shares();
+}
+
+ClusterShares sharesOfNetBenefit(const ClusteredSample &sample, double threshold)
+{
+    return ofNetBenefit(sample, threshold, netBenefit(sample.sample(), threshold, 0.95).model.value).shares();
+}
 
 ConfusionMetrics clusteredMetrics(const ClusteredSample &sample, double threshold, double confidence)
 {
@@ -100,7 +169,7 @@ ConfusionMetrics clusteredMetrics(const ClusteredSample &sample, double threshol
     const auto shares = cellShares(counts);
     const auto n = static_cast<double>(counts.size());
     const auto variance = [&](const CellValues &gradient, const CellValues &counted = cell::all) {
-        return varianceOf(clusters, shares, gradient, counted, n);
+        return varianceOf(clusters, shares, gradient, counted, n).value();
     };
     const auto rate = [&](Estimate &estimate, const CellValues &part, const CellValues &whole) {
         const double v = estimate.isDefined() ? variance(ratioGradient(shares, part, whole), whole) : undefinedValue;
@@ -171,13 +240,7 @@ Estimate clusteredNetBenefit(const ClusteredSample &sample, double threshold, do
     const auto model = netBenefit(sample.sample(), threshold, confidence).model;
     if (!model.isDefined())
         return model;
-    ClusterVariance variance(sample.clusterCount());
-    const auto n = static_cast<double>(sample.sample().size());
-    const double harm = -threshold / (1 - threshold);
-    for (const auto &record : sample.records()) {
-        const double gain = record.score < threshold ? 0 : record.isCase ? 1 : harm;
-        variance.add(record.cluster, (gain - model.value) / n);
-    }
+    const auto variance = ofNetBenefit(sample, threshold, model.value);
     return withClusterInterval(model, variance.value(), Scale::identity, confidence, method::clusterWald);
 }
 
@@ -223,45 +286,24 @@ Estimate clusteredBrier(const ClusteredSample &sample, double confidence)
 
 Estimate clusteredObservedToExpected(const ClusteredSample &sample, double confidence)
 {
-    // As for independent records, what is expected is taken as given and the events vary.
     const auto plain = observedToExpected(sample.sample(), confidence);
-    ClusterVariance variance(sample.clusterCount());
-    const double base = sample.sample().prevalence();
-    const auto events = static_cast<double>(sample.sample().cases());
-    for (const auto &record : sample.records())
-        variance.add(record.cluster, ((record.isCase ? 1 : 0) - base) / events * plain.value);
+    const auto variance = ofObservedToExpected(sample, plain.value);
     return withClusterInterval(plain, variance.value(), Scale::log, confidence, method::clusterLog);
 }
 
 LogisticCalibration clusteredLogisticCalibration(const ClusteredSample &sample, double confidence)
 {
     auto fit = logisticCalibration(sample.sample(), confidence);
-    // Scores of the likelihood, summed over clusters, between two inverse informations.
-    const auto sandwich = [&](double a, double b, const LogisticInformation &information) {
-        ClusterVariance ofIntercept(sample.clusterCount()), ofSlope(sample.clusterCount());
-        for (const auto &record : sample.records()) {
-            if (record.score <= 0 || record.score >= 1)
-                continue;
-            const double x = logit(record.score), eta = a + b * x;
-            const double residual = record.isCase ? expit(-eta) : -expit(eta);
-            ofIntercept.add(record.cluster, information.interceptOf(residual, residual * x));
-            ofSlope.add(record.cluster, information.slopeOf(residual, residual * x));
-        }
-        return std::pair(ofIntercept.value(), ofSlope.value());
-    };
     const auto wald = [&](Estimate &estimate, double variance) {
         estimate = withClusterInterval(estimate, variance, Scale::identity, confidence, method::clusterWald);
     };
     if (fit.slope.isDefined()) {
-        const auto [a, b] = sandwich(fit.intercept.value, fit.slope.value,
-                                     logisticInformation(sample.sample(), fit.intercept.value, fit.slope.value, true));
-        wald(fit.intercept, a);
-        wald(fit.slope, b);
+        const auto [a, b] = ofLogisticFit(sample, fit.intercept.value, fit.slope.value, true);
+        wald(fit.intercept, a.value());
+        wald(fit.slope, b.value());
     }
     if (fit.inTheLarge.isDefined())
-        wald(fit.inTheLarge,
-             sandwich(fit.inTheLarge.value, 1, logisticInformation(sample.sample(), fit.inTheLarge.value, 1, false))
-                 .first);
+        wald(fit.inTheLarge, ofLogisticFit(sample, fit.inTheLarge.value, 1, false).first.value());
     return fit;
 }
 

@@ -11,6 +11,7 @@
 #include <valbench/stats/clusters.h>
 #include <valbench/stats/distributions.h>
 
+#include "cluster_shares.h"
 #include "cluster_sums.h"
 #include "delong.h"
 #include "resampling.h"
@@ -116,8 +117,28 @@ Result<ClusteredSample> ClusteredSample::make(std::span<const double> outcomes, 
             ++block;
         record.block = block;
     }
-    result.m_clusterCount = names.size();
+    for (const std::uint32_t k : order)
+        result.m_clusterNames.emplace_back(names[k]);
     return result;
+}
+
+ClusterShares sharesOfAuc(const ClusteredSample &sample)
+{
+    const double area = areaOfBlocks(sample.sample().blocks());
+    if (std::isnan(area))
+        return ClusterShares(sample.clusterCount(), undefinedValue);
+    const auto components = centredComponents(sample, area);
+    const auto n1 = static_cast<double>(sample.sample().cases()), n0 = static_cast<double>(sample.sample().controls());
+    ClusterVariance ofCases(sample.clusterCount()), ofControls(sample.clusterCount());
+    for (std::size_t i = 0; i < components.size(); ++i) {
+        const auto &record = sample.records()[i];
+        (record.isCase ? ofCases : ofControls).add(record.cluster, components[i] / (record.isCase ? n1 : n0));
+    }
+    auto shares = ofCases.shares();
+    const auto more = ofControls.shares();
+    for (std::size_t k = 0; k < shares.size(); ++k)
+        shares[k] += more[k];
+    return shares;
 }
 
 Estimate clusteredAuc(const ClusteredSample &clustered, double confidence)
@@ -198,13 +219,9 @@ Result<AucComparison> compareClusteredAucs(std::span<const double> outcomes, std
     else
         estimate = symmetricInterval(d, std::sqrt(variance), Scale::identity, confidence, method::obuchowskiWald);
     result.difference = withCounts(std::move(estimate), clustered.sample(), confidence);
-    if (variance > 0) {
-        result.statistic = d / std::sqrt(variance);
-        result.p = twoSidedNormalP(result.statistic);
-    } else if (variance == 0 && d == 0) {
-        result.statistic = 0;
-        result.p = 1;
-    }
+    const auto test = differenceTest(d, variance);
+    result.statistic = test.statistic;
+    result.p = test.p;
     return result;
 }
 

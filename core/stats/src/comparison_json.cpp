@@ -41,6 +41,20 @@ Object claimObject(const Claim &claim)
     return fields.take();
 }
 
+Object equalityObject(const AucEquality &equality)
+{
+    Fields fields;
+    json::Array areas;
+    for (const double area : equality.areas)
+        areas.push_back(numberOrNull(area));
+    fields.set("n", countJson(equality.n)).set("n_missing", countJson(equality.missing));
+    fields.set("auc", std::move(areas));
+    const auto &test = equality.test;
+    fields.number("statistic", test.statistic, test.reason).number("df", test.degreesOfFreedom, test.reason);
+    fields.number("p", test.p, test.reason).set("method", equality.method);
+    return fields.take();
+}
+
 } // namespace
 
 Object comparisonJson(const Evaluation &e)
@@ -63,6 +77,8 @@ Object comparisonJson(const Evaluation &e)
         fields.set("mcnemar", Object{{"sensitivity", mcNemarObject(models.ofSensitivity, isClustered)},
                                      {"specificity", mcNemarObject(models.ofSpecificity, isClustered)}});
     }
+    if (e.aucEquality)
+        fields.set("auc_equality", equalityObject(*e.aucEquality));
     if (e.claims)
         fields.set("non_inferiority", Object{{"margin", e.claims->auc.margin},
                                              {"alpha", e.claims->auc.alpha},

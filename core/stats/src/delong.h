@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <valbench/stats/binary_sample.h>
+#include <valbench/stats/estimate.h>
 
 namespace valbench::stats {
 
@@ -21,5 +22,13 @@ struct Placement
 /// NaN without cases or controls. `twicePairs`: twice the pairs ranked rightly, ties counting half.
 [[nodiscard]] double areaOfPairs(std::uint64_t twicePairs, std::uint64_t cases, std::uint64_t controls);
 [[nodiscard]] double areaOfBlocks(std::span<const TieBlock> blocks);
+
+/// A difference over its standard error, and the two-sided p. No difference with variance 0: z = 0, p = 1, as pROC;
+/// another one without variance: NaN.
+struct DifferenceTest
+{
+    double statistic = undefinedValue, p = undefinedValue;
+};
+[[nodiscard]] DifferenceTest differenceTest(double difference, double variance);
 
 } // namespace valbench::stats

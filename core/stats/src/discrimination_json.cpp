@@ -27,18 +27,19 @@ Object rocObject(const RocCurve &curve, const Estimate &auc)
     std::string reason = "threshold: the first point calls nobody positive, its threshold is infinite";
     if (!auc.isDefined())
         reason += "; fpr or tpr: " + auc.reason;
-    return {{"fpr", list(curve.fpr)},
-            {"tpr", list(curve.tpr)},
-            {"threshold", list(curve.threshold)},
-            {"reason", std::move(reason)}};
+    Object object; // a list of initial members would copy the points
+    object.set("fpr", list(curve.fpr)).set("tpr", list(curve.tpr)).set("threshold", list(curve.threshold));
+    object.set("reason", std::move(reason));
+    return object;
 }
 
 Object precisionRecallObject(const PrecisionRecallCurve &curve, const Estimate &averagePrecision)
 {
-    Object object{
-        {"precision", list(curve.precision)}, {"recall", list(curve.recall)}, {"threshold", list(curve.threshold)}};
+    Object object;
+    object.set("precision", list(curve.precision)).set("recall", list(curve.recall));
+    object.set("threshold", list(curve.threshold)).set("trapezoid_area", numberOrNull(curve.trapezoidArea));
     if (!averagePrecision.isDefined())
-        object.set("reason", "recall: " + averagePrecision.reason);
+        object.set("reason", "recall, trapezoid_area: " + averagePrecision.reason);
     return object;
 }
 
@@ -58,9 +59,8 @@ Object operatingPointObject(const OperatingPoint &point, const char *wanted, con
 
 Object discriminationJson(const Evaluation &e)
 {
-    Object object{{"auc", estimateJson(e.auc)},
-                  {"average_precision", estimateJson(e.averagePrecision)},
-                  {"roc", rocObject(e.roc, e.auc)}};
+    Object object{{"auc", estimateJson(e.auc)}, {"average_precision", estimateJson(e.averagePrecision)}};
+    object.set("roc", rocObject(e.roc, e.auc));
     if (e.precisionRecall)
         object.set("precision_recall", precisionRecallObject(*e.precisionRecall, e.averagePrecision));
     if (e.partialAuc)

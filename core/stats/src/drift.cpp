@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include <valbench/base/text.h>
@@ -31,6 +32,12 @@ double standardDeviation(const std::vector<double> &values)
     return std::sqrt(squares.value() / static_cast<double>(values.size() - 1));
 }
 
+/// Whether the PSI is over the column's own cells.
+bool sharesCells(PsiVariant variant)
+{
+    return variant == PsiVariant::recommended || variant == PsiVariant::fixedEdges;
+}
+
 void takePsi(ColumnDrift &column, VariantPsi psi)
 {
     column.psi = psi.psi;
@@ -41,14 +48,16 @@ void takePsi(ColumnDrift &column, VariantPsi psi)
 void measure(ColumnDrift &column, const NumericColumns &values, const DriftOptions &options)
 {
     column.isNumeric = true;
-    const auto baseline = sortSample(values.baseline), current = sortSample(values.current);
+    const auto [baseline, current] = sortSamples(values.baseline, values.current, options.threads);
     column.baselineN = baseline.rows();
     column.currentN = current.rows();
     column.baselineMissing = baseline.missing;
     column.currentMissing = current.missing;
     column.baselineNonFinite = baseline.infinite;
     column.currentNonFinite = current.infinite;
-    column.cells = numericCells(baseline, current, options.bins, options.binning);
+    const auto edges = options.edges.find(column.name);
+    column.cells = edges != options.edges.end() ? numericCells(baseline, current, edges->second)
+                                                : numericCells(baseline, current, options.bins, options.binning);
     if (!baseline.values.empty()) {
         const auto &c = current.values;
         column.below = static_cast<std::size_t>(std::ranges::lower_bound(c, baseline.values.front()) - c.begin());
@@ -59,7 +68,9 @@ void measure(ColumnDrift &column, const NumericColumns &values, const DriftOptio
     const double spread = standardDeviation(baseline.values);
     if (spread > 0)
         column.wassersteinScaled = column.wasserstein / spread;
-    if (options.psiVariant != PsiVariant::recommended)
+    if (options.psiVariant == PsiVariant::fixedEdges && edges == options.edges.end())
+        column.psiReason = VB_MSG("no edges were given for this column");
+    else if (!sharesCells(options.psiVariant))
         takePsi(column, numericPsi(baseline, current, options.psiVariant));
 }
 
@@ -72,7 +83,7 @@ void measureCounts(ColumnDrift &column, std::vector<Cell> counts, const DriftOpt
     }
     column.baselineN += column.baselineMissing;
     column.currentN += column.currentMissing;
-    if (options.psiVariant != PsiVariant::recommended)
+    if (!sharesCells(options.psiVariant))
         takePsi(column, categoricalPsi(counts, options.psiVariant));
     column.cells =
         categoricalCells(std::move(counts), {std::string(missingCell), column.baselineMissing, column.currentMissing});
@@ -147,7 +158,7 @@ ColumnDrift columnDrift(const DriftColumnInput &input, const DriftOptions &optio
         {"missing", column.baselineMissing, column.currentMissing},
         {"present", column.baselineN - column.baselineMissing, column.currentN - column.currentMissing}};
     column.missingTest = homogeneityTest(shares, options.seed);
-    if (options.psiVariant == PsiVariant::recommended)
+    if (sharesCells(options.psiVariant) && column.psiReason.empty())
         column.psi = populationStability(column.cells);
     column.jensenShannon = jensenShannon(column.cells);
     column.hellinger = hellinger(column.cells);
@@ -199,6 +210,20 @@ Status check(std::span<const DriftColumnInput> columns, const DriftOptions &opti
     if (!(options.psiWarn >= 0) || !(options.psiFail >= options.psiWarn) || !(options.ksFail >= 0))
         return fail(ErrorCode::usage, VB_MSG("Drift limits must not be negative, and the PSI's warning limit must not "
                                              "be above its failing limit."));
+    if (options.edges.empty() != (options.psiVariant != PsiVariant::fixedEdges))
+        return fail(ErrorCode::usage, VB_MSG("The PSI variant fixed-edges needs the edges of a column, and only it."));
+    for (const auto &[name, edges] : options.edges) {
+        const auto column = std::ranges::find(columns, name, &DriftColumnInput::name);
+        if (column == columns.end() || !std::holds_alternative<NumericColumns>(column->values))
+            return fail(ErrorCode::usage,
+                        VB_MSG("Edges are given for {column}; expected a numeric column that is "
+                               "compared."),
+                        {{"column", name}});
+        const bool isFinite = std::ranges::all_of(edges, [](double x) { return std::isfinite(x); });
+        if (edges.empty() || !isFinite || std::ranges::adjacent_find(edges, std::greater_equal()) != edges.end())
+            return fail(ErrorCode::usage, VB_MSG("The edges of {column} must be numbers that rise, such as 50,60,70."),
+                        {{"column", name}});
+    }
     return {};
 }
 
@@ -228,9 +253,12 @@ Result<DriftReport> evaluateDrift(std::span<const DriftColumnInput> columns, con
                             ? "reference-quantile-" + std::to_string(options.bins) + "+0.5"
                             : "reference-width-" + std::to_string(options.bins) + "+0.5";
     report.columns.resize(columns.size());
+    // Fewer columns than threads: those left over work within a column.
+    auto ofColumn = options;
+    ofColumn.threads = static_cast<unsigned>(std::max<std::size_t>(1, threadsOf(options.threads) / columns.size()));
     forEachIndex(columns.size(), options.threads, [&](std::size_t i) {
         if (!options.stop.stop_requested())
-            report.columns[i] = columnDrift(columns[i], options);
+            report.columns[i] = columnDrift(columns[i], ofColumn);
     });
     if (options.stop.stop_requested())
         return fail(ErrorCode::cancelled, VB_MSG("The comparison was cancelled."));

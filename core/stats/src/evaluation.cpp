@@ -4,6 +4,8 @@
 #include <valbench/stats/evaluation.h>
 
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -11,6 +13,7 @@
 
 #include "average_precision.h"
 #include "delong.h"
+#include "parallel.h"
 
 namespace valbench::stats {
 
@@ -149,12 +152,10 @@ void calibrate(Evaluation &e, const EvaluationInput &input, const BinarySample &
         e.curve = clusteredReliabilityBins(*clustered, input.bins, confidence);
         e.brier = clusteredBrier(*clustered, confidence);
         e.observedToExpected = clusteredObservedToExpected(*clustered, confidence);
-        e.logistic = clusteredLogisticCalibration(*clustered, confidence);
     } else {
         e.curve = reliabilityBins(sample, input.bins, confidence);
         e.brier = brierScore(sample, confidence);
         e.observedToExpected = observedToExpected(sample, confidence);
-        e.logistic = logisticCalibration(sample, confidence);
     }
     e.ece = expectedCalibrationError(e.curve);
     e.mce = maximumCalibrationError(e.curve);
@@ -162,8 +163,6 @@ void calibrate(Evaluation &e, const EvaluationInput &input, const BinarySample &
     e.logLoss = logLossEstimate(sample, confidence);
     e.spiegelhalter = spiegelhalter(sample);
     e.hosmerLemeshow = hosmerLemeshow(sample);
-    e.lowess = lowessError(sample);
-    e.loess = loessError(sample);
     e.corp = corpParts(sample);
     e.brierParts = brierParts(sample, input.bins);
     for (const auto binning : {EceBinning::equalWidth, EceBinning::equalWidthLeftClosed, EceBinning::quantile,
@@ -189,6 +188,11 @@ Status compare(Evaluation &e, const EvaluationInput &input, const BootstrapOptio
     }
     VB_TRY(e.models, comparePairedModels(input.outcomes, input.scores, input.compareScores, input.clusters,
                                          input.threshold, input.confidence, bootstrap));
+    if (!input.moreScores.empty()) {
+        std::vector<std::span<const double>> scores{input.scores, input.compareScores};
+        scores.insert(scores.end(), input.moreScores.begin(), input.moreScores.end());
+        VB_TRY(e.aucEquality, testEqualAucs(input.outcomes, scores, input.clusters));
+    }
     if (input.margin)
         e.claims = Claims{nonInferiority(e.comparison->difference, *input.margin),
                           nonInferiority(e.models->sensitivityDifference, *input.margin),
@@ -229,9 +233,16 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
         draws->interval = input.aucMethod == AucMethod::bca ? BootstrapInterval::bca : BootstrapInterval::percentile;
     }
     const auto *bootstrap = draws ? &*draws : nullptr;
-    discriminate(e, input, sample, clustered, bootstrap);
-    decide(e, input, sample, clustered, bootstrap);
-    calibrate(e, input, sample, clustered);
+    // Each writes members of its own.
+    const std::function<void()> parts[] = {
+        [&] { e.logistic = logisticCalibration(sample, input.confidence); },
+        [&] { e.lowess = lowessError(sample); },
+        [&] { e.loess = loessError(sample); },
+        [&] { calibrate(e, input, sample, clustered); },
+        [&] { discriminate(e, input, sample, clustered, bootstrap); },
+        [&] { decide(e, input, sample, clustered, bootstrap); },
+    };
+    forEachIndex(std::size(parts), input.threads, [&](std::size_t i) { parts[i](); });
 
     const IntervalOptions intervals{input.confidence, input.proportions};
     const AucOptions aucOptions{input.aucMethod, input.confidence, input.replicates,
@@ -243,7 +254,12 @@ Result<Evaluation> evaluateBinary(const EvaluationInput &input)
                                   .bins = input.bins,
                                   .replicates = input.replicates,
                                   .seed = input.seed,
-                                  .clusters = input.clusters}));
+                                  .threads = input.threads,
+                                  .clusters = input.clusters,
+                                  .all = &sample,
+                                  .fitOfAll = &e.logistic}));
+    if (clustered != nullptr)
+        e.logistic = clusteredLogisticCalibration(*clustered, input.confidence);
     if (!input.compareScores.empty())
         VB_CHECK(compare(e, input, bootstrap));
     if (input.stop.stop_requested())

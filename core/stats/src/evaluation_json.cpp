@@ -38,16 +38,11 @@ Value estimateJson(const Estimate &estimate)
 Value evaluationJson(const Evaluation &e)
 {
     Object document{
-        {"n", countJson(e.n)},
-        {"n_missing", countJson(e.missing)},
-        {"positives", countJson(e.positives)},
-        {"prevalence", e.prevalence},
-        {"confidence", e.confidence},
-        {"discrimination", discriminationJson(e)},
-        {"threshold_metrics", thresholdJson(e)},
-        {"calibration", calibrationJson(e)},
-        {"net_benefit", netBenefitJson(e)},
+        {"n", countJson(e.n)},        {"n_missing", countJson(e.missing)}, {"positives", countJson(e.positives)},
+        {"prevalence", e.prevalence}, {"confidence", e.confidence},
     };
+    document.set("discrimination", discriminationJson(e)).set("threshold_metrics", thresholdJson(e));
+    document.set("calibration", calibrationJson(e)).set("net_benefit", netBenefitJson(e));
     if (!e.groups.empty()) {
         Array groups;
         for (const auto &table : e.groups)

@@ -7,10 +7,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <valbench/stats/multiplicity.h>
 
-#include "group_difference.h"
+#include "sum.h"
 
 namespace valbench::stats {
 
@@ -139,22 +140,50 @@ Levels levelsThatCount(const GroupTable &table, const Statistic &statistic, bool
     return levels;
 }
 
-Compared comparedOf(const GroupLevel &level, const Statistic &statistic)
+/// A table under comparison.
+struct Context
+{
+    const GroupTable &table;
+    const GroupOptions &options;
+    const ClusteredGroups *clustered;
+};
+
+std::size_t indexOf(const Statistic &statistic)
+{
+    return static_cast<std::size_t>(&statistic - statistics.data());
+}
+
+/// The standard error of an estimate from its clusters, on the identity scale.
+double clusteredErrorOf(const Estimate &estimate)
+{
+    switch (estimate.scale) {
+    case Scale::logit: return estimate.standardError * estimate.value * (1 - estimate.value);
+    case Scale::log: return estimate.standardError * estimate.value;
+    default: return estimate.standardError;
+    }
+}
+
+Compared comparedOf(const Context &context, const GroupLevel &level, const Statistic &statistic)
 {
     const Estimate &estimate = level.*statistic.member;
     Compared compared{estimate.value, estimate.events, estimate.n, estimate.standardError};
-    if (statistic.how == Comparing::areas) {
+    if (context.clustered != nullptr) {
+        const auto place = static_cast<std::size_t>(&level - context.table.levels.data());
+        compared.standardError = clusteredErrorOf(estimate);
+        compared.shares = &context.clustered->levels[place];
+        compared.statistic = indexOf(statistic);
+    } else if (statistic.how == Comparing::areas) {
         compared.standardError = std::sqrt(level.aucVariance);
         compared.n = level.n;
     }
     return compared;
 }
 
-std::vector<Compared> comparedOf(const Levels &levels, const Statistic &statistic)
+std::vector<Compared> comparedOf(const Context &context, const Levels &levels, const Statistic &statistic)
 {
     std::vector<Compared> compared;
     for (const auto *level : levels)
-        compared.push_back(comparedOf(*level, statistic));
+        compared.push_back(comparedOf(context, *level, statistic));
     return compared;
 }
 
@@ -208,8 +237,10 @@ Estimate estimateOf(double value, Bounds bounds, std::string_view methodId, cons
     return estimate;
 }
 
-std::string_view differenceMethod(Comparing how, std::size_t family)
+std::string_view differenceMethod(const Context &context, Comparing how, std::size_t family)
 {
+    if (context.clustered != nullptr)
+        return family > 1 ? method::clusterWaldSimultaneous : method::clusterWald;
     switch (how) {
     case Comparing::proportions: return family > 1 ? method::newcombeSimultaneous : method::newcombe;
     case Comparing::areas: return family > 1 ? method::welchSimultaneous : method::welch;
@@ -217,8 +248,10 @@ std::string_view differenceMethod(Comparing how, std::size_t family)
     }
 }
 
-std::string_view ratioMethod(std::size_t family)
+std::string_view ratioMethod(const Context &context, std::size_t family)
 {
+    if (context.clustered != nullptr)
+        return family > 1 ? method::clusterLogSimultaneous : method::clusterLog;
     return family > 1 ? method::katzLogSimultaneous : method::katzLog;
 }
 
@@ -226,7 +259,7 @@ constexpr const char *noPairInterval = VB_MSG("a pair of groups has no interval"
 constexpr const char *noRatioInterval = VB_MSG("the rate is 0 in a group, or 1 in all: no interval on the log scale");
 
 /// `family`: pairs whose intervals must hold together.
-Gap gapOf(const Levels &levels, const Statistic &statistic, std::size_t family, const GroupOptions &options)
+Gap gapOf(const Context &context, const Levels &levels, const Statistic &statistic, std::size_t family)
 {
     Gap gap;
     if (levels.size() < 2) {
@@ -248,15 +281,15 @@ Gap gapOf(const Levels &levels, const Statistic &statistic, std::size_t family, 
     PairBounds bounds;
     const char *why = noPairInterval;
     if (levels.size() <= mostGroupsWithIntervals) {
-        const double confidence = 1 - (1 - options.intervals.confidence) / static_cast<double>(family);
-        bounds = extremeBounds(comparedOf(levels, statistic), statistic.how, confidence);
+        const double confidence = 1 - (1 - context.options.intervals.confidence) / static_cast<double>(family);
+        bounds = extremeBounds(comparedOf(context, levels, statistic), statistic.how, confidence);
     } else {
         why = VB_MSG("more than 200 groups: no interval");
     }
-    const double confidence = options.intervals.confidence;
-    gap.differenceEstimate = estimateOf(gap.difference, bounds.difference, differenceMethod(statistic.how, family),
-                                        gap.reason, why, confidence);
-    gap.ratioEstimate = estimateOf(gap.ratio, bounds.ratio, ratioMethod(family), gap.reason,
+    const double confidence = context.options.intervals.confidence;
+    gap.differenceEstimate = estimateOf(gap.difference, bounds.difference,
+                                        differenceMethod(context, statistic.how, family), gap.reason, why, confidence);
+    gap.ratioEstimate = estimateOf(gap.ratio, bounds.ratio, ratioMethod(context, family), gap.reason,
                                    levels.size() > mostGroupsWithIntervals   ? why
                                    : statistic.how == Comparing::proportions ? noRatioInterval
                                                                              : noPairInterval,
@@ -276,10 +309,19 @@ Estimate byBootstrap(const Estimate &analytic, std::vector<double> replicates, c
     return bootstrapInterval(analytic.value, std::move(replicates), {}, percentile);
 }
 
-void bootstrapGap(Gap &gap, const Levels &levels, std::span<const RateOfCells> rates, const GroupOptions &options)
+void bootstrapGap(Gap &gap, const Context &context, const Levels &levels, std::span<const RateOfCells> rates)
 {
+    const auto &options = context.options;
     if (options.gapInterval != GapInterval::bootstrap || std::isnan(gap.difference))
         return;
+    if (context.clustered != nullptr) {
+        for (Estimate *estimate : {&gap.differenceEstimate, &gap.ratioEstimate})
+            if (estimate->isDefined())
+                *estimate = withoutInterval(estimate->value,
+                                            VB_MSG("rows of one cluster are not independent: no bootstrap of groups"),
+                                            method::percentile);
+        return;
+    }
     std::vector<Confusion> cells;
     for (const auto *level : levels)
         cells.push_back(level->cells);
@@ -288,14 +330,14 @@ void bootstrapGap(Gap &gap, const Levels &levels, std::span<const RateOfCells> r
     gap.ratioEstimate = byBootstrap(gap.ratioEstimate, std::move(replicates.ratios), options);
 }
 
-GapPair gapsOf(const GroupTable &table, const Statistic &statistic, const GroupOptions &options)
+GapPair gapsOf(const Context &context, const Statistic &statistic)
 {
     const auto make = [&](bool onlySufficient) {
         std::vector<std::string> leftOut;
-        const auto levels = levelsThatCount(table, statistic, onlySufficient, leftOut);
-        Gap gap = gapOf(levels, statistic, pairsOf(levels.size()), options);
+        const auto levels = levelsThatCount(context.table, statistic, onlySufficient, leftOut);
+        Gap gap = gapOf(context, levels, statistic, pairsOf(levels.size()));
         if (statistic.how == Comparing::proportions)
-            bootstrapGap(gap, levels, std::span(&statistic.rate, 1), options);
+            bootstrapGap(gap, context, levels, std::span(&statistic.rate, 1));
         gap.leftOut = std::move(leftOut);
         return gap;
     };
@@ -323,46 +365,47 @@ Gap worse(const Gap &first, const Gap &second)
     const bool haveDifference = d1.hasInterval() && d2.hasInterval(), haveRatio = r1.hasInterval() && r2.hasInterval();
     gap.differenceEstimate = estimateOf(
         gap.difference, haveDifference ? Bounds{std::max(d1.lower, d2.lower), std::max(d1.upper, d2.upper)} : Bounds{},
-        method::newcombeSimultaneous, gap.reason, noPairInterval, d1.confidence);
+        d1.method, gap.reason, noPairInterval, d1.confidence);
     gap.ratioEstimate =
         estimateOf(gap.ratio, haveRatio ? Bounds{std::min(r1.lower, r2.lower), std::min(r1.upper, r2.upper)} : Bounds{},
-                   method::katzLogSimultaneous, gap.reason, noRatioInterval, r1.confidence);
+                   r1.method, gap.reason, noRatioInterval, r1.confidence);
     return gap;
 }
 
-Gap equalizedOddsGap(const GroupTable &table, bool onlySufficient, const GroupOptions &options)
+Gap equalizedOddsGap(const Context &context, bool onlySufficient)
 {
     const auto &first = statistics[sensitivity], &second = statistics[falsePositiveRate];
     std::vector<std::string> leftOut[2];
-    const auto levelsOfFirst = levelsThatCount(table, first, onlySufficient, leftOut[0]);
-    const auto levelsOfSecond = levelsThatCount(table, second, onlySufficient, leftOut[1]);
+    const auto levelsOfFirst = levelsThatCount(context.table, first, onlySufficient, leftOut[0]);
+    const auto levelsOfSecond = levelsThatCount(context.table, second, onlySufficient, leftOut[1]);
     const std::size_t family = std::max<std::size_t>(1, pairsOf(levelsOfFirst.size()) + pairsOf(levelsOfSecond.size()));
-    Gap gaps[] = {gapOf(levelsOfFirst, first, family, options), gapOf(levelsOfSecond, second, family, options)};
+    Gap gaps[] = {gapOf(context, levelsOfFirst, first, family), gapOf(context, levelsOfSecond, second, family)};
     for (std::size_t i = 0; i < 2; ++i)
         gaps[i].leftOut = std::move(leftOut[i]);
     Gap gap = worse(gaps[0], gaps[1]);
     if (levelsOfFirst == levelsOfSecond) {
         const RateOfCells rates[] = {first.rate, second.rate};
-        bootstrapGap(gap, levelsOfFirst, rates, options);
+        bootstrapGap(gap, context, levelsOfFirst, rates);
     }
     return gap;
 }
 
-GroupDifference differenceBetween(const GroupLevel &first, const GroupLevel &second, const Statistic &statistic,
-                                  double confidence)
+GroupDifference differenceBetween(const Context &context, const GroupLevel &first, const GroupLevel &second,
+                                  const Statistic &statistic)
 {
+    const double confidence = context.options.intervals.confidence;
     GroupDifference between;
     between.first = first.level;
     between.second = second.level;
     between.sufficient = statistic.isEnough(first) && statistic.isEnough(second);
-    const auto a = comparedOf(first, statistic), b = comparedOf(second, statistic);
+    const auto a = comparedOf(context, first, statistic), b = comparedOf(context, second, statistic);
     const std::string whyUndefined =
         std::isnan(a.value) ? (first.*statistic.member).reason : (second.*statistic.member).reason;
     const auto bounds = pairBounds(a, b, statistic.how, confidence);
-    between.difference = estimateOf(a.value - b.value, bounds.difference, differenceMethod(statistic.how, 1),
+    between.difference = estimateOf(a.value - b.value, bounds.difference, differenceMethod(context, statistic.how, 1),
                                     whyUndefined, noPairInterval, confidence);
     const bool hasRatio = b.value > 0 && a.value >= 0;
-    between.ratio = estimateOf(hasRatio ? a.value / b.value : undefinedValue, bounds.ratio, ratioMethod(1),
+    between.ratio = estimateOf(hasRatio ? a.value / b.value : undefinedValue, bounds.ratio, ratioMethod(context, 1),
                                whyUndefined.empty() ? VB_MSG("the second value is not above 0") : whyUndefined,
                                noRatioInterval, confidence);
     const auto test = pairTest(a, b, statistic.how);
@@ -384,10 +427,12 @@ void adjust(std::vector<GroupDifference> &differences)
 
 /// p_g - p and p_g / p of a part g of the whole follow from g against the rest: with w = n_g / n they are
 /// (1 - w) (p_g - p_rest) and rho / (w rho + 1 - w), rho = p_g / p_rest; both rise with what has an interval.
-GroupDifference differenceToOverall(const GroupLevel &level, Compared all, const Statistic &statistic,
-                                    double confidence)
+/// Of rows in clusters the two are compared as they are, with their covariance.
+GroupDifference differenceToOverall(const Context &context, const GroupLevel &level, Compared all,
+                                    const Statistic &statistic)
 {
-    const auto group = comparedOf(level, statistic);
+    const double confidence = context.options.intervals.confidence;
+    const auto group = comparedOf(context, level, statistic);
     GroupDifference to;
     to.first = level.level;
     to.sufficient = statistic.isEnough(level);
@@ -397,6 +442,11 @@ GroupDifference differenceToOverall(const GroupLevel &level, Compared all, const
     const char *whyNone = noRatioInterval;
     if (rest.n == 0) {
         whyNone = VB_MSG("the group is all there is");
+    } else if (context.clustered != nullptr) {
+        bounds = pairBounds(group, all, statistic.how, confidence);
+        const auto test = pairTest(group, all, statistic.how);
+        to.p = test.p;
+        to.test = test.test;
     } else if (group.n > 0) {
         rest.value = static_cast<double>(rest.events) / static_cast<double>(rest.n);
         const double share = static_cast<double>(group.n) / static_cast<double>(all.n);
@@ -409,33 +459,35 @@ GroupDifference differenceToOverall(const GroupLevel &level, Compared all, const
         to.p = test.p;
         to.test = test.test;
     }
-    to.difference = estimateOf(group.value - all.value, bounds.difference, method::newcombe, why, whyNone, confidence);
-    to.ratio = estimateOf(all.value > 0 ? group.value / all.value : undefinedValue, bounds.ratio, method::katzLog,
-                          why.empty() ? VB_MSG("the rate of all is 0") : why, whyNone, confidence);
+    to.difference = estimateOf(group.value - all.value, bounds.difference, differenceMethod(context, statistic.how, 1),
+                               why, whyNone, confidence);
+    to.ratio =
+        estimateOf(all.value > 0 ? group.value / all.value : undefinedValue, bounds.ratio, ratioMethod(context, 1),
+                   why.empty() ? VB_MSG("the rate of all is 0") : why, whyNone, confidence);
     return to;
 }
 
-Parity parityOf(const GroupTable &table, const Statistic &statistic, const GroupOptions &options)
+Parity parityOf(const Context &context, const Statistic &statistic)
 {
+    const auto &[table, options, clustered] = context;
     Parity parity;
     parity.statistic = statistic.id;
-    parity.gaps = gapsOf(table, statistic, options);
+    parity.gaps = gapsOf(context, statistic);
     std::vector<std::string> leftOut;
     const auto enough = levelsThatCount(table, statistic, true, leftOut);
-    const auto test = equalityTest(comparedOf(enough, statistic), statistic.how, options.seed);
+    const auto test = equalityTest(comparedOf(context, enough, statistic), statistic.how, options.seed);
     parity.allEqual = test.result;
     parity.allEqualTest = test.test;
     const auto defined = levelsThatCount(table, statistic, false, leftOut);
-    const double confidence = options.intervals.confidence;
     if (defined.size() <= mostPairedGroups)
         for (std::size_t i = 0; i < defined.size(); ++i)
             for (std::size_t j = i + 1; j < defined.size(); ++j)
-                parity.pairs.push_back(differenceBetween(*defined[i], *defined[j], statistic, confidence));
+                parity.pairs.push_back(differenceBetween(context, *defined[i], *defined[j], statistic));
     const auto reference = std::ranges::find(table.levels, options.reference, &GroupLevel::level);
     if (!options.reference.empty() && reference != table.levels.end())
         for (const auto &level : table.levels)
             if (&level != &*reference)
-                parity.toReference.push_back(differenceBetween(level, *reference, statistic, confidence));
+                parity.toReference.push_back(differenceBetween(context, level, *reference, statistic));
     if (statistic.how == Comparing::proportions) {
         Compared all;
         for (const auto *level : defined) {
@@ -443,8 +495,16 @@ Parity parityOf(const GroupTable &table, const Statistic &statistic, const Group
             all.n += (level->*statistic.member).n;
         }
         all.value = static_cast<double>(all.events) / static_cast<double>(all.n);
+        if (clustered != nullptr) {
+            all.shares = &clustered->all;
+            all.statistic = indexOf(statistic);
+            Sum squares;
+            for (const double share : clustered->all.of[all.statistic])
+                squares.add(share * share);
+            all.standardError = std::sqrt(squares.value());
+        }
         for (const auto *level : defined)
-            parity.toOverall.push_back(differenceToOverall(*level, all, statistic, confidence));
+            parity.toOverall.push_back(differenceToOverall(context, *level, all, statistic));
     }
     for (auto *list : {&parity.pairs, &parity.toReference, &parity.toOverall})
         adjust(*list);
@@ -453,13 +513,41 @@ Parity parityOf(const GroupTable &table, const Statistic &statistic, const Group
 
 } // namespace
 
-void compareGroups(GroupTable &table, const GroupOptions &options)
+LevelShares levelShares(const ClusteredSample &sample, std::span<const std::string> names, double threshold)
 {
+    LevelShares shares;
+    for (std::size_t k = 0; const auto &name : sample.clusterNames()) {
+        while (names[k] != name)
+            ++k;
+        shares.clusters.push_back(static_cast<std::uint32_t>(k));
+    }
+    const auto rate = [&](const CellValues &part, const CellValues &whole) {
+        return sharesOfRate(sample, threshold, part, whole);
+    };
+    shares.of = {// in the order of `statistics`
+                 rate(cell::predictedPositives, cell::all),
+                 rate(cell::tp, cell::positives),
+                 rate(cell::fp, cell::negatives),
+                 rate(cell::tp, cell::predictedPositives),
+                 rate(cell::tn, cell::predictedNegatives),
+                 rate(cell::right, cell::all),
+                 sharesOfAuc(sample),
+                 sharesOfObservedToExpected(sample),
+                 sharesOfSlope(sample),
+                 sharesOfNetBenefit(sample, threshold)};
+    return shares;
+}
+
+void compareGroups(GroupTable &table, const GroupOptions &options, const ClusteredGroups *clustered)
+{
+    const Context context{table, options, clustered};
+    std::vector<Parity> parities;
     for (const auto &statistic : statistics)
-        table.parities.push_back(parityOf(table, statistic, options));
+        parities.push_back(parityOf(context, statistic));
+    table.parities = std::move(parities);
     table.demographicParity = table.parities[selectionRate].gaps;
     table.equalOpportunity = table.parities[sensitivity].gaps;
-    table.equalizedOdds = {equalizedOddsGap(table, false, options), equalizedOddsGap(table, true, options)};
+    table.equalizedOdds = {equalizedOddsGap(context, false), equalizedOddsGap(context, true)};
 }
 
 } // namespace valbench::stats

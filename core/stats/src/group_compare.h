@@ -5,10 +5,23 @@
 
 #include <valbench/stats/groups.h>
 
+#include "group_difference.h"
+
 namespace valbench::stats {
 
-/// From the levels: parities, demographicParity, equalOpportunity, equalizedOdds.
-void compareGroups(GroupTable &table, const GroupOptions &options);
+/// Of rows in clusters: the shares of each level and, for the rates, of all rows.
+struct ClusteredGroups
+{
+    std::vector<LevelShares> levels;
+    LevelShares all;
+};
+/// The shares of every statistic that is compared. `names` of all clusters, rising; the sample's are among them.
+[[nodiscard]] LevelShares levelShares(const ClusteredSample &sample, std::span<const std::string> names,
+                                      double threshold);
+
+/// From the levels: parities, demographicParity, equalOpportunity, equalizedOdds. `clustered` is null for independent
+/// rows.
+void compareGroups(GroupTable &table, const GroupOptions &options, const ClusteredGroups *clustered);
 
 /// A rate as a fraction of confusion cells.
 struct RateOfCells

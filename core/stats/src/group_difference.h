@@ -6,7 +6,16 @@
 #include <valbench/stats/groups.h>
 #include <valbench/stats/proportion.h>
 
+#include "cluster_shares.h"
+
 namespace valbench::stats {
+
+/// The shares of the clusters of one level in its statistics.
+struct LevelShares
+{
+    std::vector<std::uint32_t> clusters; ///< numbers that all levels share, rising
+    std::vector<ClusterShares> of;       ///< by statistic
+};
 
 /// How a statistic of a level is compared with that of another.
 enum class Comparing {
@@ -21,7 +30,10 @@ struct Compared
 {
     double value = undefinedValue;
     std::size_t events = 0, n = 0;
-    double standardError = undefinedValue; ///< of the AUC; of the estimate on its scale; none for a proportion
+    /// Of the AUC; of the estimate on its scale; none for a proportion. With clusters on the identity scale for all.
+    double standardError = undefinedValue;
+    const LevelShares *shares = nullptr; ///< with clusters: all comparisons are Wald's, from the shares of both
+    std::size_t statistic = 0;           ///< which of the shares
 };
 
 /// Bounds of first minus second and of first over second; NaN where there are none.
@@ -39,7 +51,8 @@ struct PairTest
 };
 [[nodiscard]] PairTest pairTest(const Compared &first, const Compared &second, Comparing how);
 
-/// All groups equal: 2 x K table for proportions, else Wald with inverse variances. At least two groups.
+/// All groups equal: 2 x K table for proportions, else Wald with inverse variances; with clusters Wald with their
+/// covariances. At least two groups.
 struct EqualityTest
 {
     TestResult result;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -44,6 +45,16 @@ Result<Fitted> fittedOf(std::span<const double> outcomes, std::span<const double
     return Fitted{std::move(sample), std::move(logistic)};
 }
 
+void takeRates(GroupLevel &level, const ConfusionMetrics &metrics)
+{
+    level.selectionRate = metrics.selectionRate;
+    level.sensitivity = metrics.sensitivity;
+    level.specificity = metrics.specificity;
+    level.ppv = metrics.ppv;
+    level.npv = metrics.npv;
+    level.accuracy = metrics.accuracy;
+}
+
 void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &options)
 {
     const auto &sample = fitted.sample;
@@ -53,12 +64,7 @@ void measure(GroupLevel &level, const Fitted &fitted, const GroupOptions &option
     level.cells = confusionAt(sample, options.threshold);
     const double confidence = options.intervals.confidence;
     const auto metrics = confusionMetrics(level.cells, options.intervals);
-    level.selectionRate = metrics.selectionRate;
-    level.sensitivity = metrics.sensitivity;
-    level.specificity = metrics.specificity;
-    level.ppv = metrics.ppv;
-    level.npv = metrics.npv;
-    level.accuracy = metrics.accuracy;
+    takeRates(level, metrics);
     level.falsePositiveRate = proportion(level.cells.fp, level.cells.negatives(), confidence,
                                          options.intervals.proportions, VB_MSG("no negatives"));
     level.falseNegativeRate = proportion(level.cells.fn, level.cells.positives(), confidence,
@@ -86,12 +92,7 @@ void respectClusters(GroupLevel &level, const ClusteredSample &sample, const Gro
         estimate.lower = 1 - of.upper;
         estimate.upper = 1 - of.lower;
     };
-    level.selectionRate = metrics.selectionRate;
-    level.sensitivity = metrics.sensitivity;
-    level.specificity = metrics.specificity;
-    level.ppv = metrics.ppv;
-    level.npv = metrics.npv;
-    level.accuracy = metrics.accuracy;
+    takeRates(level, metrics);
     complement(level.falsePositiveRate, metrics.specificity);
     complement(level.falseNegativeRate, metrics.sensitivity);
     level.auc = clusteredAuc(sample, confidence);
@@ -102,7 +103,7 @@ void respectClusters(GroupLevel &level, const ClusteredSample &sample, const Gro
 
 /// Twice the gain in log-likelihood when each group has an intercept and a slope of its own (R: anova of
 /// glm(y ~ lp) and glm(y ~ g * lp), test = "LRT").
-void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const Fitted &whole)
+void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const GroupOptions &options)
 {
     Sum apart;
     std::vector<TieBlock> pooled; // of the groups whose fit exists
@@ -123,12 +124,14 @@ void testCalibration(GroupTable &table, const std::vector<Fitted> &fitted, const
         test.reason = VB_MSG("fewer than two groups to compare");
         return;
     }
-    Fitted some;
-    if (groups < fitted.size()) {
-        some.sample = BinarySample::fromBlocks(std::move(pooled));
-        some.logistic = logisticCalibration(some.sample, 0.95);
+    Fitted own;
+    const bool isKnown = groups == fitted.size() && options.fitOfAll != nullptr;
+    if (!isKnown) {
+        own.sample = BinarySample::fromBlocks(std::move(pooled));
+        own.logistic = logisticCalibration(own.sample, 0.95);
     }
-    const auto &[together, fit] = groups < fitted.size() ? some : whole;
+    const auto &together = isKnown ? *options.all : own.sample;
+    const auto &fit = isKnown ? *options.fitOfAll : own.logistic;
     if (!fit.slope.isDefined()) {
         test.reason = fit.slope.reason;
         return;
@@ -194,44 +197,8 @@ std::string labelOf(const std::vector<std::string> &values)
     return label;
 }
 
-/// Takes away what holds only for independent groups: intervals of gaps, and p-values.
-void dropGapIndependence(GroupTable &table)
-{
-    constexpr const char *why = VB_MSG("a cluster may have rows in several groups: no interval");
-    const auto drop = [](Estimate &estimate) {
-        if (!estimate.hasInterval())
-            return;
-        estimate.lower = estimate.upper = estimate.standardError = undefinedValue;
-        estimate.status = EstimateStatus::degenerate;
-        estimate.reason = why;
-    };
-    const auto dropTest = [](TestResult &test) {
-        test.p = undefinedValue;
-        test.reason = VB_MSG("a cluster may have rows in several groups: no p-value");
-    };
-    const auto dropGaps = [&](GapPair &gaps) {
-        for (Gap *gap : {&gaps.all, &gaps.sufficient}) {
-            drop(gap->differenceEstimate);
-            drop(gap->ratioEstimate);
-        }
-    };
-    for (GapPair *gaps : {&table.demographicParity, &table.equalOpportunity, &table.equalizedOdds})
-        dropGaps(*gaps);
-    for (auto &parity : table.parities) {
-        dropGaps(parity.gaps);
-        dropTest(parity.allEqual);
-        for (auto *list : {&parity.pairs, &parity.toReference, &parity.toOverall})
-            for (auto &difference : *list) {
-                drop(difference.difference);
-                drop(difference.ratio);
-                difference.p = difference.holmP = undefinedValue;
-            }
-    }
-    dropTest(table.calibrationEqual);
-}
-
 Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, std::span<const double> scores,
-                           std::span<const GroupColumn> columns, const GroupOptions &options, const Fitted *whole)
+                           std::span<const GroupColumn> columns, const GroupOptions &options)
 {
     for (const auto &column : columns)
         if (column.levels.size() != outcomes.size() || scores.size() != outcomes.size())
@@ -239,9 +206,14 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
                 ErrorCode::badInput,
                 VB_MSG("Group column {column} and the outcomes differ in number; expected one level for each row."),
                 {{"column", column.name}});
-    if (!options.clusters.empty())
-        VB_CHECK(ClusteredSample::make(outcomes, scores, options.clusters, ScoreKind::probability));
-    VB_TRY(const auto own, whole ? Fitted() : fittedOf(outcomes, scores, options.intervals.confidence));
+    std::optional<ClusteredSample> whole;
+    if (!options.clusters.empty()) {
+        VB_TRY(whole, ClusteredSample::make(outcomes, scores, options.clusters, ScoreKind::probability));
+    }
+    if (options.all == nullptr) {
+        VB_CHECK(checkOutcomes(outcomes));
+        VB_CHECK(checkScores(scores, ScoreKind::probability));
+    }
     const auto codes = codesOf(columns, outcomes.size());
     std::vector<Rows> rows(codes.values.size());
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -276,16 +248,24 @@ Result<GroupTable> tableOf(std::string name, std::span<const double> outcomes, s
         return fail(ErrorCode::badInput,
                     VB_MSG("No row has {level} in the group column {column}; expected a reference level that exists."),
                     {{"level", options.reference}, {"column", table.column}});
-    compareGroups(table, options);
-    testCalibration(table, fitted, whole ? *whole : own);
-    if (!options.clusters.empty()) {
-        forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
-            const auto &[y, p, clusters] = rows[codes.order[g]];
-            const auto sample = ClusteredSample::make(y, p, clusters, ScoreKind::probability);
-            respectClusters(table.levels[g], sample.value(), options); // the whole was checked
-        });
-        dropGapIndependence(table);
+    testCalibration(table, fitted, options);
+    if (!whole) {
+        compareGroups(table, options, nullptr);
+        return table;
     }
+    ClusteredGroups clustered;
+    clustered.all = levelShares(*whole, whole->clusterNames(), options.threshold);
+    clustered.levels.resize(table.levels.size());
+    forEachIndex(codes.order.size(), options.threads, [&](std::size_t g) {
+        const auto &[y, p, clusters] = rows[codes.order[g]];
+        const auto sample =
+            ClusteredSample::make(y, p, clusters, ScoreKind::probability).value(); // the whole was checked
+        respectClusters(table.levels[g], sample, options);
+        clustered.levels[g] = levelShares(sample, whole->clusterNames(), options.threshold);
+    });
+    compareGroups(table, options, &clustered);
+    table.calibrationEqual.p = undefinedValue;
+    table.calibrationEqual.reason = VB_MSG("rows of one cluster are not independent: no p-value");
     return table;
 }
 
@@ -295,7 +275,7 @@ Result<GroupTable> groupTable(std::string column, std::span<const double> outcom
                               std::span<const std::string> levels, const GroupOptions &options)
 {
     const GroupColumn one{column, levels};
-    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options, nullptr);
+    return tableOf(std::move(column), outcomes, scores, std::span(&one, 1), options);
 }
 
 Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, std::span<const double> scores,
@@ -315,7 +295,6 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
     std::vector<GroupTable> tables;
     if (columns.empty())
         return tables;
-    VB_TRY(const auto whole, fittedOf(outcomes, scores, options.intervals.confidence));
     std::string crossed;
     std::vector<std::string> references;
     for (const auto &column : columns) {
@@ -324,12 +303,12 @@ Result<std::vector<GroupTable>> groupTables(std::span<const double> outcomes, st
         if (found != choices.references.end())
             references.push_back(found->second);
         crossed += (crossed.empty() ? "" : " & ") + column.name;
-        VB_TRY(auto table, tableOf(column.name, outcomes, scores, std::span(&column, 1), ownOptions, &whole));
+        VB_TRY(auto table, tableOf(column.name, outcomes, scores, std::span(&column, 1), ownOptions));
         tables.push_back(std::move(table));
     }
     if (choices.cross) {
         ownOptions.reference = references.size() == columns.size() ? labelOf(references) : std::string();
-        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions, &whole));
+        VB_TRY(auto table, tableOf(crossed, outcomes, scores, columns, ownOptions));
         tables.push_back(std::move(table));
     }
     return tables;

@@ -137,16 +137,44 @@ struct Side
     }
 };
 
+template <class CountOf>
+double precisionApart(const Pairs &pairs, Side &first, Side &second, const CountOf &countOf)
+{
+    first.fill(pairs, countOf);
+    second.fill(pairs, countOf);
+    return averagePrecisionOfBlocks(first.blocks) - averagePrecisionOfBlocks(second.blocks);
+}
+
+/// The difference without each record, or without each cluster. None for many clusters: each takes a pass over all.
+Jackknife jackknifeOf(const Pairs &pairs, Side &first, Side &second)
+{
+    Jackknife jackknife;
+    const auto take = [&jackknife](double without) {
+        if (!std::isnan(without))
+            jackknife.cases.push_back({without, 1});
+    };
+    if (pairs.clusters == 0) {
+        precisionApart(pairs, first, second, [](std::size_t) { return 1U; });
+        const auto ofFirst = averagePrecisionWithout(first.blocks), ofSecond = averagePrecisionWithout(second.blocks);
+        for (std::size_t i = 0; i < pairs.records.size(); ++i) {
+            const auto &a = ofFirst[first.blockOf[i]], &b = ofSecond[second.blockOf[i]];
+            take(pairs.records[i].isCase ? a.aCase - b.aCase : a.aControl - b.aControl);
+        }
+    } else if (pairs.clusters <= largestJackknife) {
+        for (std::size_t k = 0; k < pairs.clusters; ++k)
+            take(precisionApart(pairs, first, second,
+                                [&](std::size_t i) { return pairs.records[i].cluster == k ? 0U : 1U; }));
+    }
+    return jackknife;
+}
+
 Estimate precisionDifference(const Pairs &pairs, double confidence, const BootstrapOptions *bootstrap)
 {
-    const auto methodId = pairs.clusters > 0 ? method::clusterPercentile : method::percentile;
+    const bool isBca = bootstrap != nullptr && bootstrap->interval == BootstrapInterval::bca;
+    const auto methodId = pairs.clusters > 0 ? (isBca ? method::clusterBca : method::clusterPercentile)
+                                             : (isBca ? method::bca : method::percentile);
     Side first(pairs, &Pair::first), second(pairs, &Pair::second);
-    const auto differenceOf = [&pairs](Side &a, Side &b, const auto &countOf) {
-        a.fill(pairs, countOf);
-        b.fill(pairs, countOf);
-        return averagePrecisionOfBlocks(a.blocks) - averagePrecisionOfBlocks(b.blocks);
-    };
-    const double value = differenceOf(first, second, [](std::size_t) { return 1U; });
+    const double value = precisionApart(pairs, first, second, [](std::size_t) { return 1U; });
     Estimate estimate;
     if (std::isnan(value)) {
         estimate = undefinedEstimate(VB_MSG("no positives"), methodId);
@@ -154,21 +182,22 @@ Estimate precisionDifference(const Pairs &pairs, double confidence, const Bootst
         estimate = withoutInterval(value, VB_MSG("the interval needs a bootstrap, which was not asked for"), methodId);
     } else {
         auto options = *bootstrap;
-        options.resampling = Resampling::record;
-        options.interval = BootstrapInterval::percentile;
+        options.resampling = Resampling::record; // of records or of clusters: one sample
         options.confidence = confidence;
         const std::size_t units = pairs.clusters > 0 ? pairs.clusters : pairs.records.size();
         auto replicates = runReplicates("average_precision_difference", options, [&] {
             return [&, a = first, b = second, draws = UnitDraws(units),
                     counts = std::vector<std::uint8_t>(units)](RandomStream stream) mutable {
                 draws.draw(stream, counts);
-                return differenceOf(a, b, [&](std::size_t i) {
+                return precisionApart(pairs, a, b, [&](std::size_t i) {
                     return std::uint64_t(counts[pairs.clusters > 0 ? pairs.records[i].cluster : i]);
                 });
             };
         });
-        estimate = bootstrapInterval(value, std::move(replicates), {}, options);
-        estimate.method = methodId;
+        const auto jackknife = isBca ? jackknifeOf(pairs, first, second) : Jackknife();
+        estimate = bootstrapInterval(value, std::move(replicates), jackknife, options);
+        if (pairs.clusters > 0)
+            estimate.method = estimate.method == method::bca ? method::clusterBca : method::clusterPercentile;
     }
     estimate.confidence = confidence;
     estimate.n = pairs.records.size();
@@ -285,6 +314,15 @@ Result<PairedModels> comparePairedModels(std::span<const double> outcomes, std::
     }
     result.averagePrecisionDifference = precisionDifference(pairs, confidence, bootstrap);
     return result;
+}
+
+Result<Jackknife> precisionDifferenceJackknife(std::span<const double> outcomes, std::span<const double> firstScores,
+                                               std::span<const double> secondScores,
+                                               std::span<const std::string> clusters)
+{
+    VB_TRY(const auto pairs, pairsOf(outcomes, firstScores, secondScores, clusters));
+    Side first(pairs, &Pair::first), second(pairs, &Pair::second);
+    return jackknifeOf(pairs, first, second);
 }
 
 Claim nonInferiority(const Estimate &difference, double margin)

@@ -13,6 +13,12 @@
 
 namespace valbench::stats {
 
+/// 0: as many as the machine has.
+inline std::size_t threadsOf(unsigned threads)
+{
+    return threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 /// Calls work(i) for each i below count, in no order; rethrows what one of them throws. 0 threads: as many as the
 /// machine has.
 template <class Work>
@@ -32,9 +38,8 @@ void forEachIndex(std::size_t count, unsigned threads, const Work &work)
         }
     };
     {
-        const std::size_t wanted = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
         std::vector<std::jthread> pool;
-        for (std::size_t i = 1; i < std::min(wanted, count); ++i)
+        for (std::size_t i = 1; i < std::min(threadsOf(threads), count); ++i)
             pool.emplace_back(run);
         run();
     }

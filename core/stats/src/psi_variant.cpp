@@ -132,6 +132,7 @@ std::string_view psiVariantName(PsiVariant variant)
 {
     switch (variant) {
     case PsiVariant::recommended: return "recommended";
+    case PsiVariant::fixedEdges: return "fixed-edges";
     case PsiVariant::evidently: return "evidently";
     case PsiVariant::deepchecks: return "deepchecks";
     case PsiVariant::seedValidation: return "seed-validation";

@@ -55,42 +55,36 @@ void sortRuns(std::span<std::uint64_t> keys)
     }
 }
 
-/// Room for keys that a thread keeps: fresh memory costs more than sorting in it.
-struct Scratch
-{
-    std::unique_ptr<std::uint64_t[]> keys, spare;
-    std::size_t capacity = 0;
-    void reserve(std::size_t n)
-    {
-        if (n <= capacity)
-            return;
-        keys = std::make_unique_for_overwrite<std::uint64_t[]>(n);
-        spare = std::make_unique_for_overwrite<std::uint64_t[]>(n);
-        capacity = n;
-    }
-};
-
 } // namespace
 
-void sortRising(std::vector<double> &values)
+std::span<std::uint64_t> SortRoom::of(std::size_t n)
+{
+    if (n > m_capacity) {
+        m_keys = std::make_unique_for_overwrite<std::uint64_t[]>(n);
+        m_capacity = n;
+    }
+    return {m_keys.get(), n};
+}
+
+void sortRising(std::vector<double> &values, SortRoom &room)
 {
     const std::size_t n = values.size();
     if (n < smallestForRadix || n > UINT32_MAX) {
         std::ranges::sort(values);
         return;
     }
-    thread_local Scratch scratch;
-    scratch.reserve(n);
-    std::uint64_t *from = scratch.keys.get(), *to = scratch.spare.get();
+    // Keys go to and fro between the room and the values' own memory; what is there is read as what was last written.
+    const auto spare = room.of(n);
     std::array<std::array<std::uint32_t, buckets>, passes> counts{};
-    for (std::size_t i = 0; i < n; ++i) {
-        from[i] = keyOf(values[i]);
+    for (const double value : values) {
+        const std::uint64_t key = keyOf(value);
         for (unsigned pass = 0; pass < passes; ++pass)
-            ++counts[pass][digitOf(from[i], pass)];
+            ++counts[pass][digitOf(key, pass)];
     }
+    bool isInRoom = false; // as keys; else as values
     for (unsigned pass = 0; pass < passes; ++pass) {
         auto &places = counts[pass];
-        if (places[digitOf(from[0], pass)] == n)
+        if (places[digitOf(keyOf(isInRoom ? valueOf(spare[0]) : values[0]), pass)] == n)
             continue; // all keys share the digit
         std::uint32_t next = 0;
         for (auto &place : places) {
@@ -98,12 +92,26 @@ void sortRising(std::vector<double> &values)
             place = next;
             next += count;
         }
-        for (std::size_t i = 0; i < n; ++i)
-            to[places[digitOf(from[i], pass)]++] = from[i];
-        std::swap(from, to);
+        if (isInRoom)
+            for (const std::uint64_t key : spare)
+                values[places[digitOf(key, pass)]++] = valueOf(key);
+        else
+            for (const double value : values) {
+                const std::uint64_t key = keyOf(value);
+                spare[places[digitOf(key, pass)]++] = key;
+            }
+        isInRoom = !isInRoom;
     }
-    sortRuns({from, n});
-    std::transform(from, from + n, values.begin(), valueOf);
+    if (!isInRoom)
+        std::ranges::transform(values, spare.begin(), keyOf);
+    sortRuns(spare);
+    std::ranges::transform(spare, values.begin(), valueOf);
+}
+
+void sortRising(std::vector<double> &values)
+{
+    thread_local SortRoom room;
+    sortRising(values, room);
 }
 
 } // namespace valbench::stats

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "wide.h"
 
@@ -36,9 +37,16 @@ struct Chunk
     std::array<bool, size / groupSize> isUnsure{}; ///< some of the 64 units needs more bits
 };
 
-/// Counts the levels below each unit's bits. Loops over whole groups only: g++ 12 vectorises a cut one wrongly.
-VB_WIDE void countLevels(Chunk &chunk, const Levels &first)
+std::uint32_t sumOf(std::span<const std::uint8_t> counts)
 {
+    return std::accumulate(counts.begin(), counts.end(), std::uint32_t(0));
+}
+
+/// Counts the levels below each unit's bits; the sum of the counts. Loops over whole groups only: g++ 12 vectorises a
+/// cut one wrongly.
+VB_WIDE std::uint32_t countLevels(Chunk &chunk, const Levels &first)
+{
+    std::array<std::uint16_t, Chunk::groupSize> sums{}; // over the groups, at most 8 from each
     for (std::size_t i = 0; i < Chunk::size / 2; ++i) {
         chunk.bits[2 * i] = static_cast<std::uint16_t>(chunk.words[i]);
         chunk.bits[2 * i + 1] = static_cast<std::uint16_t>(chunk.words[i] >> 16);
@@ -56,10 +64,15 @@ VB_WIDE void countLevels(Chunk &chunk, const Levels &first)
         std::uint16_t any = 0;
         for (std::size_t i = 0; i < Chunk::groupSize; ++i) {
             any = static_cast<std::uint16_t>(any | equal[i]);
+            sums[i] = static_cast<std::uint16_t>(sums[i] + above[i]);
             chunk.counts[group * Chunk::groupSize + i] = static_cast<std::uint8_t>(above[i]);
         }
         chunk.isUnsure[group] = any != 0;
     }
+    std::uint32_t sum = 0;
+    for (std::size_t i = 0; i < Chunk::groupSize; ++i)
+        sum += sums[i];
+    return sum;
 }
 
 } // namespace
@@ -109,16 +122,19 @@ void UnitDraws::draw(RandomStream &stream, std::span<std::uint8_t> counts) const
             drawn = 0;
             for (std::size_t start = 0; start < m_units; start += Chunk::size) {
                 stream.fill(chunk.words);
-                countLevels(chunk, first);
-                for (std::size_t group = 0; group < chunk.isUnsure.size(); ++group)
-                    if (chunk.isUnsure[group])
-                        settle(std::span(chunk.counts).subspan(group * Chunk::groupSize, Chunk::groupSize),
-                               std::span(chunk.bits).subspan(group * Chunk::groupSize, Chunk::groupSize), first,
-                               stream);
+                drawn += countLevels(chunk, first);
+                for (std::size_t group = 0; group < chunk.isUnsure.size(); ++group) {
+                    if (!chunk.isUnsure[group])
+                        continue;
+                    const auto unsure = std::span(chunk.counts).subspan(group * Chunk::groupSize, Chunk::groupSize);
+                    drawn -= sumOf(unsure);
+                    settle(unsure, std::span(chunk.bits).subspan(group * Chunk::groupSize, Chunk::groupSize), first,
+                           stream);
+                    drawn += sumOf(unsure);
+                }
                 const std::size_t n = std::min(Chunk::size, m_units - start);
                 std::copy_n(chunk.counts.begin(), n, counts.begin() + static_cast<std::ptrdiff_t>(start));
-                for (std::size_t i = 0; i < n; ++i)
-                    drawn += chunk.counts[i];
+                drawn -= sumOf(std::span(chunk.counts).subspan(n)); // units that do not exist
             }
         } while (drawn > m_units);
     }

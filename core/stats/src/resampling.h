@@ -14,6 +14,8 @@
 #include <valbench/stats/bootstrap.h>
 #include <valbench/stats/random.h>
 
+#include "parallel.h"
+
 namespace valbench::stats {
 
 /// Beyond so many clusters or blocks BCa has no acceleration and becomes percentile: each costs a pass over the others.
@@ -64,10 +66,8 @@ std::vector<double> runReplicates(std::string_view analysis, const BootstrapOpti
             results[r] = options.stop.stop_requested() ? std::numeric_limits<double>::quiet_NaN()
                                                        : worker(RandomStream(options.seed, id, r));
     };
-    unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
-    threads = std::min(threads, std::max(1U, options.replicates));
     std::vector<std::jthread> pool;
-    for (unsigned i = 1; i < threads; ++i)
+    for (std::size_t i = 1; i < std::min<std::size_t>(threadsOf(options.threads), options.replicates); ++i)
         pool.emplace_back(work);
     work();
     pool.clear(); // joins

@@ -28,7 +28,8 @@ constexpr std::string_view evaluationText = R"({
     "auc": {"$ref": "#/$defs/estimate"}, "average_precision": {"$ref": "#/$defs/estimate"},
     "roc": {"type": "object", "required": ["fpr", "tpr", "threshold"], "additionalProperties": false, "properties": {
       "fpr": {"$ref": "#/$defs/numbers"}, "tpr": {"$ref": "#/$defs/numbers"}, "threshold": {"$ref": "#/$defs/numbers"}, "reason": {"type": "string"}}},
-    "precision_recall": {"type": "object", "required": ["precision", "recall", "threshold"], "additionalProperties": false, "properties": {
+    "precision_recall": {"type": "object", "required": ["precision", "recall", "threshold", "trapezoid_area"], "additionalProperties": false, "properties": {
+      "trapezoid_area": {"type": ["number", "null"], "description": "By trapezoids: optimistic, not the average precision."},
       "precision": {"$ref": "#/$defs/numbers"}, "recall": {"$ref": "#/$defs/numbers"}, "threshold": {"$ref": "#/$defs/numbers"}, "reason": {"type": "string"}}},
     "partial_auc": {"type": "object", "required": ["fpr", "raw", "mcclish"], "additionalProperties": false, "properties": {
       "fpr": {"$ref": "#/$defs/interval"}, "raw": {"$ref": "#/$defs/estimate"}, "mcclish": {"$ref": "#/$defs/estimate"}}},
@@ -87,6 +88,9 @@ constexpr std::string_view evaluationText = R"({
     "sensitivity_difference": {"$ref": "#/$defs/estimate"}, "specificity_difference": {"$ref": "#/$defs/estimate"}, "net_benefit_difference": {"$ref": "#/$defs/estimate"},
     "mcnemar": {"type": "object", "required": ["sensitivity", "specificity"], "additionalProperties": false, "properties": {
       "sensitivity": {"$ref": "#/$defs/mcnemar"}, "specificity": {"$ref": "#/$defs/mcnemar"}}},
+    "auc_equality": {"type": "object", "description": "All areas equal: the first model, then those it was compared with.", "required": ["n", "n_missing", "auc", "statistic", "df", "p", "method"], "additionalProperties": false, "properties": {
+      "n": {"$ref": "#/$defs/count"}, "n_missing": {"$ref": "#/$defs/count"}, "auc": {"type": "array", "items": {"$ref": "#/$defs/number"}},
+      "statistic": {"$ref": "#/$defs/number"}, "df": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "method": {"enum": ["delong", "obuchowski"]}, "reason": {"type": "string"}}},
     "non_inferiority": {"type": "object", "required": ["margin", "alpha", "auc", "sensitivity", "specificity"], "additionalProperties": false, "properties": {
       "margin": {"type": "number"}, "alpha": {"type": "number"}, "auc": {"$ref": "#/$defs/claim"}, "sensitivity": {"$ref": "#/$defs/claim"}, "specificity": {"$ref": "#/$defs/claim"}}},
     "reason": {"type": "string"}}}

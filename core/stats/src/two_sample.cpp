@@ -52,6 +52,108 @@ double latticePath(std::int64_t n, std::int64_t m, std::int64_t g, std::int64_t 
     return outside.back();
 }
 
+/// F_R - F_C as the integer i m - j n: no rounding before the last division.
+struct Gap
+{
+    std::int64_t size = 0;
+    double location = undefinedValue;
+};
+
+/// The first largest gap of two rising samples, looked for from the lowest value upwards.
+class GapSearch {
+public:
+    GapSearch(std::span<const double> reference, std::span<const double> current)
+        : m_reference(reference),
+          m_current(current),
+          m_up(static_cast<std::int64_t>(current.size())),
+          m_down(static_cast<std::int64_t>(reference.size())),
+          m_found{0, std::min(reference[0], current[0])}
+    {
+    }
+    Gap largest()
+    {
+        // Blocks of the reference with what lies between of the current sample. Equal values are never parted.
+        std::size_t i = 0, j = 0;
+        while (i < m_reference.size() || j < m_current.size()) {
+            std::size_t iEnd = m_reference.size(), jEnd = m_current.size();
+            if (i + block < iEnd) {
+                const double limit = m_reference[i + block];
+                iEnd = firstAbove(m_reference, i + block, limit);
+                jEnd = firstAbove(m_current, j, limit);
+            }
+            const std::int64_t most = std::max(std::abs(gapAt(iEnd, j)), std::abs(gapAt(i, jEnd)));
+            if (most > std::abs(m_found.size))
+                walk(i, j, iEnd, jEnd);
+            i = iEnd;
+            j = jEnd;
+        }
+        return m_found;
+    }
+
+private:
+    static constexpr std::size_t block = 64;
+
+    [[nodiscard]] std::int64_t gapAt(std::size_t i, std::size_t j) const
+    {
+        return static_cast<std::int64_t>(i) * m_up - static_cast<std::int64_t>(j) * m_down;
+    }
+    /// By steps that double: the place is near.
+    static std::size_t firstAbove(std::span<const double> values, std::size_t from, double limit)
+    {
+        std::size_t step = block;
+        while (from + step < values.size() && values[from + step] <= limit) {
+            from += step;
+            step *= 2;
+        }
+        const auto range = values.subspan(from, std::min(step + 1, values.size() - from));
+        return from + static_cast<std::size_t>(std::ranges::upper_bound(range, limit) - range.begin());
+    }
+    /// Each step takes the smallest value left, from both samples if they share it; a gap counts once all values equal
+    /// to it are taken. Without branches that depend on the data, which no processor can foresee.
+    void walk(std::size_t i, std::size_t j, std::size_t iEnd, std::size_t jEnd)
+    {
+        std::int64_t gap = gapAt(i, j), largest = std::abs(m_found.size);
+        double x = 0;
+        const auto look = [&](bool isDone) {
+            const std::int64_t size = std::abs(gap);
+            const bool isLarger = isDone && size > largest;
+            largest = isLarger ? size : largest;
+            m_found.size = isLarger ? gap : m_found.size;
+            m_found.location = isLarger ? x : m_found.location;
+        };
+        bool isFirst = true;
+        while (i < iEnd && j < jEnd) {
+            const double a = m_reference[i], b = m_current[j];
+            const double next = std::min(a, b);
+            look(!isFirst && next > x);
+            isFirst = false;
+            x = next;
+            const bool takesReference = a <= b, takesCurrent = b <= a;
+            gap += (takesReference ? m_up : 0) - (takesCurrent ? m_down : 0);
+            i += takesReference ? 1 : 0;
+            j += takesCurrent ? 1 : 0;
+        }
+        // One sample is used up: after the values equal to its last one the gap goes one way only, to the end.
+        if (isFirst)
+            x = i < iEnd ? m_reference[i] : m_current[j];
+        for (; i < iEnd && m_reference[i] == x; ++i)
+            gap += m_up;
+        for (; j < jEnd && m_current[j] == x; ++j)
+            gap -= m_down;
+        look(true);
+        if (i < iEnd)
+            x = m_reference[iEnd - 1];
+        if (j < jEnd)
+            x = m_current[jEnd - 1];
+        gap = gapAt(iEnd, jEnd);
+        look(true);
+    }
+
+    std::span<const double> m_reference, m_current;
+    std::int64_t m_up, m_down;
+    Gap m_found;
+};
+
 } // namespace
 
 double kolmogorovSmirnovExactP(double d, std::size_t n, std::size_t m)
@@ -74,40 +176,11 @@ KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return result;
-    // |i/n - j/m| as the integer |i m - j n|: no rounding before the last division. Each step takes the smallest value
-    // left, from both samples if they share it; a gap counts once all values equal to it are taken. Without branches
-    // that depend on the data, which no processor can foresee.
-    const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
-    std::int64_t gap = 0, largest = 0, signedLargest = 0;
-    std::size_t i = 0, j = 0;
-    double x = std::min(reference[0], current[0]);
-    result.location = x;
-    const auto look = [&](bool isDone) {
-        const std::int64_t size = std::abs(gap);
-        const bool isLarger = isDone && size > largest;
-        largest = isLarger ? size : largest;
-        signedLargest = isLarger ? gap : signedLargest;
-        result.location = isLarger ? x : result.location;
-    };
-    while (i < n && j < m) {
-        const double a = reference[i], b = current[j];
-        const double next = std::min(a, b);
-        look(next > x);
-        x = next;
-        const bool takesReference = a <= b, takesCurrent = b <= a;
-        gap += (takesReference ? up : 0) - (takesCurrent ? down : 0);
-        i += takesReference ? 1 : 0;
-        j += takesCurrent ? 1 : 0;
-    }
-    // One sample is used up: after the values equal to its last one the gap only shrinks.
-    for (; i < n && reference[i] == x; ++i)
-        gap += up;
-    for (; j < m && current[j] == x; ++j)
-        gap -= down;
-    look(true);
-    result.sign = signedLargest > 0 ? 1 : signedLargest < 0 ? -1 : 0;
+    const Gap largest = GapSearch(reference, current).largest();
+    result.location = largest.location;
+    result.sign = largest.size > 0 ? 1 : largest.size < 0 ? -1 : 0;
     const double product = static_cast<double>(n) * static_cast<double>(m);
-    result.statistic = static_cast<double>(largest) / product;
+    result.statistic = static_cast<double>(std::abs(largest.size)) / product;
     if (std::max(n, m) <= largestExact) {
         result.method = "exact";
         result.p = kolmogorovSmirnovExactP(result.statistic, n, m);
@@ -125,7 +198,7 @@ double wasserstein(std::span<const double> reference, std::span<const double> cu
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return undefinedValue;
-    // As above; a step between equal values adds nothing.
+    // As GapSearch; a step between equal values adds nothing.
     const auto up = static_cast<std::int64_t>(m), down = static_cast<std::int64_t>(n);
     std::int64_t gap = 0;
     Sum area;

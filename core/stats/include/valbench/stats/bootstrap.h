@@ -65,7 +65,8 @@ struct Jackknife
 /// of replicates below (half of those equal), acceleration from the jackknife; stratified: cases and controls are two
 /// samples, as in SciPy's scipy.stats.bootstrap. Undefined replicates are dropped: above 1 % the status is
 /// approximate, above 10 % there is no interval. BCa falls back to percentile, approximate, where its bias is
-/// infinite or there is no jackknife. standardError is the replicates' standard deviation.
+/// infinite or there is no jackknife. An interval that does not hold the value is approximate. standardError is the
+/// replicates' standard deviation.
 [[nodiscard]] Estimate bootstrapInterval(double value, std::vector<double> replicates, const Jackknife &jackknife,
                                          const BootstrapOptions &options);
 

@@ -39,6 +39,9 @@ inline constexpr std::string_view otherCell = "(other)";
                                              std::size_t bins, Binning binning);
 [[nodiscard]] std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample &current,
                                              std::size_t bins, Binning binning);
+/// The same between given edges, rising.
+[[nodiscard]] std::vector<Cell> numericCells(const SortedSample &baseline, const SortedSample &current,
+                                             const std::vector<double> &edges);
 /// One cell for each category of the baseline, by name; if there are more than 50, the 49 most frequent (ties by name)
 /// and "(other)". What only the current sample has is "(unseen)". An empty text is missing.
 [[nodiscard]] std::vector<Cell> categoricalCells(std::span<const std::string> baseline,

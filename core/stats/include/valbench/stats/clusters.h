@@ -36,12 +36,13 @@ public:
 
     [[nodiscard]] const BinarySample &sample() const { return m_sample; }
     [[nodiscard]] std::span<const Record> records() const { return m_records; }
-    [[nodiscard]] std::size_t clusterCount() const { return m_clusterCount; }
+    [[nodiscard]] std::size_t clusterCount() const { return m_clusterNames.size(); }
+    [[nodiscard]] std::span<const std::string> clusterNames() const { return m_clusterNames; } ///< rising
 
 private:
     BinarySample m_sample;
     std::vector<Record> m_records;
-    std::size_t m_clusterCount = 0;
+    std::vector<std::string> m_clusterNames;
 };
 
 /// Obuchowski (1997): sums of DeLong's components over clusters. Logit interval.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -60,6 +61,8 @@ struct DriftOptions
     double psiFail = 0.25;
     double ksFail = 0.1;
     PsiVariant psiVariant = PsiVariant::recommended;
+    /// Of fixedEdges, by column: finite and rising. A numeric column without any has no PSI.
+    std::map<std::string, std::vector<double>> edges;
     double significance = 0.05; ///< of the Kolmogorov-Smirnov p after Benjamini-Hochberg over the columns
     std::size_t smallestSample = 50;
     std::uint64_t seed = 42; ///< of permutations

@@ -13,6 +13,7 @@
 
 #include <valbench/base/result.h>
 #include <valbench/stats/auc_comparison.h>
+#include <valbench/stats/auc_equality.h>
 #include <valbench/stats/bootstrap.h>
 #include <valbench/stats/calibration.h>
 #include <valbench/stats/calibration_curve.h>
@@ -35,6 +36,8 @@ struct EvaluationInput
     std::span<const double> outcomes;      ///< 0, 1, or NaN for missing
     std::span<const double> scores;        ///< probabilities, or NaN for missing
     std::span<const double> compareScores; ///< the second model on the same rows; empty: none
+    /// Further models: with them, whether all areas are equal. Only with compareScores.
+    std::vector<std::span<const double>> moreScores;
     std::vector<GroupColumn> groups;
     GroupChoices groupChoices;
     std::span<const std::string> clusters; ///< person of each row; empty: rows are independent
@@ -124,6 +127,7 @@ struct Evaluation
     std::vector<GroupTable> groups;
     std::optional<AucComparison> comparison;
     std::optional<PairedModels> models;
+    std::optional<AucEquality> aucEquality; ///< of the first, the second and the further models
     std::optional<Claims> claims;
 };
 

@@ -17,6 +17,8 @@ inline constexpr std::string_view newcombeSimultaneous = "newcombe-bonferroni";
 inline constexpr std::string_view waldSimultaneous = "wald-bonferroni";
 inline constexpr std::string_view katzLog = "katz-log";
 inline constexpr std::string_view katzLogSimultaneous = "katz-log-bonferroni";
+inline constexpr std::string_view clusterWaldSimultaneous = "cluster-wald-bonferroni";
+inline constexpr std::string_view clusterLogSimultaneous = "cluster-log-bonferroni";
 inline constexpr std::string_view welch = "delong-welch";
 inline constexpr std::string_view welchSimultaneous = "delong-welch-bonferroni";
 } // namespace method

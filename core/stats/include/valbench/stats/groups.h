@@ -13,6 +13,7 @@
 
 #include <valbench/base/result.h>
 #include <valbench/stats/bootstrap.h>
+#include <valbench/stats/calibration.h>
 #include <valbench/stats/confusion.h>
 #include <valbench/stats/estimate.h>
 #include <valbench/stats/group_gaps.h>
@@ -85,8 +86,12 @@ struct GroupOptions
     std::uint64_t seed = 42;
     unsigned threads = 0; ///< 0: as many as the machine has; the result does not depend on it
     /// Person or site of each row; empty: rows are independent. If given, levels have the intervals of clusters.h, each
-    /// from its own rows; gaps and tests between groups have none, since one cluster may have rows in several groups.
+    /// from its own rows; gaps, differences and tests between groups are Wald's from cluster totals, and count that one
+    /// cluster may have rows in several groups.
     std::span<const std::string> clusters;
+    /// All rows and their logisticCalibration, if the caller has them; both or neither.
+    const BinarySample *all = nullptr;
+    const LogisticCalibration *fitOfAll = nullptr;
 };
 /// `levels`: one for each row, empty means missing, which is a group of its own. Scores are probabilities.
 /// badInput as BinarySample::make, or if the lengths differ, or if no row has the reference level.

@@ -47,7 +47,7 @@ struct PairedModels
     McNemar ofSensitivity, ofSpecificity;
     Estimate brierDifference;      ///< mean of (p1 - y)^2 - (p2 - y)^2, Wald: below 0 favours the first
     Estimate netBenefitDifference; ///< at the threshold, Wald with the sd of its n summands
-    /// Paired record bootstrap, percentile; no interval unless a bootstrap is given.
+    /// Paired bootstrap of records or clusters, BCa or percentile; no interval unless a bootstrap is given.
     Estimate averagePrecisionDifference;
 };
 /// Records missing in outcome or one of the scores are left out. `clusters` may be empty: rows are independent; else
@@ -56,6 +56,12 @@ struct PairedModels
 Result<PairedModels> comparePairedModels(std::span<const double> outcomes, std::span<const double> firstScores,
                                          std::span<const double> secondScores, std::span<const std::string> clusters,
                                          double threshold, double confidence, const BootstrapOptions *bootstrap);
+
+/// The difference of the average precisions without each record, or without each cluster, all as `cases`: what the
+/// acceleration of its BCa interval is made of.
+Result<Jackknife> precisionDifferenceJackknife(std::span<const double> outcomes, std::span<const double> firstScores,
+                                               std::span<const double> secondScores,
+                                               std::span<const std::string> clusters);
 
 /// A claim that the first is not worse than the second by `margin` or more, then that it is better.
 struct Claim

@@ -20,6 +20,9 @@ struct PrecisionRecallCurve
     std::vector<double> precision;
     std::vector<double> recall;
     std::vector<double> threshold;
+    /// Trapezoids between the points, from recall 0 and precision 1 on, as scikit-learn's auc(recall, precision).
+    /// Optimistic (Davis and Goadrich 2006): not the average precision. NaN without cases.
+    double trapezoidArea = undefinedValue;
 };
 [[nodiscard]] PrecisionRecallCurve precisionRecallCurve(const BinarySample &sample);
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace valbench::stats {
@@ -18,5 +19,8 @@ struct SortedSample
 };
 /// By radix sort: linear time.
 [[nodiscard]] SortedSample sortSample(std::span<const double> values);
+/// Both, on a thread each if there are two; 0 threads: as many as the machine has.
+[[nodiscard]] std::pair<SortedSample, SortedSample> sortSamples(std::span<const double> first,
+                                                                std::span<const double> second, unsigned threads);
 
 } // namespace valbench::stats
