@@ -13,6 +13,7 @@
 #include <valbench/ui/views/signing_act.h>
 #include <valbench/ui/widgets/file_prompts.h>
 #include <valbench/ui/widgets/list_page.h>
+#include <valbench/ui/widgets/problem.h>
 
 namespace valbench::ui {
 
@@ -113,6 +114,11 @@ void Desk::adopt(ListPage *list, const QString &key)
         [this, list](const services::ExportedList &exported, std::function<void(const QString &)> done) {
             noteExport(list, exported, std::move(done));
         });
+}
+
+QString Desk::notRecorded(const Error &error)
+{
+    return tr("Nothing was written, as the export could not be recorded: %1").arg(localText(error));
 }
 
 void Desk::setWorkspace(WorkspacePtr workspace, const QString &storeId)

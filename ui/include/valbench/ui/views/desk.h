@@ -14,7 +14,6 @@
 #include <stop_token>
 
 #include <valbench/services/workspace.h>
-#include <valbench/ui/widgets/problem.h>
 
 namespace valbench::ui {
 
@@ -87,6 +86,7 @@ Q_SIGNALS:
     void recordsChanged();
 
 private:
+    [[nodiscard]] static QString notRecorded(const Error &error);
     struct RunningJob
     {
         QString title;
@@ -146,12 +146,7 @@ void Desk::noteExport(QObject *owner, Exported exported, std::function<void(cons
         [exported = std::move(exported)](services::Workspace &w, const services::Session &s) {
             return w.trail().noteExport(s, exported);
         },
-        [done = std::move(done)](Status noted) {
-            done(
-                noted
-                    ? QString()
-                    : tr("Nothing was written, as the export could not be recorded: %1").arg(localText(noted.error())));
-        });
+        [done = std::move(done)](Status noted) { done(noted ? QString() : notRecorded(noted.error())); });
 }
 
 template <class T>
