@@ -21,10 +21,11 @@ CREATE TABLE ledger (
     previous TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (
         substring(line FROM '"previous":"([0-9a-f]{64})","sequence":[0-9]+,"time":"[^"]+","timeSource":"[a-z]+"}}\n$'))
         STORED,
-    request  TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (substring(line FROM ',"request":"([0-9a-f]+)","session":'))
-        STORED,
+    request  TEXT NOT NULL UNIQUE GENERATED ALWAYS AS (
+        replace(line, '\u0000', '\ufffd')::json #>> '{body,request}') STORED,
     noted    TEXT GENERATED ALWAYS AS (
-        substring(line FROM ',"record":{"after":null,"before":"[0-9a-f]{64}","id":"([^"]+)"')) STORED
+        CASE WHEN strpos(line, ',"record":{"after":null,') > 0
+             THEN replace(line, '\u0000', '\ufffd')::json #>> '{body,record,id}' END) STORED
 );
 CREATE INDEX ledger_noted ON ledger (noted) WHERE noted IS NOT NULL;
 
@@ -250,7 +251,9 @@ BEGIN
         RAISE EXCEPTION 'the login % cannot sign entries as %', session_user, parsed #>> '{actor,id}'
             USING ERRCODE = 'VB000';
     END IF;
-    IF ((parsed #>> '{record,after}') IS NULL) <> (new_content IS NULL) THEN
+    IF parsed #>> '{record,after}' IS DISTINCT FROM encode(sha256(convert_to(new_content, 'UTF8')), 'hex')
+       OR new_content IS NOT NULL AND (parsed #>> '{record,id}' IS DISTINCT FROM new_prefix || '-' || new_number
+                                       OR parsed #>> '{record,version}' IS DISTINCT FROM new_version::text) THEN
         RAISE EXCEPTION 'ledger: an entry that announces a version comes with it' USING ERRCODE = 'VB000';
     END IF;
 

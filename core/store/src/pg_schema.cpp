@@ -22,7 +22,7 @@ WITH here AS (SELECT oid, nspowner, nspacl FROM pg_namespace WHERE nspname = 'va
          UNION ALL SELECT relname::text, relacl, relowner FROM things
          UNION ALL SELECT relname || '.' || attname, attacl, relowner FROM things JOIN pg_attribute ON attrelid = things.oid
          UNION ALL SELECT proname || '()', proacl, proowner FROM pg_proc WHERE pronamespace = (SELECT oid FROM here))
-SELECT * FROM (
+SELECT regexp_replace(line, '\s+', ' ', 'g') COLLATE "C" AS one_line FROM (
     SELECT 'schema owned by ' || pg_get_userbyid(nspowner) AS line FROM here
     UNION ALL
     SELECT 'relation ' || relname || ' kind ' || relkind::text || ' persistence ' || relpersistence::text || ' owned by ' ||
@@ -63,7 +63,7 @@ SELECT * FROM (
            privilege_type || CASE WHEN is_grantable THEN ' and to grant it' ELSE '' END
     FROM rights, aclexplode(coalesce(acl, acldefault(CASE WHEN what LIKE '%()' THEN 'f' ELSE 'r' END::"char", owner)))
     WHERE grantee <> owner) lines
-ORDER BY line COLLATE "C")sql";
+ORDER BY one_line)sql";
 
 /// What differs, in words; empty if nothing does.
 std::string difference(const std::vector<std::string> &expected, const std::vector<std::string> &found)

@@ -161,6 +161,11 @@ Status UnitOfWork::noteAction(std::string_view action, std::string_view reason, 
 Result<Digest> UnitOfWork::attachBytes(std::string_view mediaType, ByteView bytes)
 {
     const auto digest = sha256(bytes);
+    if (const auto waiting = std::ranges::find(m_attached, digest, &ledger::Attachment::digest);
+        waiting != m_attached.end()) {
+        m_attached.push_back(ledger::Attachment(*waiting));
+        return digest;
+    }
     // Bytes that are kept already keep the media type they were first given, and are announced with it.
     VB_TRY(auto known, m_database.rows("SELECT media_type FROM evidence WHERE digest = ?"));
     known.bindBytes(1, digest.bytes());
