@@ -66,8 +66,10 @@ void PgCluster::makeCertificates()
     std::ofstream(m_folder / "server.ext") << "subjectAltName=DNS:localhost,IP:127.0.0.2\n";
     const auto made = std::system(
         ("cd '" + m_folder.string() +
-         "' && (openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2 "
-         "-subj /CN=test && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key -out "
+         "' && (openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days "
+         "2 "
+         "-subj /CN=test && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key "
+         "-out "
          "other.pem -days 2 -subj /CN=other && openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "
          "server.key -out server.csr -subj /CN=server && openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key "
          "-CAcreateserial -days 2 -extfile server.ext -out server.pem) > openssl.log 2>&1 && chmod 600 server.key")
@@ -91,8 +93,9 @@ PgCluster::PgCluster() : m_folder(m_temporary.path().toStdString()), m_port(free
         giveUp("initdb failed: " + whole(m_folder / "initdb.log"));
     std::ofstream(m_folder / "data/pg_hba.conf") << "local all all trust\nhost all all all scram-sha-256\n";
     std::ofstream(m_folder / "data/postgresql.conf", std::ios::app)
-        << "unix_socket_directories = '" << m_folder.string() << "'\nlisten_addresses = '127.0.0.1,127.0.0.2'\nport = "
-        << m_port << "\nmax_connections = 100\nssl = on\nssl_cert_file = '" << (m_folder / "server.pem").string()
+        << "unix_socket_directories = '" << m_folder.string()
+        << "'\nlisten_addresses = '127.0.0.1,127.0.0.2,127.0.0.3'\nport = " << m_port
+        << "\nmax_connections = 100\nssl = on\nssl_cert_file = '" << (m_folder / "server.pem").string()
         << "'\nssl_key_file = '" << (m_folder / "server.key").string()
         << "'\nlog_connections = on\nlog_statement = all\n";
     if (asServer("pg_ctl -D data -l log -w start > start.log 2>&1") != 0)
@@ -173,8 +176,7 @@ std::string PgConsole::run(const std::string &sql)
 std::string PgConsole::word(const std::string &sql)
 {
     auto *result = PQexec(m_connection, sql.c_str());
-    const std::string text =
-        PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : PQresultErrorMessage(result);
+    const std::string text = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : PQresultErrorMessage(result);
     PQclear(result);
     return text;
 }

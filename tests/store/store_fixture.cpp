@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <sqlite3.h>
 
 #include <valbench/ledger/checkpoint.h>
@@ -37,6 +38,11 @@ std::string preparedDatabase()
     return once;
 }
 
+bool sharedStore()
+{
+    return qEnvironmentVariable("VALBENCH_TEST_STORE") == QStringLiteral("postgresql");
+}
+
 StoreFixture::StoreFixture(std::uint32_t seed)
     : random(seed),
       environment{clock,
@@ -52,7 +58,7 @@ StoreFixture::StoreFixture(std::uint32_t seed)
 
 Result<std::unique_ptr<store::Store>> StoreFixture::create()
 {
-    if (qEnvironmentVariable("VALBENCH_TEST_STORE") == QStringLiteral("postgresql"))
+    if (sharedStore())
         return createShared();
     VB_TRY(auto made, store::SqliteStore::create(path, identity, environment));
     return std::unique_ptr<store::Store>(std::move(made));
@@ -77,16 +83,31 @@ Result<std::unique_ptr<store::Store>> StoreFixture::open(const store::Environmen
     return store::openStore(url.empty() ? path.string() : url, surroundings, access);
 }
 
+std::string StoreFixture::saying() const
+{
+    if (url.empty())
+        return test::saying(path);
+    PgConsole console(PgCluster::instance().url(database, "postgres"));
+    std::string all;
+    for (const char *table : {"meta", "ledger", "record_version", "evidence", "checkpoint"})
+        all += console.word(std::string("SELECT string_agg(t::text, '' ORDER BY t::text) FROM ") + table + " t");
+    return all;
+}
+
 std::string StoreFixture::behindTheWalls(std::string sql)
 {
     if (url.empty())
         return Console(path).behindTheWalls(sql);
+    // The same acts in PostgreSQL's words.
+    sql = std::regex_replace(sql, std::regex("CAST\\(x'([0-9a-f]+)' AS TEXT\\)"), "convert_from('\\x$1', 'UTF8')");
+    sql = std::regex_replace(sql, std::regex("x'([0-9a-f]+)'"), "'\\x$1'");
     const auto replace = [&sql](const std::string &what, const std::string &with) {
         for (std::size_t at = 0; (at = sql.find(what, at)) != std::string::npos; at += with.size())
             sql.replace(at, what.size(), with);
     };
     replace("zeroblob(32)", "decode(repeat('00', 32), 'hex')");
-    replace("x'00'", "'\\x00'");
+    replace("randomblob(32)", "decode(repeat('01', 32), 'hex')");
+    replace("PRAGMA foreign_keys = OFF;", "");
     replace("char(8212)", "chr(8212)");
     return PgConsole(PgCluster::instance().url(database, "postgres")).behindTheWalls(sql);
 }
@@ -150,6 +171,7 @@ namespace {
 struct Filled
 {
     Bytes file;
+    std::string database;
     ledger::Checkpoint checkpoint;
 };
 
@@ -161,7 +183,7 @@ Result<Filled> makeFilled()
     VB_CHECK(fillStore(*store, fixture));
     VB_TRY(const auto checkpoint, store->checkpointToSign());
     store.reset();
-    return Filled{readFile(fixture.path), checkpoint};
+    return Filled{fixture.url.empty() ? readFile(fixture.path) : Bytes(), fixture.database, checkpoint};
 }
 
 const Result<Filled> &filled()
@@ -176,7 +198,12 @@ Status placeFilledStore(StoreFixture &fixture)
 {
     if (!filled())
         return fail(filled().error());
-    writeFile(fixture.path, filled()->file);
+    if (sharedStore()) {
+        fixture.database = PgCluster::instance().newDatabase(filled()->database);
+        fixture.url = PgCluster::instance().url(fixture.database);
+    } else {
+        writeFile(fixture.path, filled()->file);
+    }
     fixture.clock.set("2026-11-04T08:00:00.000000Z");
     return {};
 }

@@ -35,6 +35,9 @@ private:
     std::mt19937 m_engine;
 };
 
+/// Whether VALBENCH_TEST_STORE says that the store is on PostgreSQL.
+bool sharedStore();
+
 struct StoreFixture
 {
     explicit StoreFixture(std::uint32_t seed = 1);
@@ -45,8 +48,8 @@ struct StoreFixture
     store::Environment environment;
     std::filesystem::path path; ///< of the store; not made yet
     store::StoreIdentity identity;
-    std::string url;            ///< of the store on PostgreSQL; empty on SQLite
-    std::string database;       ///< its name
+    std::string url;      ///< of the store on PostgreSQL; empty on SQLite
+    std::string database; ///< its name
 
     /// Of the engine that VALBENCH_TEST_STORE names: the same tests run on both.
     Result<std::unique_ptr<store::Store>> create();
@@ -55,6 +58,8 @@ struct StoreFixture
                                                store::Access access = store::Access::readWrite);
     /// On PostgreSQL, whatever the variable says: by the login "station", in a database of its own.
     Result<std::unique_ptr<store::Store>> createShared();
+    /// saying(), of whichever engine.
+    [[nodiscard]] std::string saying() const;
     /// Runs statements with every trigger out of the way; empty when it worked.
     std::string behindTheWalls(std::string sql);
     [[nodiscard]] std::filesystem::path inFolder(const char *name) const;
@@ -74,8 +79,8 @@ Result<domain::StoredRecord> putOne(store::Store &store, const domain::RecordId 
 /// A store with something in every table: several records and versions, notes, evidence, two checkpoints.
 Status fillStore(store::Store &store, StoreFixture &fixture);
 
-/// Puts a store filled by fillStore() at fixture.path, as a closed file; made once, copied ever after. What it
-/// holds: 17 entries, 12 record versions, 4 pieces of evidence, 2 checkpoints at 8 and 16 entries.
+/// Puts a store filled by fillStore() at fixture.path, as a closed file, or into a database; made once, copied ever
+/// after. What it holds: 17 entries, 12 record versions, 4 pieces of evidence, 2 checkpoints at 8 and 16 entries.
 Status placeFilledStore(StoreFixture &fixture);
 /// The checkpoint over all of its 17 entries, as it would be kept outside.
 ledger::Checkpoint filledCheckpoint();

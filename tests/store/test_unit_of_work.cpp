@@ -326,8 +326,7 @@ void TestUnitOfWork::brokenEndIsNotBuiltUpon()
         VERIFY_OK(store);
         VERIFY_OK(putOne(**store, RecordId("PQ", 1), 0, content("protocol")));
     }
-    QCOMPARE(fixture.behindTheWalls("UPDATE ledger SET line = replace(line, 'ada', 'eve')"),
-             std::string());
+    QCOMPARE(fixture.behindTheWalls("UPDATE ledger SET line = replace(line, 'ada', 'eve')"), std::string());
     auto store = fixture.open();
     VERIFY_OK(store);
     const auto written = putOne(**store, RecordId("PQ", 2), 0, content("protocol"));

@@ -33,8 +33,7 @@ Result<ledger::Checkpoint> LedgerFollower::checkpoint(Database &database, const 
 Status LedgerFollower::followOn(Database &database, const StoreId &store, Followed &followed,
                                 const std::stop_token &stop)
 {
-    VB_TRY(auto rows,
-           database.stream("SELECT sequence, line, hash FROM ledger WHERE sequence >= ? ORDER BY sequence"));
+    VB_TRY(auto rows, database.stream("SELECT sequence, line, hash FROM ledger WHERE sequence >= ? ORDER BY sequence"));
     const auto known = followed.tree.size();
     rows.bind(1, known);
     bool sawKnown = known == 0;

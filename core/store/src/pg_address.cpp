@@ -81,6 +81,8 @@ Status readHost(std::string_view text, std::map<std::string, std::string> &param
         text.remove_prefix(host.size());
     }
     if (!host.empty()) {
+        if (parameters.contains("host"))
+            return fail(malformed("it names two hosts"));
         VB_TRY(parameters["host"], decoded(host));
     }
     if (text.empty())
@@ -130,8 +132,8 @@ Result<PgAddress> PgAddress::parse(std::string_view url)
     if (host.find(',') != std::string::npos || parameters["dbname"].find_first_of("=:") != std::string::npos)
         return fail(malformed("it names one host and one database"));
 
-    address.m_local = host.empty() || host.starts_with('/') || host == "localhost" || host == "127.0.0.1" ||
-                      host == "::1";
+    address.m_local =
+        host.empty() || host.starts_with('/') || host == "localhost" || host == "127.0.0.1" || host == "::1";
     auto &mode = parameters["sslmode"];
     if (!address.m_local && !mode.empty() && mode != "verify-full")
         return fail(ErrorCode::refused,

@@ -102,8 +102,7 @@ std::int64_t pgInteger(const PgResult &result, int row, int column)
 
 std::string_view pgText(const PgResult &result, int row, int column)
 {
-    return {PQgetvalue(result.get(), row, column),
-            static_cast<std::size_t>(PQgetlength(result.get(), row, column))};
+    return {PQgetvalue(result.get(), row, column), static_cast<std::size_t>(PQgetlength(result.get(), row, column))};
 }
 
 int pgRowCount(const PgResult &result)
@@ -149,6 +148,9 @@ Status PgConnection::connect()
                     {{"url", m_address->toText()},
                      {"reason", m_connection ? firstLine(PQerrorMessage(m_connection)) : "there is no memory left"},
                      {"state", std::string(pgLost)}});
+    // Notices would go to standard error, with whatever the server puts into them.
+    PQsetNoticeProcessor(
+        m_connection, [](void *, const char *) {}, nullptr);
     if (m_address->isLocal() && !reachesThisHostOnly(PQsocket(m_connection)))
         return fail(ErrorCode::refused,
                     VB_MSG("{url}: that name leads to another host. Name the host, so that its certificate can be "
@@ -252,8 +254,8 @@ Result<PgResult> PgConnection::tryCall(std::string_view sql, const PgValues &val
 {
     VB_TRY(const auto name, prepared(sql, values));
     VB_TRY(const auto with, arguments(values.m_values));
-    PgResult result(PQexecPrepared(m_connection, name.c_str(), static_cast<int>(with.values.size()),
-                                   with.values.data(), with.lengths.data(), with.formats.data(), 1));
+    PgResult result(PQexecPrepared(m_connection, name.c_str(), static_cast<int>(with.values.size()), with.values.data(),
+                                   with.lengths.data(), with.formats.data(), 1));
     if (!isGood(result.get()))
         return fail(errorOf(result.get()));
     return result;
@@ -424,8 +426,7 @@ Error PgConnection::errorOf(const pg_result *result) const
     if (kind == "VB" || kind == "23" || kind == "22")
         return Error(ErrorCode::refused, VB_MSG("{url}: the store's own rules refuse this (state {state}): {text}."),
                      std::move(places));
-    return Error(ErrorCode::internal, VB_MSG("{url}: PostgreSQL reports '{text}' (state {state})."),
-                 std::move(places));
+    return Error(ErrorCode::internal, VB_MSG("{url}: PostgreSQL reports '{text}' (state {state})."), std::move(places));
 }
 
 } // namespace valbench::store

@@ -86,8 +86,9 @@ Result<StoreCheck> filesCheck(PgConnection &connection)
     VB_TRY(const auto checksums, connection.word("SELECT current_setting('data_checksums')"));
     return StoreCheck{.name = std::string(check::file),
                       .state = CheckState::notApplicable,
-                      .detail = fillMessage(VB_MSG("the files are the database server's (its page checksums are {state})"),
-                                            {{"state", checksums}})};
+                      .detail =
+                          fillMessage(VB_MSG("the files are the database server's (its page checksums are {state})"),
+                                      {{"state", checksums}})};
 }
 
 Result<StoreCheck> schemaCheck(PgConnection &connection)
@@ -143,8 +144,7 @@ Status checkPgSchema(PgConnection &connection, const PgAddress &address)
 {
     VB_TRY(const auto there, hasPgSchema(connection));
     if (!there)
-        return fail(ErrorCode::notFound,
-                    VB_MSG("{url}: there is no store in this database. 'store init' makes one."),
+        return fail(ErrorCode::notFound, VB_MSG("{url}: there is no store in this database. 'store init' makes one."),
                     {{"url", address.toText()}});
     VB_TRY(const auto found, pgSchemaLines(connection));
     const auto what = difference(expectedPgSchemaLines(), found);

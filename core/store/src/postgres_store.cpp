@@ -33,10 +33,11 @@ Status found(const PgAddress &address, const StoreIdentity &identity)
     if (!there) {
         if (auto made = connection->run(pgSetupText()); !made) {
             connection->rollback();
-            return fail(ErrorCode::refused,
-                        VB_MSG("{url}: this login may not make a store here: {reason} A login that may create roles and "
-                               "schemas does; or give its administrator the SQL that 'store init --print-sql' prints."),
-                        {{"url", address.toText()}, {"reason", made.error().text()}});
+            return fail(
+                ErrorCode::refused,
+                VB_MSG("{url}: this login may not make a store here: {reason} A login that may create roles and "
+                       "schemas does; or give its administrator the SQL that 'store init --print-sql' prints."),
+                {{"url", address.toText()}, {"reason", made.error().text()}});
         }
     }
     VB_CHECK(checkPgSchema(*connection, address));

@@ -73,7 +73,7 @@ std::int64_t numberOf(const RecordId &id)
 Result<std::optional<StoredRecord>> Reader::find(const RecordId &id)
 {
     VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
-                                                           "ORDER BY r.version DESC LIMIT 1"));
+                                                        "ORDER BY r.version DESC LIMIT 1"));
     rows.bind(1, id.prefix()).bind(2, numberOf(id));
     return first(rows);
 }
@@ -89,7 +89,7 @@ Result<StoredRecord> Reader::current(const RecordId &id)
 Result<StoredRecord> Reader::version(const RecordId &id, std::int64_t version)
 {
     VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
-                                                           "AND r.version = ?"));
+                                                        "AND r.version = ?"));
     rows.bind(1, id.prefix()).bind(2, numberOf(id)).bind(3, version);
     VB_TRY(auto record, first(rows));
     if (!record)
@@ -101,7 +101,7 @@ Result<StoredRecord> Reader::version(const RecordId &id, std::int64_t version)
 Result<std::vector<StoredRecord>> Reader::versions(const RecordId &id)
 {
     VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
-                                                           "ORDER BY r.version"));
+                                                        "ORDER BY r.version"));
     rows.bind(1, id.prefix()).bind(2, numberOf(id));
     VB_TRY(auto records, all(rows));
     if (records.empty())
@@ -111,20 +111,20 @@ Result<std::vector<StoredRecord>> Reader::versions(const RecordId &id)
 
 Result<std::vector<StoredRecord>> Reader::list(RecordType type)
 {
-    VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS
-                                         "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
-                                         "r.number = f.number WHERE f.type = ? AND f.version = 1 AND " VB_IS_CURRENT
-                                         " ORDER BY f.sequence"));
+    VB_TRY(auto rows,
+           m_database.rows(VB_RECORD_COLUMNS "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
+                                             "r.number = f.number WHERE f.type = ? AND f.version = 1 AND " VB_IS_CURRENT
+                                             " ORDER BY f.sequence"));
     rows.bind(1, domain::word(type));
     return all(rows);
 }
 
 Result<std::vector<StoredRecord>> Reader::about(RecordType type, std::string_view subject)
 {
-    VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS
-                                         "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
-                                         "r.number = f.number WHERE f.subject = ? AND f.type = ? AND f.version = 1 "
-                                         "AND " VB_IS_CURRENT " ORDER BY f.sequence"));
+    VB_TRY(auto rows,
+           m_database.rows(VB_RECORD_COLUMNS "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
+                                             "r.number = f.number WHERE f.subject = ? AND f.type = ? AND f.version = 1 "
+                                             "AND " VB_IS_CURRENT " ORDER BY f.sequence"));
     rows.bind(1, subject).bind(2, domain::word(type));
     return all(rows);
 }
@@ -132,7 +132,7 @@ Result<std::vector<StoredRecord>> Reader::about(RecordType type, std::string_vie
 Result<std::optional<StoredRecord>> Reader::byKey(RecordType type, std::string_view key)
 {
     VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS
-                                         "FROM record_version r WHERE r.key = ? AND r.type = ? AND " VB_IS_CURRENT));
+                                      "FROM record_version r WHERE r.key = ? AND r.type = ? AND " VB_IS_CURRENT));
     rows.bind(1, key).bind(2, domain::word(type));
     return first(rows);
 }

@@ -15,7 +15,7 @@ SqliteUnitOfWork::SqliteUnitOfWork(Lease lease, domain::ActingPerson person)
 SqliteUnitOfWork::~SqliteUnitOfWork() = default; // the lease rolls back what is open
 
 Result<std::unique_ptr<SqliteUnitOfWork>> SqliteUnitOfWork::begin(std::shared_ptr<StoreCore> core,
-                                                      const domain::ActingPerson &person)
+                                                                  const domain::ActingPerson &person)
 {
     VB_TRY(auto lease, Lease::take(std::move(core), &StoreCore::writers));
     std::unique_ptr<SqliteUnitOfWork> unit(new SqliteUnitOfWork(std::move(lease), person));
