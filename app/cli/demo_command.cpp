@@ -72,10 +72,10 @@ Result<Answer> demo(Program &program, const DemoOptions &options)
                              {"pdfs", std::move(pdfs)},
                              {"pdf", last},
                              {"verifications", std::move(checked)}};
-    answer.text = factsText({{"Store", played.url},
-                             {"People", played.people.string()},
-                             {"Authority", played.authority.string()}}) +
-                  last + "\n";
+    answer.text =
+        factsText(
+            {{"Store", played.url}, {"People", played.people.string()}, {"Authority", played.authority.string()}}) +
+        last + "\n";
     return answer;
 }
 

@@ -123,7 +123,9 @@ struct Answers
 
 // Answers that are one of the definitions are only named.
 constexpr std::array answers{
-    Answers{"store init", R"({"anyOf": [{"$ref": "#/$defs/store"}, {"type": "object", "required": ["sql"], "additionalProperties": false,
+    Answers{
+        "store init",
+        R"({"anyOf": [{"$ref": "#/$defs/store"}, {"type": "object", "required": ["sql"], "additionalProperties": false,
   "properties": {"sql": {"$ref": "#/$defs/text"}}}]})"},
     Answers{"store info", R"({"$ref": "#/$defs/store"})"},
     Answers{"store backup", R"({"type": "object", "required": ["file", "verified"], "additionalProperties": false,

@@ -31,22 +31,25 @@ struct BackupOptions
 Answer storeAnswer(const services::StoreInfo &info)
 {
     Answer answer;
-    answer.document = Object{{"url", info.url},
-                             {"file", info.file.string()},
-                             {"store_id", info.storeId},
-                             {"purpose", domain::wordOf(info.purpose)},
-                             {"created", info.created},
-                             {"entries", info.entries},
-                             {"head", info.head},
-                             {"volume_encrypted", info.file.empty() ? json::Value() : json::Value(info.volumeEncrypted)},
-                             {"encryption_detail", info.encryptionDetail},
-                             {"authority_pem", info.authorityPem}};
+    answer.document =
+        Object{{"url", info.url},
+               {"file", info.file.string()},
+               {"store_id", info.storeId},
+               {"purpose", domain::wordOf(info.purpose)},
+               {"created", info.created},
+               {"entries", info.entries},
+               {"head", info.head},
+               {"volume_encrypted", info.file.empty() ? json::Value() : json::Value(info.volumeEncrypted)},
+               {"encryption_detail", info.encryptionDetail},
+               {"authority_pem", info.authorityPem}};
     answer.text = factsText({{"Store", info.url},
                              {"Store id", info.storeId},
                              {"Purpose", std::string(domain::wordOf(info.purpose))},
                              {"Created", info.created},
                              {"Ledger", std::to_string(info.entries) + " entries, head " + info.head},
-                             {"Volume encrypted", info.file.empty() ? "not known" : info.volumeEncrypted ? "yes" : "NO"},
+                             {"Volume encrypted", info.file.empty()      ? "not known"
+                                                  : info.volumeEncrypted ? "yes"
+                                                                         : "NO"},
                              {"Found out by", info.encryptionDetail},
                              {"Authority", info.authorityPem}});
     return answer;

@@ -31,11 +31,10 @@ void TestSharedStore::initTestCase()
 {
     const auto secret = m_sandbox.write("adm.txt", "correct horse battery staple\n", std::filesystem::perms(0600));
     const auto other = m_sandbox.write("qua.txt", "quite another long passphrase\n", std::filesystem::perms(0600));
-    m_answers = m_sandbox.write("answers.json",
-                                R"({"administrator": {"user_id": "adm", "full_name": "Ada Min", "password_file": ")" +
-                                    secret +
-                                    R"("}, "qa_approver": {"user_id": "qua", "full_name": "Quinn Ay", "password_file": ")" +
-                                    other + R"("}})");
+    m_answers = m_sandbox.write(
+        "answers.json", R"({"administrator": {"user_id": "adm", "full_name": "Ada Min", "password_file": ")" + secret +
+                            R"("}, "qa_approver": {"user_id": "qua", "full_name": "Quinn Ay", "password_file": ")" +
+                            other + R"("}})");
 }
 
 Ran TestSharedStore::init(const std::string &url)
@@ -71,11 +70,11 @@ void TestSharedStore::madeUsedAndVerified()
     QCOMPARE(documentFault(m_sandbox, {"store", "info"}, info), std::string());
     QCOMPARE(textAt(document(info), "url"), m_url);
     QCOMPARE(textAt(document(info), "purpose"), std::string("test"));
-    VERIFY_CODE(m_sandbox.run({"user", "add", "eng", "--full-name", "Eng Ineer", "--role", "validation-engineer", "--store",
-                               m_url, "--user", "adm", "--password-file", m_sandbox.path("adm.txt")}),
+    VERIFY_CODE(m_sandbox.run({"user", "add", "eng", "--full-name", "Eng Ineer", "--role", "validation-engineer",
+                               "--store", m_url, "--user", "adm", "--password-file", m_sandbox.path("adm.txt")}),
                 0);
-    const auto trail = m_sandbox.run({"audit", "list", "--store", m_url, "--user", "adm", "--password-file",
-                                      m_sandbox.path("adm.txt")});
+    const auto trail = m_sandbox.run(
+        {"audit", "list", "--store", m_url, "--user", "adm", "--password-file", m_sandbox.path("adm.txt")});
     VERIFY_CODE(trail, 0);
     QVERIFY2(trail.out.find("account.") != std::string::npos, trail.told().c_str());
     const auto verified = m_sandbox.run({"verify", m_url});
@@ -89,8 +88,9 @@ void TestSharedStore::madeUsedAndVerified()
 void TestSharedStore::tamperingIsNamed()
 {
     PgConsole administrator(PgCluster::instance().url(m_database, "postgres"));
-    QCOMPARE(administrator.behindTheWalls("UPDATE ledger SET line = replace(line, 'Ada Min', 'Eve Min') WHERE sequence = 2"),
-             std::string());
+    QCOMPARE(
+        administrator.behindTheWalls("UPDATE ledger SET line = replace(line, 'Ada Min', 'Eve Min') WHERE sequence = 2"),
+        std::string());
     const auto verified = m_sandbox.run({"verify", m_url});
     VERIFY_CODE(verified, 1);
     QVERIFY2(verified.out.find("entry 2 was changed") != std::string::npos, verified.told().c_str());

@@ -144,8 +144,7 @@ Status createFile(const Environment &environment, std::string_view url, const Cr
     {
         auto surroundings = storeEnvironment(environment, station);
         surroundings.committed = {}; // what has no name yet acknowledges nothing
-        VB_TRY(const auto store,
-               store::SqliteStore::create(unfinished, identity, surroundings));
+        VB_TRY(const auto store, store::SqliteStore::create(unfinished, identity, surroundings));
         if (auto done = populate(environment, *store, request, profile, station); !done) {
             fs::remove(unfinished, error);
             return fail(std::move(done).error());

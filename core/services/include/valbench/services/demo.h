@@ -29,8 +29,8 @@ struct DemoPerson
 };
 
 /// Makes demo.valbench and everything beside it in a folder, which must be missing or without a demo. A demo that does
-/// not come to its end is removed, unless it ended because it does not verify. `resources` holds samples/ and demo/. With the URL of a
-/// database, the store is made there, and stays.
+/// not come to its end is removed, unless it ended because it does not verify. `resources` holds samples/ and demo/.
+/// With the URL of a database, the store is made there, and stays.
 Result<DemoResult> playDemo(const Environment &environment, const std::filesystem::path &folder,
                             const std::filesystem::path &resources, std::stop_token stop = {},
                             const Progress &progress = {}, std::string_view sharedStore = {});
