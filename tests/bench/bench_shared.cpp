@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What appending to the shared store costs beside plain INSERTs of the same bytes, equally durable, on the same server:
 // bench_shared [seconds]
-#include "../store/pg_cluster.h"
+#include "store/pg_cluster.h"
 
 #include <atomic>
 #include <cstdio>
