@@ -23,6 +23,7 @@ namespace {
 struct DemoOptions
 {
     std::string out = "valbench-demo";
+    std::string store;
 };
 
 /// What the demo left behind, verified as anybody would.
@@ -30,7 +31,7 @@ Result<std::vector<services::Verification>> verified(Program &program, const ser
 {
     const auto environment = program.environment(services::KeyProtection::demo);
     std::vector<services::Verification> out;
-    VB_TRY(auto store, services::verifyStore(environment, demo.store.string(), program.stopToken()));
+    VB_TRY(auto store, services::verifyStore(environment, demo.url, program.stopToken()));
     out.push_back(std::move(store));
     for (const auto &pdf : demo.pdfs) {
         VB_TRY(auto document, services::verifyPdf(environment, pdf, {demo.authority}));
@@ -42,11 +43,13 @@ Result<std::vector<services::Verification>> verified(Program &program, const ser
 Result<Answer> demo(Program &program, const DemoOptions &options)
 {
     const auto application = makeApplication();
+    if (!options.store.empty() && !options.store.starts_with("postgres"))
+        return fail(ErrorCode::usage, VB_MSG("--store names a database; a file's place is given by --out."));
     VB_TRY(const auto resources, findResources());
     std::error_code error;
     const auto folder = std::filesystem::absolute(options.out, error); // its paths are for other programs
     VB_TRY(const auto played, services::playDemo(program.environment(services::KeyProtection::demo), folder, resources,
-                                                 program.stopToken(), tellStages()));
+                                                 program.stopToken(), tellStages(), options.store));
     if (played.pdfs.empty())
         return fail(ErrorCode::internal, VB_MSG("The demo printed no PDF."));
     VB_TRY(const auto verifications, verified(program, played));
@@ -63,16 +66,16 @@ Result<Answer> demo(Program &program, const DemoOptions &options)
         tell(verification.subject + ": " + verification.verdict);
     }
     const auto last = played.pdfs.back().string();
-    answer.document = Object{{"store", played.store.string()},
+    answer.document = Object{{"store", played.url},
                              {"people", played.people.string()},
                              {"authority", played.authority.string()},
                              {"pdfs", std::move(pdfs)},
                              {"pdf", last},
                              {"verifications", std::move(checked)}};
-    answer.text = factsText({{"Store", played.store.string()},
-                             {"People", played.people.string()},
-                             {"Authority", played.authority.string()}}) +
-                  last + "\n";
+    answer.text =
+        factsText(
+            {{"Store", played.url}, {"People", played.people.string()}, {"Authority", played.authority.string()}}) +
+        last + "\n";
     return answer;
 }
 
@@ -88,6 +91,8 @@ void addDemoCommand(CLI::App &app, Chosen &chosen)
     command->add_option("--out", options->out, "Folder for the store, the people and the PDFs")
         ->type_name("DIR")
         ->capture_default_str();
+    command->add_option("--store", options->store, "A database for the store: postgresql://user@host:port/database")
+        ->type_name("URL");
 }
 
 } // namespace valbench::cli

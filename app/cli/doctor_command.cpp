@@ -102,7 +102,8 @@ void checkStore(Program &program, const std::string &url, std::vector<Finding> &
     const auto &info = store->info;
     findings.push_back(passed("store", info.url + ", " + std::string(domain::wordOf(info.purpose)) + ", " +
                                            std::to_string(info.entries) + " entries"));
-    findings.push_back(info.volumeEncrypted
+    findings.push_back(info.file.empty() ? notTested("volume encryption", info.encryptionDetail)
+                       : info.volumeEncrypted
                            ? passed("volume encryption", info.encryptionDetail)
                            : failed("volume encryption", info.encryptionDetail,
                                     "keep the store on an encrypted volume (LUKS), or record why that is not needed"));

@@ -45,7 +45,7 @@ constexpr std::string_view definitions = R"({
   "required": ["url", "file", "store_id", "purpose", "created", "entries", "head", "volume_encrypted", "encryption_detail", "authority_pem"], "additionalProperties": false,
   "properties": {"url": {"$ref": "#/$defs/text"}, "file": {"$ref": "#/$defs/text"}, "store_id": {"$ref": "#/$defs/text"},
     "purpose": {"enum": ["production", "test", "demo"]}, "created": {"$ref": "#/$defs/text"}, "entries": {"$ref": "#/$defs/count"}, "head": {"$ref": "#/$defs/text"},
-    "volume_encrypted": {"type": "boolean"}, "encryption_detail": {"$ref": "#/$defs/text"}, "authority_pem": {"$ref": "#/$defs/text"}}},
+    "volume_encrypted": {"type": ["boolean", "null"]}, "encryption_detail": {"$ref": "#/$defs/text"}, "authority_pem": {"$ref": "#/$defs/text"}}},
 "done": {"type": "object", "required": ["user_id", "done"], "additionalProperties": false,
   "properties": {"user_id": {"$ref": "#/$defs/text"}, "done": {"$ref": "#/$defs/text"}}},
 "oneTime": {"type": "object", "required": ["user_id", "one_time_secret", "valid_hours"], "additionalProperties": false,
@@ -123,7 +123,10 @@ struct Answers
 
 // Answers that are one of the definitions are only named.
 constexpr std::array answers{
-    Answers{"store init", R"({"$ref": "#/$defs/store"})"},
+    Answers{
+        "store init",
+        R"({"anyOf": [{"$ref": "#/$defs/store"}, {"type": "object", "required": ["sql"], "additionalProperties": false,
+  "properties": {"sql": {"$ref": "#/$defs/text"}}}]})"},
     Answers{"store info", R"({"$ref": "#/$defs/store"})"},
     Answers{"store backup", R"({"type": "object", "required": ["file", "verified"], "additionalProperties": false,
         "properties": {"file": {"$ref": "#/$defs/text"}, "verified": {"enum": [true]}}})"},

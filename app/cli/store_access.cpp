@@ -11,7 +11,9 @@ using services::Workspace;
 CLI::Option *addStoreOption(CLI::App &command, StoreOptions &options)
 {
     return command
-        .add_option("--store", options.url, "The store: a file's path or sqlite:///absolute/path/file.valbench")
+        .add_option(
+            "--store", options.url,
+            "The store: a file's path, sqlite:///absolute/path/file.valbench or postgresql://user@host:port/database")
         ->envname("VALBENCH_STORE")
         ->type_name("URL")
         ->required();

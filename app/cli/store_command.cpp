@@ -19,6 +19,7 @@ struct InitOptions
     StoreOptions store;
     Purpose purpose = Purpose::production;
     std::string answers;
+    bool printSql = false;
 };
 
 struct BackupOptions
@@ -30,22 +31,25 @@ struct BackupOptions
 Answer storeAnswer(const services::StoreInfo &info)
 {
     Answer answer;
-    answer.document = Object{{"url", info.url},
-                             {"file", info.file.string()},
-                             {"store_id", info.storeId},
-                             {"purpose", domain::wordOf(info.purpose)},
-                             {"created", info.created},
-                             {"entries", info.entries},
-                             {"head", info.head},
-                             {"volume_encrypted", info.volumeEncrypted},
-                             {"encryption_detail", info.encryptionDetail},
-                             {"authority_pem", info.authorityPem}};
+    answer.document =
+        Object{{"url", info.url},
+               {"file", info.file.string()},
+               {"store_id", info.storeId},
+               {"purpose", domain::wordOf(info.purpose)},
+               {"created", info.created},
+               {"entries", info.entries},
+               {"head", info.head},
+               {"volume_encrypted", info.file.empty() ? json::Value() : json::Value(info.volumeEncrypted)},
+               {"encryption_detail", info.encryptionDetail},
+               {"authority_pem", info.authorityPem}};
     answer.text = factsText({{"Store", info.url},
                              {"Store id", info.storeId},
                              {"Purpose", std::string(domain::wordOf(info.purpose))},
                              {"Created", info.created},
                              {"Ledger", std::to_string(info.entries) + " entries, head " + info.head},
-                             {"Volume encrypted", info.volumeEncrypted ? "yes" : "NO"},
+                             {"Volume encrypted", info.file.empty()      ? "not known"
+                                                  : info.volumeEncrypted ? "yes"
+                                                                         : "NO"},
                              {"Found out by", info.encryptionDetail},
                              {"Authority", info.authorityPem}});
     return answer;
@@ -53,6 +57,12 @@ Answer storeAnswer(const services::StoreInfo &info)
 
 Result<Answer> init(Program &program, const InitOptions &options)
 {
+    if (options.printSql) {
+        const auto sql = services::Workspace::databaseSetup();
+        return Answer{Object{{"sql", sql}}, sql};
+    }
+    if (options.store.url.empty())
+        return fail(ErrorCode::usage, VB_MSG("Where is the new store to be? Name it with --store or VALBENCH_STORE."));
     VB_TRY(auto request, foundersFrom(program, options.answers));
     request.purpose = options.purpose;
     VB_CHECK(program.checkStop());
@@ -88,7 +98,9 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
     auto *initCommand =
         addCommand(group, chosen, "store init",
                    "Make a new store with its first two people, an administrator and a QA approver", made, init);
-    addStoreOption(*initCommand, made->store);
+    addStoreOption(*initCommand, made->store)->required(false);
+    initCommand->add_flag("--print-sql", made->printSql,
+                          "Make nothing; print the SQL of a store on PostgreSQL, for psql -f in its database");
     addChoice(*initCommand, "--purpose", made->purpose,
               "What it is for; cannot be changed later (default: production)");
     initCommand

@@ -138,7 +138,7 @@ void TestUsage::wrongUsage_data()
                              "audit export --store s --as u --out trail.pdf",
                              "audit list --store s --as u --from yesterday",
                              "verify s.valbench --root ca.pem",
-                             "store info --store postgresql://db/x",
+                             "store info --store mysql://db/x",
                              "model register --run 123"})
         QTest::newRow(*line ? line : "nothing") << QString::fromLatin1(line);
 }

@@ -106,7 +106,8 @@ void TestVerify::missingFileIsBadInput()
 {
     VERIFY_CODE(m_sandbox.run({"verify", m_sandbox.path("none.valbench")}), 3);
     VERIFY_CODE(m_sandbox.run({"verify", m_sandbox.path("none.pdf")}), 3);
-    VERIFY_CODE(m_sandbox.run({"verify", "postgresql://somebody:canary@host/db"}), 2);
+    VERIFY_CODE(m_sandbox.run({"verify", "postgresql://somebody:canary@host/db"}), 4);
+    VERIFY_CODE(m_sandbox.run({"verify", "mysql://somebody:canary@host/db"}), 2);
     QVERIFY(!m_sandbox.wasPrinted("canary"));
 }
 

@@ -35,10 +35,21 @@ std::string fault(const Value &value, const Value &schemaValue, const Object &ro
     const auto &schema = *schemaValue.get<Object>();
     static const std::set<std::string> known{"$schema",  "$defs",      "$ref",  "title",    "description",
                                              "type",     "properties", "items", "required", "additionalProperties",
-                                             "minItems", "maxItems",   "enum",  "minimum"};
+                                             "minItems", "maxItems",   "enum",  "minimum",  "anyOf"};
     for (const auto &[name, unused] : schema.members())
         if (!known.contains(name))
             return path + ": unknown keyword " + name;
+    if (const auto *choices = schema.find("anyOf")) {
+        std::string first;
+        for (const auto &choice : *choices->get<Array>()) {
+            const auto problem = fault(value, choice, root, path);
+            if (problem.empty())
+                return {};
+            if (first.empty())
+                first = problem;
+        }
+        return path + " fits none of the choices: " + first;
+    }
     if (const auto *link = schema.find("$ref")) {
         const auto name = link->get<std::string>()->substr(std::string("#/$defs/").size());
         const auto *target = root.find("$defs")->get<Object>()->find(name);

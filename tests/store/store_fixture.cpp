@@ -5,9 +5,14 @@
 
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <sqlite3.h>
 
 #include <valbench/ledger/checkpoint.h>
+#include <valbench/store/open.h>
+#include <valbench/store/postgres_store.h>
+
+#include "pg_cluster.h"
 
 namespace valbench::test {
 
@@ -16,6 +21,26 @@ Status SeededRandom::fill(std::span<std::uint8_t> bytes)
     for (auto &byte : bytes)
         byte = static_cast<std::uint8_t>(m_engine());
     return {};
+}
+
+std::string preparedDatabase()
+{
+    static const std::string once = [] {
+        auto &cluster = PgCluster::instance();
+        const auto name = cluster.newDatabase();
+        PgConsole console(cluster.url(name, "postgres"));
+        if (const auto problem = console.run(store::PostgresStore::setupText()); !problem.empty())
+            qFatal("%s", problem.c_str());
+        console.run("GRANT valbench_application TO station, second; GRANT valbench_person TO ada;"
+                    "GRANT valbench_auditor TO auditor");
+        return name;
+    }();
+    return once;
+}
+
+bool sharedStore()
+{
+    return qEnvironmentVariable("VALBENCH_TEST_STORE") == QStringLiteral("postgresql");
 }
 
 StoreFixture::StoreFixture(std::uint32_t seed)
@@ -31,14 +56,60 @@ StoreFixture::StoreFixture(std::uint32_t seed)
 {
 }
 
-Result<std::unique_ptr<store::SqliteStore>> StoreFixture::create()
+Result<std::unique_ptr<store::Store>> StoreFixture::create()
 {
-    return store::SqliteStore::create(path, identity, environment);
+    if (sharedStore())
+        return createShared();
+    VB_TRY(auto made, store::SqliteStore::create(path, identity, environment));
+    return std::unique_ptr<store::Store>(std::move(made));
 }
 
-Result<std::unique_ptr<store::SqliteStore>> StoreFixture::open(store::Access access)
+Result<std::unique_ptr<store::Store>> StoreFixture::createShared()
 {
-    return store::SqliteStore::open(path, environment, access);
+    auto &cluster = PgCluster::instance();
+    database = cluster.newDatabase(preparedDatabase());
+    url = cluster.url(database);
+    VB_TRY(auto made, store::PostgresStore::create(url, identity, environment));
+    return std::unique_ptr<store::Store>(std::move(made));
+}
+
+Result<std::unique_ptr<store::Store>> StoreFixture::open(store::Access access)
+{
+    return open(environment, access);
+}
+
+Result<std::unique_ptr<store::Store>> StoreFixture::open(const store::Environment &surroundings, store::Access access)
+{
+    return store::openStore(url.empty() ? path.string() : url, surroundings, access);
+}
+
+std::string StoreFixture::saying() const
+{
+    if (url.empty())
+        return test::saying(path);
+    PgConsole console(PgCluster::instance().url(database, "postgres"));
+    std::string all;
+    for (const char *table : {"meta", "ledger", "record_version", "evidence", "checkpoint"})
+        all += console.word(std::string("SELECT string_agg(t::text, '' ORDER BY t::text) FROM ") + table + " t");
+    return all;
+}
+
+std::string StoreFixture::behindTheWalls(std::string sql)
+{
+    if (url.empty())
+        return Console(path).behindTheWalls(sql);
+    // The same acts in PostgreSQL's words.
+    sql = std::regex_replace(sql, std::regex("CAST\\(x'([0-9a-f]+)' AS TEXT\\)"), "convert_from('\\x$1', 'UTF8')");
+    sql = std::regex_replace(sql, std::regex("x'([0-9a-f]+)'"), "'\\x$1'");
+    const auto replace = [&sql](const std::string &what, const std::string &with) {
+        for (std::size_t at = 0; (at = sql.find(what, at)) != std::string::npos; at += with.size())
+            sql.replace(at, what.size(), with);
+    };
+    replace("zeroblob(32)", "decode(repeat('00', 32), 'hex')");
+    replace("randomblob(32)", "decode(repeat('01', 32), 'hex')");
+    replace("PRAGMA foreign_keys = OFF;", "");
+    replace("char(8212)", "chr(8212)");
+    return PgConsole(PgCluster::instance().url(database, "postgres")).behindTheWalls(sql);
 }
 
 std::filesystem::path StoreFixture::inFolder(const char *name) const
@@ -59,7 +130,7 @@ json::Object content(std::string_view type, std::initializer_list<json::Member> 
     return object;
 }
 
-Result<domain::StoredRecord> putOne(store::SqliteStore &store, const domain::RecordId &id, std::int64_t version,
+Result<domain::StoredRecord> putOne(store::Store &store, const domain::RecordId &id, std::int64_t version,
                                     const json::Object &content, std::string_view reason)
 {
     VB_TRY(auto unit, store.begin(ada()));
@@ -68,7 +139,7 @@ Result<domain::StoredRecord> putOne(store::SqliteStore &store, const domain::Rec
     return record;
 }
 
-Status fillStore(store::SqliteStore &store, StoreFixture &fixture)
+Status fillStore(store::Store &store, StoreFixture &fixture)
 {
     for (int i = 1; i <= 4; ++i) {
         VB_TRY(auto unit, store.begin(ada()));
@@ -100,6 +171,7 @@ namespace {
 struct Filled
 {
     Bytes file;
+    std::string database;
     ledger::Checkpoint checkpoint;
 };
 
@@ -111,7 +183,7 @@ Result<Filled> makeFilled()
     VB_CHECK(fillStore(*store, fixture));
     VB_TRY(const auto checkpoint, store->checkpointToSign());
     store.reset();
-    return Filled{readFile(fixture.path), checkpoint};
+    return Filled{fixture.url.empty() ? readFile(fixture.path) : Bytes(), fixture.database, checkpoint};
 }
 
 const Result<Filled> &filled()
@@ -126,7 +198,12 @@ Status placeFilledStore(StoreFixture &fixture)
 {
     if (!filled())
         return fail(filled().error());
-    writeFile(fixture.path, filled()->file);
+    if (sharedStore()) {
+        fixture.database = PgCluster::instance().newDatabase(filled()->database);
+        fixture.url = PgCluster::instance().url(fixture.database);
+    } else {
+        writeFile(fixture.path, filled()->file);
+    }
     fixture.clock.set("2026-11-04T08:00:00.000000Z");
     return {};
 }
@@ -136,7 +213,7 @@ ledger::Checkpoint filledCheckpoint()
     return filled()->checkpoint;
 }
 
-Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store)
+Result<ledger::SignedCheckpoint> signedNow(store::Store &store)
 {
     VB_TRY(const auto checkpoint, store.checkpointToSign());
     return ledger::SignedCheckpoint{checkpoint, sha256("test key").toHex(), testSignature(checkpoint)};

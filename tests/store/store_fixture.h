@@ -35,6 +35,9 @@ private:
     std::mt19937 m_engine;
 };
 
+/// Whether VALBENCH_TEST_STORE says that the store is on PostgreSQL.
+bool sharedStore();
+
 struct StoreFixture
 {
     explicit StoreFixture(std::uint32_t seed = 1);
@@ -45,11 +48,25 @@ struct StoreFixture
     store::Environment environment;
     std::filesystem::path path; ///< of the store; not made yet
     store::StoreIdentity identity;
+    std::string url;      ///< of the store on PostgreSQL; empty on SQLite
+    std::string database; ///< its name
 
-    Result<std::unique_ptr<store::SqliteStore>> create();
-    Result<std::unique_ptr<store::SqliteStore>> open(store::Access access = store::Access::readWrite);
+    /// Of the engine that VALBENCH_TEST_STORE names: the same tests run on both.
+    Result<std::unique_ptr<store::Store>> create();
+    Result<std::unique_ptr<store::Store>> open(store::Access access = store::Access::readWrite);
+    Result<std::unique_ptr<store::Store>> open(const store::Environment &surroundings,
+                                               store::Access access = store::Access::readWrite);
+    /// On PostgreSQL, whatever the variable says: by the login "station", in a database of its own.
+    Result<std::unique_ptr<store::Store>> createShared();
+    /// saying(), of whichever engine.
+    [[nodiscard]] std::string saying() const;
+    /// Runs statements with every trigger out of the way; empty when it worked.
+    std::string behindTheWalls(std::string sql);
     [[nodiscard]] std::filesystem::path inFolder(const char *name) const;
 };
+
+/// A database with roles, tables and functions, and no store in it; to be copied.
+std::string preparedDatabase();
 
 /// "ada", a validation lead.
 domain::ActingPerson ada();
@@ -57,13 +74,13 @@ domain::ActingPerson ada();
 json::Object content(std::string_view type, std::initializer_list<json::Member> members = {});
 
 /// One unit of work with one put(); for tests that need rows, not their making.
-Result<domain::StoredRecord> putOne(store::SqliteStore &store, const domain::RecordId &id, std::int64_t version,
+Result<domain::StoredRecord> putOne(store::Store &store, const domain::RecordId &id, std::int64_t version,
                                     const json::Object &content, std::string_view reason = "for the test");
 /// A store with something in every table: several records and versions, notes, evidence, two checkpoints.
-Status fillStore(store::SqliteStore &store, StoreFixture &fixture);
+Status fillStore(store::Store &store, StoreFixture &fixture);
 
-/// Puts a store filled by fillStore() at fixture.path, as a closed file; made once, copied ever after. What it
-/// holds: 17 entries, 12 record versions, 4 pieces of evidence, 2 checkpoints at 8 and 16 entries.
+/// Puts a store filled by fillStore() at fixture.path, as a closed file, or into a database; made once, copied ever
+/// after. What it holds: 17 entries, 12 record versions, 4 pieces of evidence, 2 checkpoints at 8 and 16 entries.
 Status placeFilledStore(StoreFixture &fixture);
 /// The checkpoint over all of its 17 entries, as it would be kept outside.
 ledger::Checkpoint filledCheckpoint();
@@ -73,7 +90,7 @@ std::vector<std::string> writerCommand(const std::filesystem::path &store, std::
                                        int sessions);
 
 /// A note over the ledger as it stands, signed by testSignature().
-Result<ledger::SignedCheckpoint> signedNow(store::SqliteStore &store);
+Result<ledger::SignedCheckpoint> signedNow(store::Store &store);
 /// Stands in for the key: a keyed digest of the text, which only the test can make.
 Bytes testSignature(const ledger::Checkpoint &checkpoint);
 Status checkTestSignature(const ledger::SignedCheckpoint &note);

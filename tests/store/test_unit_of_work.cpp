@@ -26,15 +26,13 @@ private Q_SLOTS:
     void notesSpeakOfRecords();
     void evidenceIsAnnounced();
     void unannouncedEvidenceUndoesAll();
-    void clockBehindALittle();
-    void clockStepIsRecorded();
     void writersOnSeveralThreadsNeverFork();
     void brokenEndIsNotBuiltUpon();
 };
 
 namespace {
 
-std::vector<domain::TrailEntry> wholeTrail(store::SqliteStore &store)
+std::vector<domain::TrailEntry> wholeTrail(store::Store &store)
 {
     auto reader = store.reader();
     auto trail = (*reader)->trail({.limit = 100000});
@@ -287,44 +285,6 @@ void TestUnitOfWork::unannouncedEvidenceUndoesAll()
     QVERIFY(!(*(*store)->reader())->evidence(sha256("a,b\n")));
 }
 
-void TestUnitOfWork::clockBehindALittle()
-{
-    StoreFixture fixture;
-    auto store = fixture.create();
-    VERIFY_OK(store);
-    VERIFY_OK(putOne(**store, RecordId("PQ", 1), 0, content("protocol")));
-    const auto last = fixture.clock.now();
-    fixture.clock.advance(std::chrono::seconds(-2));
-    VERIFY_OK(putOne(**store, RecordId("PQ", 2), 0, content("protocol")));
-    const auto trail = wholeTrail(**store);
-    QCOMPARE(trail.size(), std::size_t(2));
-    QVERIFY(trail[0].entry.chain.time == last);
-}
-
-void TestUnitOfWork::clockStepIsRecorded()
-{
-    StoreFixture fixture;
-    auto store = fixture.create();
-    VERIFY_OK(store);
-    VERIFY_OK(putOne(**store, RecordId("PQ", 1), 0, content("protocol")));
-    fixture.clock.set("2026-11-03T13:00:00.000000Z");
-    VERIFY_OK(putOne(**store, RecordId("PQ", 2), 0, content("protocol")));
-    const auto trail = wholeTrail(**store);
-    QCOMPARE(trail.size(), std::size_t(3));
-    QCOMPARE(trail[1].entry.body.action, std::string("clock.step"));
-    QCOMPARE(trail[1].entry.body.actor.userId, std::string("system"));
-    QVERIFY(!trail[1].entry.body.session);
-    QVERIFY(trail[1].entry.body.details == (json::Object{{"behindSeconds", 240},
-                                                         {"clock", "2026-11-03T13:00:00.000000Z"},
-                                                         {"lastEntry", "2026-11-03T13:03:59.120045Z"}}));
-    QCOMPARE(trail[0].entry.chain.time.toText(), std::string("2026-11-03T13:00:00.000000Z"));
-    const auto verification = (*store)->verify();
-    VERIFY_OK(verification);
-    QVERIFY(verification->holds());
-    QCOMPARE(verification->find(store::check::clock)->detail,
-             std::string("the clock was set back 1 times, and each time it was recorded"));
-}
-
 void TestUnitOfWork::writersOnSeveralThreadsNeverFork()
 {
     StoreFixture fixture;
@@ -342,8 +302,7 @@ void TestUnitOfWork::writersOnSeveralThreadsNeverFork()
         for (int w = 0; w < writers; ++w)
             threads.emplace_back([&, w] {
                 // Half of them share a store object, half have their own, as processes have.
-                auto own = w % 2 ? store::SqliteStore::open(fixture.path, environment)
-                                 : Result<std::unique_ptr<store::SqliteStore>>(nullptr);
+                auto own = w % 2 ? fixture.open(environment) : Result<std::unique_ptr<store::Store>>(nullptr);
                 auto &mine = w % 2 ? **own : **store;
                 for (int i = 0; i < each; ++i) {
                     auto unit = mine.begin(ada());
@@ -367,14 +326,13 @@ void TestUnitOfWork::brokenEndIsNotBuiltUpon()
         VERIFY_OK(store);
         VERIFY_OK(putOne(**store, RecordId("PQ", 1), 0, content("protocol")));
     }
-    QCOMPARE(Console(fixture.path).behindTheWalls("UPDATE ledger SET line = replace(line, 'ada', 'eve')"),
-             std::string());
+    QCOMPARE(fixture.behindTheWalls("UPDATE ledger SET line = replace(line, 'ada', 'eve')"), std::string());
     auto store = fixture.open();
     VERIFY_OK(store);
-    const auto unit = (*store)->begin(ada());
-    QVERIFY(!unit);
-    QCOMPARE(unit.error().code(), ErrorCode::integrity);
-    QVERIFY(unit.error().text().starts_with("Ledger entry 1, the last one, was changed"));
+    const auto written = putOne(**store, RecordId("PQ", 2), 0, content("protocol"));
+    QVERIFY(!written);
+    QCOMPARE(written.error().code(), ErrorCode::integrity);
+    QVERIFY(written.error().text().starts_with("Ledger entry 1, the last one, was changed"));
 }
 
 VALBENCH_TEST(TestUnitOfWork, unit_of_work)

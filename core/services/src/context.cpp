@@ -5,7 +5,7 @@
 
 namespace valbench::services {
 
-Context::Context(Environment surroundings, std::unique_ptr<store::SqliteStore> openStore, StationKeys stationKeys,
+Context::Context(Environment surroundings, std::unique_ptr<store::Store> openStore, StationKeys stationKeys,
                  crypto::Certificate storeAuthority, Purpose storePurpose)
     : environment(std::move(surroundings)),
       store(std::move(openStore)),

@@ -10,7 +10,7 @@
 #include <valbench/crypto/certificate.h>
 #include <valbench/crypto/key_wrap.h>
 #include <valbench/services/workspace.h>
-#include <valbench/store/sqlite_store.h>
+#include <valbench/store/store.h>
 
 #include "station_keys.h"
 
@@ -18,11 +18,11 @@ namespace valbench::services {
 
 class Context {
 public:
-    Context(Environment surroundings, std::unique_ptr<store::SqliteStore> openStore, StationKeys station,
+    Context(Environment surroundings, std::unique_ptr<store::Store> openStore, StationKeys station,
             crypto::Certificate storeAuthority, Purpose storePurpose);
 
     Environment environment;
-    std::unique_ptr<store::SqliteStore> store;
+    std::unique_ptr<store::Store> store;
     StationKeys station;
     crypto::Certificate authority;
     Purpose purpose;

@@ -233,7 +233,7 @@ Status play(const Environment &environment, const fs::path &folder, const fs::pa
                              passphrases.at(Role::administrator).clone()};
     request.qaApprover = {std::string(cast[1].userId), std::string(cast[1].fullName),
                           passphrases.at(Role::qaApprover).clone()};
-    VB_TRY(const auto workspace, Workspace::create(environment, out.store.string(), request));
+    VB_TRY(const auto workspace, Workspace::create(environment, out.url, request));
     VB_TRY(const auto info, workspace->info());
     VB_CHECK(replaceFile(out.authority, asBytes(info.authorityPem)));
 
@@ -254,7 +254,7 @@ Status play(const Environment &environment, const fs::path &folder, const fs::pa
     std::ranges::rotate(out.pdfs, out.pdfs.begin() + 3);
 
     tell(0.85, "verifying store and documents");
-    VB_CHECK(checkVerified(verifyStore(environment, out.store.string(), stop)));
+    VB_CHECK(checkVerified(verifyStore(environment, out.url, stop)));
     for (const auto &pdf : out.pdfs)
         VB_CHECK(checkVerified(verifyPdf(environment, pdf, {out.authority})));
     tell(1.0, "done");
@@ -265,8 +265,10 @@ Status play(const Environment &environment, const fs::path &folder, const fs::pa
 void removeDemo(const DemoResult &demo)
 {
     std::error_code error;
-    for (const char *suffix : {"", ".unfinished", "-wal", "-shm"})
-        fs::remove(demo.store.string() + suffix, error);
+    if (!demo.store.empty()) {
+        for (const char *suffix : {"", ".unfinished", "-wal", "-shm"})
+            fs::remove(demo.store.string() + suffix, error);
+    }
     for (const auto &file : {demo.people, demo.authority})
         fs::remove(file, error);
     for (const auto &pdf : demo.pdfs)
@@ -276,14 +278,16 @@ void removeDemo(const DemoResult &demo)
 } // namespace
 
 Result<DemoResult> playDemo(const Environment &environment, const fs::path &folder, const fs::path &resources,
-                            std::stop_token stop, const Progress &progress)
+                            std::stop_token stop, const Progress &progress, std::string_view sharedStore)
 {
     DemoResult out;
-    out.store = folder / "demo.valbench";
+    if (sharedStore.empty())
+        out.store = folder / "demo.valbench";
+    out.url = sharedStore.empty() ? out.store.string() : std::string(sharedStore);
     out.people = folder / "demo-people.txt";
     out.authority = folder / "ca.pem";
     for (const auto &file : {out.store, out.people, out.authority}) {
-        if (fs::exists(file))
+        if (!file.empty() && fs::exists(file))
             return fail(ErrorCode::conflict, VB_MSG("{file} exists; the demo needs a folder of its own."),
                         {{"file", file.string()}});
     }

@@ -8,7 +8,7 @@
 #include <valbench/crypto/checkpoint_key.h>
 #include <valbench/crypto/cms.h>
 #include <valbench/report/pdf_seal.h>
-#include <valbench/store/sqlite_store.h>
+#include <valbench/store/open.h>
 
 #include "installation.h"
 #include "private_file.h"
@@ -126,7 +126,6 @@ VerificationCheck checkCertificates(domain::RecordReader &reader, const crypto::
 Result<Verification> verifyStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
                                  const Progress &progress)
 {
-    VB_TRY(const auto file, storeFile(storeUrl));
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
     const store::Environment storeEnvironment{environment.clock,
@@ -135,10 +134,10 @@ Result<Verification> verifyStore(const Environment &environment, std::string_vie
                                               environment.build,
                                               [zone = environment.zone](const Timestamp &) { return zone(); },
                                               {}};
-    VB_TRY(const auto store, store::SqliteStore::open(file, storeEnvironment, store::Access::readOnly));
+    VB_TRY(const auto store, store::openStore(storeUrl, storeEnvironment, store::Access::readOnly));
     const auto storeId = store->info().identity.id;
     Verification out;
-    out.subject = file.string();
+    out.subject = store->info().path.empty() ? store->info().url : store->info().path.string();
 
     std::vector<ledger::Checkpoint> outside;
     std::vector<crypto::CheckpointPublicKey> keys;

@@ -3,6 +3,10 @@
 
 #include <valbench/services/workspace.h>
 
+#include <valbench/store/open.h>
+#include <valbench/store/postgres_store.h>
+#include <valbench/store/sqlite_store.h>
+
 #include "disk_encryption.h"
 #include "installation.h"
 #include "people.h"
@@ -74,7 +78,7 @@ Status putFounder(domain::UnitOfWork &work, Founder &founder)
     return {};
 }
 
-Status populate(const Environment &environment, store::SqliteStore &store, const CreateRequest &request,
+Status populate(const Environment &environment, store::Store &store, const CreateRequest &request,
                 const Profile &profile, const StationId &station)
 {
     const auto storeId = store.info().identity.id;
@@ -106,41 +110,28 @@ Status populate(const Environment &environment, store::SqliteStore &store, const
     return profile.rememberAuthority(storeId, authority.pem());
 }
 
-} // namespace
-
-Result<fs::path> storeFile(std::string_view url)
+Result<store::StoreIdentity> newIdentity(const Environment &environment, const CreateRequest &request)
 {
-    constexpr std::string_view scheme = "sqlite://";
-    if (url.starts_with(scheme) && url.size() > scheme.size() + 1 && url[scheme.size()] == '/')
-        return fs::path(url.substr(scheme.size()));
-    if (!url.empty() && url.find("://") == std::string_view::npos) {
-        std::error_code error;
-        auto absolute = fs::absolute(fs::path(url), error);
-        if (!error)
-            return absolute;
-    }
-    return fail(ErrorCode::usage,
-                VB_MSG("'{url}' names no store; expected a file path or sqlite:///absolute/path/file.valbench."),
-                {{"url", std::string(url.substr(0, url.find('@') == std::string_view::npos ? 200 : url.find("://")))}});
+    VB_TRY(const auto id, environment.random.next<StoreTag>());
+    return store::StoreIdentity{id, std::string(domain::wordOf(request.purpose))};
 }
 
-Workspace::Workspace(std::unique_ptr<Context> context) : m_context(std::move(context)) {}
-Workspace::~Workspace() = default;
-
-Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environment, std::string_view url,
-                                                     const CreateRequest &request)
+/// A store is complete or not there: on PostgreSQL all that is in it comes in one transaction.
+Status createShared(const Environment &environment, std::string_view url, const CreateRequest &request,
+                    const Profile &profile, const StationId &station)
 {
-    VB_TRY(const auto file, storeFile(url));
-    if (request.administrator.userId == request.qaApprover.userId)
-        return fail(ErrorCode::refused, VB_MSG("Administrator and QA approver must be two different people."));
-    // Checked before anything is written; checked again where the accounts are made.
-    for (const auto *person : {&request.administrator, &request.qaApprover}) {
-        VB_CHECK(domain::checkUserId(person->userId));
-        VB_CHECK(SessionService::checkPassword(person->userId, person->password));
-    }
-    const Profile profile(environment.profile);
-    VB_TRY(const auto station, profile.stationId(environment.random));
-    VB_TRY(const auto storeId, environment.random.next<StoreTag>());
+    VB_TRY(const auto identity, newIdentity(environment, request));
+    auto surroundings = storeEnvironment(environment, station);
+    surroundings.committed = {};
+    VB_TRY(const auto store, store::PostgresStore::create(url, identity, surroundings));
+    return populate(environment, *store, request, profile, station);
+}
+
+Status createFile(const Environment &environment, std::string_view url, const CreateRequest &request,
+                  const Profile &profile, const StationId &station)
+{
+    VB_TRY(const auto file, store::storeFile(url));
+    VB_TRY(const auto identity, newIdentity(environment, request));
     std::error_code error;
     if (fs::exists(file, error))
         return fail(ErrorCode::conflict, VB_MSG("{file} exists; a new store needs a new file."),
@@ -153,9 +144,7 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environm
     {
         auto surroundings = storeEnvironment(environment, station);
         surroundings.committed = {}; // what has no name yet acknowledges nothing
-        VB_TRY(const auto store,
-               store::SqliteStore::create(unfinished, {storeId, std::string(domain::wordOf(request.purpose))},
-                                          surroundings));
+        VB_TRY(const auto store, store::SqliteStore::create(unfinished, identity, surroundings));
         if (auto done = populate(environment, *store, request, profile, station); !done) {
             fs::remove(unfinished, error);
             return fail(std::move(done).error());
@@ -169,7 +158,28 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environm
     if (error)
         return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be made: {reason}."),
                     {{"file", file.string()}, {"reason", error.message()}});
-    VB_CHECK(syncFolder(file));
+    return syncFolder(file);
+}
+
+} // namespace
+
+Workspace::Workspace(std::unique_ptr<Context> context) : m_context(std::move(context)) {}
+Workspace::~Workspace() = default;
+
+Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environment, std::string_view url,
+                                                     const CreateRequest &request)
+{
+    if (request.administrator.userId == request.qaApprover.userId)
+        return fail(ErrorCode::refused, VB_MSG("Administrator and QA approver must be two different people."));
+    // Checked before anything is written; checked again where the accounts are made.
+    for (const auto *person : {&request.administrator, &request.qaApprover}) {
+        VB_CHECK(domain::checkUserId(person->userId));
+        VB_CHECK(SessionService::checkPassword(person->userId, person->password));
+    }
+    const Profile profile(environment.profile);
+    VB_TRY(const auto station, profile.stationId(environment.random));
+    VB_CHECK(store::isPostgresUrl(url) ? createShared(environment, url, request, profile, station)
+                                       : createFile(environment, url, request, profile, station));
     VB_TRY(auto workspace, open(environment, url));
     VB_CHECK(workspace->m_context->makeCheckpoint());
     return workspace;
@@ -177,10 +187,9 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environm
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environment, std::string_view url)
 {
-    VB_TRY(const auto file, storeFile(url));
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
-    VB_TRY(auto store, store::SqliteStore::open(file, storeEnvironment(environment, station)));
+    VB_TRY(auto store, store::openStore(url, storeEnvironment(environment, station)));
     VB_TRY(const auto reader, store->reader());
     VB_TRY(auto trust, readTrust(*reader));
     if (store->info().identity.purpose != domain::wordOf(trust.installation.purpose))
@@ -209,7 +218,7 @@ Result<StoreInfo> Workspace::info()
     StoreInfo out;
     const auto &store = m_context->store->info();
     out.file = store.path;
-    out.url = "sqlite://" + store.path.string();
+    out.url = store.url;
     out.storeId = store.identity.id.toText();
     VB_TRY(const auto reader, m_context->reader());
     VB_TRY(const auto trust, readTrust(*reader));
@@ -219,9 +228,13 @@ Result<StoreInfo> Workspace::info()
     VB_TRY(const auto head, reader->head());
     out.entries = head.size;
     out.head = head.hash.toHex();
-    const auto disk = diskEncryption(store.path);
-    out.volumeEncrypted = disk.encrypted;
-    out.encryptionDetail = disk.detail;
+    if (store.path.empty()) {
+        out.encryptionDetail = "the store is on the disks of the database server, which cannot be looked at from here";
+    } else {
+        const auto disk = diskEncryption(store.path);
+        out.volumeEncrypted = disk.encrypted;
+        out.encryptionDetail = disk.detail;
+    }
     return out;
 }
 
@@ -238,6 +251,17 @@ Status Workspace::backup(const Session &session, const fs::path &target, std::st
         VB_CHECK(work->commit());
         return m_context->makeCheckpoint();
     });
+}
+
+std::string Workspace::databaseSetup()
+{
+    return store::PostgresStore::setupText();
+}
+
+void Workspace::watch(std::function<void()> changed)
+{
+    if (auto *shared = dynamic_cast<store::PostgresStore *>(m_context->store.get()))
+        shared->watch(std::move(changed));
 }
 
 SessionService Workspace::sessions()

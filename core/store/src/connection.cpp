@@ -39,6 +39,22 @@ std::string percentEncoded(std::string_view path)
     return out;
 }
 
+/// A query behind the interface that both engines have.
+class SqliteStatement final : public Statement {
+public:
+    explicit SqliteStatement(Query query) : m_query(std::move(query)) {}
+    void put(int place, std::int64_t value) override { m_query.bind(place, value); }
+    void put(int place, std::string_view text) override { m_query.bind(place, text); }
+    void putBytes(int place, ByteView bytes) override { m_query.bindBytes(place, bytes); }
+    Result<bool> step() override { return m_query.step(); }
+    [[nodiscard]] std::int64_t integer(int column) const override { return m_query.integer(column); }
+    [[nodiscard]] std::string_view text(int column) const override { return m_query.text(column); }
+    [[nodiscard]] ByteView bytes(int column) const override { return m_query.bytes(column); }
+
+private:
+    Query m_query;
+};
+
 } // namespace
 
 Query::Query(Connection *connection, sqlite3_stmt *statement, bool *inUse)
@@ -276,6 +292,12 @@ Result<Query> Connection::query(std::string_view sql)
             return fail(lastError(code));
     }
     return Query(this, cached.statement, &cached.inUse);
+}
+
+Result<Rows> Connection::rows(std::string_view sql)
+{
+    VB_TRY(auto found, query(sql));
+    return Rows(std::make_unique<SqliteStatement>(std::move(found)));
 }
 
 Status Connection::run(const std::string &sql)

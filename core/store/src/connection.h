@@ -13,6 +13,8 @@
 
 #include <valbench/base/text.h>
 
+#include "database.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -58,7 +60,7 @@ private:
 };
 
 /// Used by one thread at a time.
-class Connection {
+class Connection final : public Database {
 public:
     enum class Mode {
         write,
@@ -70,17 +72,17 @@ public:
     static Result<std::unique_ptr<Connection>> open(const std::filesystem::path &path, Mode mode);
     /// An empty database without walls, to run migrations on.
     static Result<std::unique_ptr<Connection>> openMemory();
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
-    ~Connection();
+    ~Connection() override;
 
     /// A statement from the cache. The text must be one statement; what the walls forbid fails here.
     Result<Query> query(std::string_view sql);
     /// Several statements without results, not cached.
     Status run(const std::string &sql);
-    /// The one number or text that the statement gives.
-    Result<std::int64_t> number(std::string_view sql);
-    Result<std::string> word(std::string_view sql);
+    Result<Rows> rows(std::string_view sql) override;
+    Result<Rows> stream(std::string_view sql) override { return rows(sql); }
+    Result<std::int64_t> number(std::string_view sql) override;
+    Result<std::string> word(std::string_view sql) override;
+    Status beginSnapshot() override { return run("BEGIN"); }
 
     /// While it lives, rows may be inserted. Nothing else ever may be written.
     class Appending {
@@ -95,10 +97,8 @@ public:
     };
 
     [[nodiscard]] bool inTransaction() const;
-    /// Rolls back what is open; true if nothing is open afterwards.
-    bool rollback();
-    /// Called now and then during long statements; true interrupts them. Empty: none.
-    void setInterrupt(std::function<bool()> interrupt);
+    bool rollback() override;
+    void setInterrupt(std::function<bool()> interrupt) override;
     /// Copies everything into an empty database file, in one snapshot. `go` is told how much is done, in [0, 1], and
     /// answers whether to go on; if not, cancelled.
     Status copyTo(Connection &target, const std::function<bool(double fraction)> &go);

@@ -21,7 +21,7 @@ using domain::StoredRecord;
 #define VB_IS_CURRENT                                                                                                  \
     "r.version = (SELECT max(v.version) FROM record_version v WHERE v.prefix = r.prefix AND v.number = r.number)"
 
-Result<StoredRecord> toRecord(const Query &row)
+Result<StoredRecord> toRecord(const Rows &row)
 {
     const auto idText = std::string(row.text(0)) + '-' + std::to_string(row.integer(1));
     const auto version = row.integer(2);
@@ -37,7 +37,7 @@ Result<StoredRecord> toRecord(const Query &row)
     return StoredRecord{id, version, type, std::string(content), digest, row.integer(6)};
 }
 
-Result<std::vector<StoredRecord>> all(Query &rows)
+Result<std::vector<StoredRecord>> all(Rows &rows)
 {
     std::vector<StoredRecord> records;
     for (;;) {
@@ -49,7 +49,7 @@ Result<std::vector<StoredRecord>> all(Query &rows)
     }
 }
 
-Result<std::optional<StoredRecord>> first(Query &rows)
+Result<std::optional<StoredRecord>> first(Rows &rows)
 {
     VB_TRY(const bool there, rows.step());
     if (!there)
@@ -72,8 +72,8 @@ std::int64_t numberOf(const RecordId &id)
 
 Result<std::optional<StoredRecord>> Reader::find(const RecordId &id)
 {
-    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
-                                                           "ORDER BY r.version DESC LIMIT 1"));
+    VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
+                                                        "ORDER BY r.version DESC LIMIT 1"));
     rows.bind(1, id.prefix()).bind(2, numberOf(id));
     return first(rows);
 }
@@ -88,8 +88,8 @@ Result<StoredRecord> Reader::current(const RecordId &id)
 
 Result<StoredRecord> Reader::version(const RecordId &id, std::int64_t version)
 {
-    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
-                                                           "AND r.version = ?"));
+    VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
+                                                        "AND r.version = ?"));
     rows.bind(1, id.prefix()).bind(2, numberOf(id)).bind(3, version);
     VB_TRY(auto record, first(rows));
     if (!record)
@@ -100,8 +100,8 @@ Result<StoredRecord> Reader::version(const RecordId &id, std::int64_t version)
 
 Result<std::vector<StoredRecord>> Reader::versions(const RecordId &id)
 {
-    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
-                                                           "ORDER BY r.version"));
+    VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS "FROM record_version r WHERE r.prefix = ? AND r.number = ? "
+                                                        "ORDER BY r.version"));
     rows.bind(1, id.prefix()).bind(2, numberOf(id));
     VB_TRY(auto records, all(rows));
     if (records.empty())
@@ -111,35 +111,35 @@ Result<std::vector<StoredRecord>> Reader::versions(const RecordId &id)
 
 Result<std::vector<StoredRecord>> Reader::list(RecordType type)
 {
-    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS
-                                         "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
-                                         "r.number = f.number WHERE f.type = ? AND f.version = 1 AND " VB_IS_CURRENT
-                                         " ORDER BY f.sequence"));
+    VB_TRY(auto rows,
+           m_database.rows(VB_RECORD_COLUMNS "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
+                                             "r.number = f.number WHERE f.type = ? AND f.version = 1 AND " VB_IS_CURRENT
+                                             " ORDER BY f.sequence"));
     rows.bind(1, domain::word(type));
     return all(rows);
 }
 
 Result<std::vector<StoredRecord>> Reader::about(RecordType type, std::string_view subject)
 {
-    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS
-                                         "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
-                                         "r.number = f.number WHERE f.subject = ? AND f.type = ? AND f.version = 1 "
-                                         "AND " VB_IS_CURRENT " ORDER BY f.sequence"));
+    VB_TRY(auto rows,
+           m_database.rows(VB_RECORD_COLUMNS "FROM record_version f JOIN record_version r ON r.prefix = f.prefix AND "
+                                             "r.number = f.number WHERE f.subject = ? AND f.type = ? AND f.version = 1 "
+                                             "AND " VB_IS_CURRENT " ORDER BY f.sequence"));
     rows.bind(1, subject).bind(2, domain::word(type));
     return all(rows);
 }
 
 Result<std::optional<StoredRecord>> Reader::byKey(RecordType type, std::string_view key)
 {
-    VB_TRY(auto rows, m_connection.query(VB_RECORD_COLUMNS
-                                         "FROM record_version r WHERE r.key = ? AND r.type = ? AND " VB_IS_CURRENT));
+    VB_TRY(auto rows, m_database.rows(VB_RECORD_COLUMNS
+                                      "FROM record_version r WHERE r.key = ? AND r.type = ? AND " VB_IS_CURRENT));
     rows.bind(1, key).bind(2, domain::word(type));
     return first(rows);
 }
 
 Result<domain::Evidence> Reader::evidence(const Digest &digest)
 {
-    VB_TRY(auto rows, m_connection.query("SELECT media_type, bytes FROM evidence WHERE digest = ?"));
+    VB_TRY(auto rows, m_database.rows("SELECT media_type, bytes FROM evidence WHERE digest = ?"));
     rows.bindBytes(1, digest.bytes());
     VB_TRY(const bool there, rows.step());
     if (!there)
@@ -155,7 +155,7 @@ Result<domain::Evidence> Reader::evidence(const Digest &digest)
 
 Result<domain::LedgerHead> Reader::head()
 {
-    VB_TRY(auto rows, m_connection.query("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1"));
+    VB_TRY(auto rows, m_database.rows("SELECT sequence, hash FROM ledger ORDER BY sequence DESC LIMIT 1"));
     VB_TRY(const bool there, rows.step());
     if (!there)
         return domain::LedgerHead{};
@@ -168,7 +168,7 @@ Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter 
     VB_TRY(const auto wanted, TrailLines::forFilter(filter));
     const auto record = RecordId::parse(filter.recordId);
     VB_TRY(auto rows,
-           m_connection.query(
+           m_database.stream(
                filter.recordId.empty()
                    ? "SELECT sequence, line, hash FROM ledger WHERE sequence < ? ORDER BY sequence DESC"
                    : "SELECT sequence, line, hash FROM ledger WHERE sequence < ? AND sequence IN (SELECT "

@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading records, evidence and the trail over one connection.
+// Reading records, evidence and the trail over one database connection.
 #pragma once
 
 #include <valbench/domain/unit_of_work.h>
 
-#include "connection.h"
+#include "database.h"
 
 namespace valbench::store {
 
 /// Every record that is read is checked against its digest: altered content never gets further than here.
 class Reader : public domain::RecordReader {
 public:
-    explicit Reader(Connection &connection) : m_connection(connection) {}
+    explicit Reader(Database &database) : m_database(database) {}
 
     Result<domain::StoredRecord> current(const domain::RecordId &id) override;
     Result<domain::StoredRecord> version(const domain::RecordId &id, std::int64_t version) override;
@@ -28,7 +28,7 @@ public:
     Result<std::optional<domain::StoredRecord>> find(const domain::RecordId &id);
 
 private:
-    Connection &m_connection;
+    Database &m_database;
 };
 
 /// The number in "PQ-7".

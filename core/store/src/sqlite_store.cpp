@@ -5,12 +5,11 @@
 
 #include <algorithm>
 
-#include <valbench/ledger/merkle.h>
-
 #include "files.h"
+#include "ledger_follower.h"
+#include "sqlite_unit_of_work.h"
 #include "store_creation.h"
 #include "store_verifier.h"
-#include "unit_of_work.h"
 
 namespace valbench::store {
 
@@ -22,64 +21,12 @@ public:
     explicit LeasedReader(Lease lease) : Lease(std::move(lease)), Reader(**static_cast<Lease *>(this)) {}
 };
 
-/// How far this process has followed the ledger.
-struct Followed
-{
-    ledger::MerkleFrontier tree;
-    Digest head = ledger::noPrevious();
-};
-
-Error notFollowing(std::int64_t sequence)
-{
-    return Error(ErrorCode::integrity,
-                 VB_MSG("Ledger entry {entry} does not follow from what was there before: the ledger was changed. "
-                        "Nothing is signed; verify the store."),
-                 {{"entry", std::to_string(sequence)}});
-}
-
-/// Reads on from where it stands. What was followed before must still be there.
-Status followOn(Connection &connection, const StoreId &store, Followed &followed, const std::stop_token &stop)
-{
-    VB_TRY(auto rows,
-           connection.query("SELECT sequence, line, hash FROM ledger WHERE sequence >= ? ORDER BY sequence"));
-    const auto known = followed.tree.size();
-    rows.bind(1, known);
-    bool sawKnown = known == 0;
-    for (;;) {
-        if (stop.stop_requested())
-            return fail(ErrorCode::cancelled, VB_MSG("Reading the ledger was stopped."));
-        VB_TRY(const bool there, rows.step());
-        if (!there)
-            break;
-        const auto hash = ledger::entryHash(rows.text(1));
-        if (!std::ranges::equal(hash.bytes(), rows.bytes(2)))
-            return fail(notFollowing(rows.integer(0)));
-        if (rows.integer(0) == known && !sawKnown) {
-            if (hash != followed.head)
-                return fail(notFollowing(known));
-            sawKnown = true;
-            continue;
-        }
-        VB_TRY(const auto entry, ledger::parseLine(rows.text(1)));
-        const auto expected = followed.tree.size() + 1;
-        if (!sawKnown || rows.integer(0) != expected || entry.chain.sequence != expected ||
-            entry.chain.previous != followed.head || entry.body.store != store)
-            return fail(notFollowing(rows.integer(0)));
-        followed.tree.append(hash);
-        followed.head = hash;
-    }
-    if (!sawKnown)
-        return fail(notFollowing(known));
-    return {};
-}
-
 } // namespace
 
 struct SqliteStore::Private
 {
     std::shared_ptr<StoreCore> core;
-    std::mutex mutex; ///< guards followed
-    Followed followed;
+    LedgerFollower follower;
 };
 
 SqliteStore::SqliteStore(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
@@ -111,7 +58,7 @@ Status SqliteStore::moveHere(const std::filesystem::path &path, const Environmen
                     {{"path", path.string()}});
     VB_TRY(const auto checked, checkedEnvironment(environment));
     VB_TRY(auto core, openStoreFile(path, checked, Access::readWrite, HostRule::anyHost));
-    VB_TRY(auto unit, UnitOfWork::begin(core, person));
+    VB_TRY(auto unit, SqliteUnitOfWork::begin(core, person));
     VB_CHECK(unit->setMeta(meta::host, checked.host));
     VB_CHECK(unit->note("store.move", reason, nullptr,
                         json::Object{{"hostAfter", checked.host}, {"hostBefore", core->info.host}}));
@@ -135,20 +82,14 @@ Result<std::unique_ptr<domain::UnitOfWork>> SqliteStore::begin(const domain::Act
     if (d->core->info.access == Access::readOnly)
         return fail(ErrorCode::refused, VB_MSG("{path} is open for reading only; nothing can be recorded in it."),
                     {{"path", d->core->info.path.string()}});
-    VB_TRY(auto unit, UnitOfWork::begin(d->core, person));
+    VB_TRY(auto unit, SqliteUnitOfWork::begin(d->core, person));
     return std::unique_ptr<domain::UnitOfWork>(std::move(unit));
 }
 
 Result<ledger::Checkpoint> SqliteStore::checkpointToSign(std::stop_token stop)
 {
-    const std::lock_guard lock(d->mutex);
     VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
-    auto followed = d->followed;
-    const auto &identity = d->core->info.identity;
-    VB_CHECK(followOn(*lease, identity.id, followed, stop));
-    d->followed = followed;
-    return ledger::Checkpoint{identity.id, followed.tree.size(), followed.tree.root(), followed.head,
-                              d->core->environment.clock.now()};
+    return d->follower.checkpoint(*lease, d->core->info.identity.id, d->core->environment.clock, stop);
 }
 
 Status SqliteStore::addCheckpoint(const ledger::SignedCheckpoint &note)
@@ -156,9 +97,7 @@ Status SqliteStore::addCheckpoint(const ledger::SignedCheckpoint &note)
     if (d->core->info.access == Access::readOnly)
         return fail(ErrorCode::refused, VB_MSG("{path} is open for reading only; nothing can be recorded in it."),
                     {{"path", d->core->info.path.string()}});
-    if (note.checkpoint.store != d->core->info.identity.id)
-        return fail(ErrorCode::refused, VB_MSG("This checkpoint belongs to another store ({store})."),
-                    {{"store", note.checkpoint.store.toText()}});
+    VB_CHECK(checkStoreOf(note, d->core->info.identity.id));
     const auto text = ledger::noteText(note);
     VB_TRY(auto lease, Lease::take(d->core, &StoreCore::writers));
     const Connection::Appending appending(*lease);
@@ -175,21 +114,13 @@ Status SqliteStore::addCheckpoint(const ledger::SignedCheckpoint &note)
 Result<std::vector<ledger::SignedCheckpoint>> SqliteStore::checkpoints()
 {
     VB_TRY(auto lease, Lease::take(d->core, &StoreCore::readers));
-    VB_TRY(auto rows, lease->query("SELECT note FROM checkpoint ORDER BY number"));
-    std::vector<ledger::SignedCheckpoint> notes;
-    for (;;) {
-        VB_TRY(const bool there, rows.step());
-        if (!there)
-            return notes;
-        VB_TRY(auto note, ledger::parseNote(rows.text(0)));
-        notes.push_back(std::move(note));
-    }
+    return readNotes(*lease);
 }
 
 Result<StoreVerification> SqliteStore::verify(const VerificationRequest &request)
 {
     VB_TRY(auto connection, d->core->readers.openUnchecked());
-    return StoreVerifier(*connection, d->core->info.identity, request).run();
+    return StoreVerifier(*connection, sqliteChecks(*connection), d->core->info.identity, request).run();
 }
 
 Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &target, std::stop_token stop,
@@ -213,7 +144,7 @@ Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &targe
         request.progress = [&progress](double fraction, std::string_view) {
             progress(0.5 + fraction / 2, VB_MSG("checking the copy"));
         };
-    VB_TRY(auto verification, StoreVerifier(*copy, d->core->info.identity, request).run());
+    VB_TRY(auto verification, StoreVerifier(*copy, sqliteChecks(*copy), d->core->info.identity, request).run());
     if (!verification.holds()) {
         const auto *problem = verification.firstProblem();
         return fail(ErrorCode::integrity, VB_MSG("The backup was not kept, because it does not verify: {detail}."),

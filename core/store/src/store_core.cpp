@@ -64,9 +64,9 @@ Lease::~Lease()
         ((*m_core).*m_pool).giveBack(std::move(m_connection));
 }
 
-Result<std::string> metaValue(Connection &connection, std::string_view name)
+Result<std::string> metaValue(Database &database, std::string_view name)
 {
-    VB_TRY(auto rows, connection.query("SELECT value FROM meta WHERE name = ? ORDER BY number DESC LIMIT 1"));
+    VB_TRY(auto rows, database.rows("SELECT value FROM meta WHERE name = ? ORDER BY number DESC LIMIT 1"));
     rows.bind(1, name);
     VB_TRY(const bool there, rows.step());
     return there ? std::string(rows.text(0)) : std::string();

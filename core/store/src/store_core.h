@@ -91,7 +91,7 @@ private:
 };
 
 /// Newest value of a name in meta; empty if there is none.
-Result<std::string> metaValue(Connection &connection, std::string_view name);
+Result<std::string> metaValue(Database &database, std::string_view name);
 Status addMeta(Connection &connection, std::string_view name, std::string_view value);
 
 } // namespace valbench::store

@@ -23,26 +23,33 @@ bool isPurpose(std::string_view text)
     return std::ranges::find(purposes, text) != purposes.end();
 }
 
-Error changed(const std::filesystem::path &path, std::string_view what)
+Error changed(std::string_view where, std::string_view what)
 {
     return Error(ErrorCode::integrity, VB_MSG("{path}: {what}. Valbench never writes that; restore a verified backup."),
-                 {{"path", path.string()}, {"what", std::string(what)}});
-}
-
-Result<StoreInfo> readInfo(Connection &connection, const std::filesystem::path &path, Access access)
-{
-    VB_TRY(const auto idText, metaValue(connection, meta::store));
-    VB_TRY(const auto purpose, metaValue(connection, meta::purpose));
-    VB_TRY(const auto host, metaValue(connection, meta::host));
-    const auto id = StoreId::parse(idText);
-    if (!id)
-        return fail(changed(path, "the store's id is missing or malformed"));
-    if (!isPurpose(purpose))
-        return fail(changed(path, "the store's purpose is missing or unknown"));
-    return StoreInfo{{*id, purpose}, newestSchemaVersion(), path, access, host};
+                 {{"path", std::string(where)}, {"what", std::string(what)}});
 }
 
 } // namespace
+
+Status checkPurpose(std::string_view purpose)
+{
+    if (!isPurpose(purpose))
+        return fail(ErrorCode::usage, VB_MSG("A store's purpose is production, test or demo; found '{purpose}'."),
+                    {{"purpose", std::string(purpose)}});
+    return {};
+}
+
+Result<StoreInfo> readInfo(Database &database, std::string_view where)
+{
+    VB_TRY(const auto idText, metaValue(database, meta::store));
+    VB_TRY(const auto purpose, metaValue(database, meta::purpose));
+    const auto id = StoreId::parse(idText);
+    if (!id)
+        return fail(changed(where, "the store's id is missing or malformed"));
+    if (!isPurpose(purpose))
+        return fail(changed(where, "the store's purpose is missing or unknown"));
+    return StoreInfo{.identity = {*id, purpose}, .schemaVersion = newestSchemaVersion()};
+}
 
 Result<std::string> thisHost()
 {
@@ -70,9 +77,7 @@ Result<Environment> checkedEnvironment(const Environment &environment)
 
 Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &identity, const Environment &environment)
 {
-    if (!isPurpose(identity.purpose))
-        return fail(ErrorCode::usage, VB_MSG("A store's purpose is production, test or demo; found '{purpose}'."),
-                    {{"purpose", identity.purpose}});
+    VB_CHECK(checkPurpose(identity.purpose));
     VB_TRY(auto file, UnfinishedFile::create(path, environment.random));
     {
         VB_TRY(auto connection, Connection::open(file.path(), Connection::Mode::fresh));
@@ -115,7 +120,11 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
 
     VB_TRY(auto connection, openChecked(absolute, mode));
     VB_TRY(const auto schemaCounter, connection->number("PRAGMA schema_version"));
-    VB_TRY(auto info, readInfo(*connection, absolute, access));
+    VB_TRY(auto info, readInfo(*connection, absolute.string()));
+    VB_TRY(info.host, metaValue(*connection, meta::host));
+    info.path = absolute;
+    info.url = "sqlite://" + absolute.string();
+    info.access = access;
     if (access == Access::readWrite && rule == HostRule::sameHost && info.host != environment.host)
         return fail(ErrorCode::refused,
                     VB_MSG("{path} is written by another host: it was moved or copied here. Open it for reading only; "

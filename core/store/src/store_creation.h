@@ -17,6 +17,11 @@ inline constexpr std::string_view host = "host";
 /// The environment with its defaults filled in; usage error if something needed is missing.
 Result<Environment> checkedEnvironment(const Environment &environment);
 
+/// usage for anything but production, test and demo.
+Status checkPurpose(std::string_view purpose);
+/// What the database says of the store; `where` is for messages. integrity error if it says nothing sensible.
+Result<StoreInfo> readInfo(Database &database, std::string_view where);
+
 Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &identity,
                        const Environment &environment);
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "migrations.h"
 #include "store_core.h"
 #include "store_creation.h"
 
@@ -22,11 +21,11 @@ std::string fill(const char *message, const std::vector<MessageArg> &args)
 /// Streams the ledger and the record versions side by side.
 class LedgerRows {
 public:
-    static Result<LedgerRows> open(Connection &connection)
+    static Result<LedgerRows> open(Database &database)
     {
-        VB_TRY(auto lines, connection.query("SELECT sequence, line, hash FROM ledger ORDER BY sequence"));
-        VB_TRY(auto versions, connection.query("SELECT sequence, prefix, number, version, content, digest "
-                                               "FROM record_version ORDER BY sequence"));
+        VB_TRY(auto lines, database.stream("SELECT sequence, line, hash FROM ledger ORDER BY sequence"));
+        VB_TRY(auto versions, database.stream("SELECT sequence, prefix, number, version, content, digest "
+                                              "FROM record_version ORDER BY sequence"));
         return LedgerRows(std::move(lines), std::move(versions));
     }
 
@@ -59,8 +58,8 @@ public:
     }
 
 private:
-    LedgerRows(Query lines, Query versions) : m_lines(std::move(lines)), m_versions(std::move(versions)) {}
-    Query m_lines, m_versions;
+    LedgerRows(Rows lines, Rows versions) : m_lines(std::move(lines)), m_versions(std::move(versions)) {}
+    Rows m_lines, m_versions;
     bool m_lineThere = true, m_versionThere = true;
     bool m_versionWaits = false; ///< the current version belongs to a later batch
     std::string m_recordId;
@@ -78,12 +77,12 @@ Result<StoreVerification> StoreVerifier::run()
     for (const auto name : {check::file, check::schema, check::identity, check::chain, check::clock, check::checkpoints,
                             check::checkpointSignatures, check::records, check::evidence})
         m_result.checks.push_back({std::string(name), CheckState::notRun, 0, {}, 0, {}});
-    m_connection.setInterrupt([this] { return m_request.stop.stop_requested(); });
-    auto status = m_connection.run("BEGIN");
+    m_database.setInterrupt([this] { return m_request.stop.stop_requested(); });
+    auto status = m_database.beginSnapshot();
     if (status)
         status = checkEverything();
-    m_connection.rollback();
-    m_connection.setInterrupt({});
+    m_database.rollback();
+    m_database.setInterrupt({});
     if (!status)
         return fail(std::move(status).error());
     return std::move(m_result);
@@ -121,15 +120,15 @@ StoreCheck &StoreVerifier::at(std::string_view name)
 void StoreVerifier::set(std::string_view name, CheckState state, std::int64_t n, std::string detail,
                         std::int64_t sequence, std::string recordId)
 {
-    auto &check = at(name);
+    set({std::string(name), state, n, std::move(detail), sequence, std::move(recordId)});
+}
+
+void StoreVerifier::set(StoreCheck found)
+{
+    auto &check = at(found.name);
     // What has failed stays failed, with its first reason.
-    if (check.state == CheckState::failed)
-        return;
-    check.state = state;
-    check.n = n;
-    check.detail = std::move(detail);
-    check.sequence = sequence;
-    check.recordId = std::move(recordId);
+    if (check.state != CheckState::failed)
+        check = std::move(found);
 }
 
 void StoreVerifier::progress(double fraction, std::string_view stage) const
@@ -145,27 +144,15 @@ Status StoreVerifier::checkFile()
         return {};
     }
     progress(0.7, VB_MSG("Checking pages and indexes"));
-    VB_TRY(const auto pages, m_connection.number("PRAGMA page_count"));
-    VB_TRY(const auto answer, m_connection.word("PRAGMA integrity_check"));
-    if (answer == "ok")
-        set(check::file, CheckState::passed, pages,
-            fill(VB_MSG("{n} pages and their indexes are sound"), {{"n", std::to_string(pages)}}));
-    else
-        set(check::file, CheckState::failed, pages,
-            fill(VB_MSG("the file is damaged: {answer}"), {{"answer", answer}}));
+    VB_TRY(auto found, m_engine.file());
+    set(std::move(found));
     return {};
 }
 
 Status StoreVerifier::checkSchema()
 {
-    VB_TRY(const auto expected, expectedSchemaDigest());
-    VB_TRY(const auto found, schemaDigest(m_connection));
-    VB_TRY(const auto n, m_connection.number("SELECT count(*) FROM sqlite_schema"));
-    if (found == expected)
-        set(check::schema, CheckState::passed, n, VB_MSG("tables, indexes and triggers are those of this version"));
-    else
-        set(check::schema, CheckState::failed, n,
-            VB_MSG("tables, indexes, triggers or views were added, removed or changed"));
+    VB_TRY(auto found, m_engine.schema());
+    set(std::move(found));
     return {};
 }
 
@@ -173,7 +160,7 @@ Status StoreVerifier::readNotes()
 {
     std::int64_t unsound = 0;
     std::string firstUnsound;
-    VB_TRY(auto rows, m_connection.query("SELECT number, size, note FROM checkpoint ORDER BY number"));
+    VB_TRY(auto rows, m_database.stream("SELECT number, size, note FROM checkpoint ORDER BY number"));
     for (std::int64_t number = 1;; ++number) {
         VB_TRY(const bool there, rows.step());
         if (!there)
@@ -208,8 +195,8 @@ Status StoreVerifier::readNotes()
 
 Status StoreVerifier::checkLedger()
 {
-    VB_TRY(const auto size, m_connection.number("SELECT coalesce(max(sequence), 0) FROM ledger"));
-    VB_TRY(auto rows, LedgerRows::open(m_connection));
+    VB_TRY(const auto size, m_database.number("SELECT coalesce(max(sequence), 0) FROM ledger"));
+    VB_TRY(auto rows, LedgerRows::open(m_database));
     ledger::VerifyOptions options;
     options.threads = m_request.threads;
     options.stop = m_request.stop;
@@ -289,19 +276,18 @@ void StoreVerifier::reportIdentity(const ledger::LedgerSummary &summary)
 Status StoreVerifier::checkNumbers()
 {
     std::int64_t number = 0;
-    VB_TRY(auto rows, m_connection.query("SELECT number, name FROM meta ORDER BY number"));
+    VB_TRY(auto rows, m_database.stream("SELECT number, name FROM meta ORDER BY number"));
     for (;;) {
         VB_TRY(const bool there, rows.step());
         if (!there)
             break;
         const auto name = rows.text(1);
-        const bool known = name == meta::store || name == meta::purpose || name == meta::host;
-        if (rows.integer(0) != ++number || !known || (name == meta::host) != (number > 2))
+        if (rows.integer(0) != ++number || !m_engine.mayBeMeta(number, name))
             return fail(ErrorCode::integrity, VB_MSG("row {number} of what the store says of itself was changed"),
                         {{"number", std::to_string(number)}});
     }
-    VB_TRY(const auto id, metaValue(m_connection, meta::store));
-    VB_TRY(const auto purpose, metaValue(m_connection, meta::purpose));
+    VB_TRY(const auto id, metaValue(m_database, meta::store));
+    VB_TRY(const auto purpose, metaValue(m_database, meta::purpose));
     if (id != m_identity.id.toText() || purpose != m_identity.purpose)
         return fail(ErrorCode::integrity, VB_MSG("the store's id or purpose changed while it was open"));
     set(check::identity, CheckState::passed, number,
@@ -332,7 +318,7 @@ Status StoreVerifier::checkEvidence()
                 announcement.sequence);
     }
     std::int64_t number = 0;
-    VB_TRY(auto rows, m_connection.query("SELECT number, digest, media_type, bytes FROM evidence ORDER BY number"));
+    VB_TRY(auto rows, m_database.stream("SELECT number, digest, media_type, bytes FROM evidence ORDER BY number"));
     for (;;) {
         VB_TRY(const bool there, rows.step());
         if (!there)

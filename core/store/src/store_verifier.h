@@ -1,21 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Verification of a store over one connection, in one snapshot.
+// Verification of a store over one database connection, in one snapshot.
 #pragma once
 
 #include <optional>
 
 #include <valbench/ledger/verify.h>
-#include <valbench/store/sqlite_store.h>
+#include <valbench/store/store.h>
 
-#include "connection.h"
+#include "database.h"
 
 namespace valbench::store {
 
+/// What only the engine itself can say.
+struct EngineChecks
+{
+    std::function<Result<StoreCheck>()> file;
+    std::function<Result<StoreCheck>()> schema;
+    /// Whether the row of this number in meta may have this name.
+    std::function<bool(std::int64_t number, std::string_view name)> mayBeMeta;
+};
+class Connection;
+EngineChecks sqliteChecks(Connection &connection);
+
 class StoreVerifier {
 public:
-    StoreVerifier(Connection &connection, const StoreIdentity &identity, const VerificationRequest &request)
-        : m_connection(connection), m_identity(identity), m_request(request)
+    StoreVerifier(Database &database, EngineChecks engine, const StoreIdentity &identity,
+                  const VerificationRequest &request)
+        : m_database(database), m_engine(std::move(engine)), m_identity(identity), m_request(request)
     {
     }
     Result<StoreVerification> run();
@@ -35,11 +47,13 @@ private:
     /// Runs one part: what it could not look at becomes the state of its check; cancelled goes through.
     Status part(std::string_view check, const std::function<Status()> &step);
     StoreCheck &at(std::string_view name);
+    void set(StoreCheck found);
     void set(std::string_view name, CheckState state, std::int64_t n, std::string detail, std::int64_t sequence = 0,
              std::string recordId = {});
     void progress(double fraction, std::string_view stage) const;
 
-    Connection &m_connection;
+    Database &m_database;
+    EngineChecks m_engine;
     const StoreIdentity &m_identity;
     const VerificationRequest &m_request;
     StoreVerification m_result;

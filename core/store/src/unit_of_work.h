@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One transaction of the SQLite store: the only code that writes.
+// One transaction: what is decided and written in it, whichever database holds the store.
 #pragma once
 
 #include <map>
@@ -8,29 +8,62 @@
 #include <valbench/domain/unit_of_work.h>
 
 #include "reader.h"
-#include "store_core.h"
+
+#include <valbench/store/store.h>
 
 namespace valbench::store {
 
-class UnitOfWork final : public domain::UnitOfWork {
-public:
-    /// Takes the write lock and reads where the ledger stands.
-    static Result<std::unique_ptr<UnitOfWork>> begin(std::shared_ptr<StoreCore> core,
-                                                     const domain::ActingPerson &person);
-    ~UnitOfWork() override;
+/// The last entry does not have its hash.
+[[nodiscard]] Error changedEnd(std::int64_t sequence);
 
-    domain::RecordReader &read() override { return m_reader; }
-    Result<domain::RecordId> reserveId(std::string_view prefix) override;
+class UnitOfWork : public domain::UnitOfWork {
+public:
+    domain::RecordReader &read() final { return m_reader; }
+    Result<domain::RecordId> reserveId(std::string_view prefix) final;
     Result<domain::StoredRecord> put(const domain::RecordId &id, std::int64_t expectedVersion,
                                      const json::Object &content, std::string_view action, std::string_view reason,
-                                     json::Object details) override;
+                                     json::Object details) final;
     Status note(std::string_view action, std::string_view reason, const domain::RecordId *record,
-                json::Object details) override;
-    Result<Digest> attach(std::string_view mediaType, ByteView bytes) override;
-    Result<domain::LedgerHead> commit() override;
+                json::Object details) final;
+    Result<Digest> attach(std::string_view mediaType, ByteView bytes) final;
+    Result<domain::LedgerHead> commit() final;
 
+protected:
+    UnitOfWork(Database &database, const StoreIdentity &identity, const Environment &environment,
+               domain::ActingPerson person)
+        : m_database(database),
+          m_reader(database),
+          m_identity(identity),
+          m_environment(environment),
+          m_person(std::move(person))
+    {
+    }
+    /// Runs one step of the work; a failure spoils the whole unit of work.
+    template <class T, class Step>
+    Result<T> attempt(Step step);
+    Result<ledger::Body> makeBody(const domain::ActingPerson &person, const Timestamp &now, std::string_view action,
+                                  std::string_view reason, json::Object details);
+    /// Body of the entry that says that the clock is behind the last entry.
+    Result<ledger::Body> makeClockStep(const Timestamp &now, const Timestamp &last);
     /// For the store's own settings; part of the transaction like everything else.
-    Status setMeta(std::string_view name, std::string_view value);
+    Status step(const std::function<Status()> &what);
+
+    /// The time for the next entry; an entry "clock.step" is written first where there was one.
+    virtual Result<Timestamp> timeOfNext() = 0;
+    /// Writes the entry and the version that it announces, if any. Gives the entry's number, if it is known yet.
+    virtual Result<std::int64_t> append(ledger::Body body, const Timestamp &time,
+                                        const domain::StoredRecord *version) = 0;
+    /// Keeps bytes that are new to the store.
+    virtual Status keep(const Digest &digest, std::string_view mediaType, ByteView bytes) = 0;
+    /// Makes it durable. After an error nothing of it is left.
+    virtual Result<domain::LedgerHead> commitAll() = 0;
+    virtual void undoAll() = 0;
+    /// Between these two the database may be written.
+    virtual void beginWriting() {}
+    virtual void endWriting() {}
+
+    [[nodiscard]] const StoreIdentity &identity() const { return m_identity; }
+    [[nodiscard]] const Environment &environment() const { return m_environment; }
 
 private:
     enum class State {
@@ -39,30 +72,19 @@ private:
         done,
     };
 
-    UnitOfWork(Lease lease, domain::ActingPerson person);
-    Status readHead();
-    /// Runs one step of the work; a failure spoils the whole unit of work.
-    template <class T, class Step>
-    Result<T> attempt(Step step);
     Result<domain::StoredRecord> putRecord(const domain::RecordId &id, std::int64_t expectedVersion,
                                            const json::Object &content, std::string_view action,
                                            std::string_view reason, json::Object details);
     Status noteAction(std::string_view action, std::string_view reason, const domain::RecordId *record,
                       json::Object details);
     Result<Digest> attachBytes(std::string_view mediaType, ByteView bytes);
-    Result<ledger::Body> makeBody(const domain::ActingPerson &person, const Timestamp &now, std::string_view action,
-                                  std::string_view reason, json::Object details);
-    /// The time for the next entry; writes the entry "clock.step" where there was one.
-    Result<Timestamp> timeOfNext();
-    Status append(ledger::Body body, const Timestamp &time);
 
-    Lease m_lease;
-    domain::ActingPerson m_person;
+    Database &m_database;
     Reader m_reader;
+    const StoreIdentity &m_identity;
+    const Environment &m_environment;
+    domain::ActingPerson m_person;
     State m_state = State::open;
-    domain::LedgerHead m_head;
-    std::optional<Timestamp> m_lastTime;
-    std::string m_lastLine;                                      ///< of the newest entry of this unit of work
     std::map<std::string, std::int64_t, std::less<>> m_reserved; ///< highest number by prefix
     std::vector<ledger::Attachment> m_attached;                  ///< not announced yet
 };

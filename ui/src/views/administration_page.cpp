@@ -427,7 +427,8 @@ private:
             }
             return QString();
         }();
-        m_facts->addText(tr("File"), qs(info.file.string()));
+        m_facts->addText(info.file.empty() ? tr("Database") : tr("File"),
+                         qs(info.file.empty() ? info.url : info.file.string()));
         m_facts->addText(tr("Store id"), qs(info.storeId));
         m_facts->addText(tr("Purpose"), purpose);
         m_facts->addText(tr("Created"), tr("%1  (%2)").arg(timeText(info.created), qs(info.created)));

@@ -41,14 +41,14 @@ namespace valbench::services {
 struct StoreInfo
 {
     std::string url;
-    std::filesystem::path file;
+    std::filesystem::path file; ///< empty on PostgreSQL
     std::string storeId;
     Purpose purpose = Purpose::production;
     std::string created;      ///< UTC
     std::string authorityPem; ///< the store's certificate authority
     std::int64_t entries = 0;
     std::string head;
-    bool volumeEncrypted = false;
+    bool volumeEncrypted = false; ///< false too where it cannot be known, on PostgreSQL
     std::string encryptionDetail; ///< how that was found out
 };
 
@@ -70,12 +70,19 @@ struct CreateRequest
 class Workspace {
 public:
     ~Workspace();
-    /// usage for a URL that is not sqlite:///absolute/path or a path. Everything or nothing is created.
+    /// usage for a URL that is not sqlite:///absolute/path, a path or postgresql://user@host:port/database. Everything
+    /// or nothing is created.
     static Result<std::unique_ptr<Workspace>> create(const Environment &environment, std::string_view url,
                                                      const CreateRequest &request);
     static Result<std::unique_ptr<Workspace>> open(const Environment &environment, std::string_view url);
 
+    /// SQL that makes roles, tables and functions on PostgreSQL, for an administrator who prefers to run it.
+    static std::string databaseSetup();
+
     Result<StoreInfo> info();
+    /// From now on `changed` is told, on another thread and within a second, when any station has changed a shared
+    /// store. On SQLite there is one station, and it is never told.
+    void watch(std::function<void()> changed);
     /// A consistent, verified copy. An entry says who made it. Cancelled, it leaves neither a file nor an entry.
     Status backup(const Session &session, const std::filesystem::path &target, std::stop_token stop = {},
                   const Progress &progress = {});
@@ -96,8 +103,5 @@ private:
     explicit Workspace(std::unique_ptr<Context> context);
     std::unique_ptr<Context> m_context;
 };
-
-/// The file a store URL means; usage when it means none.
-Result<std::filesystem::path> storeFile(std::string_view url);
 
 } // namespace valbench::services
