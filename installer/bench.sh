@@ -6,9 +6,9 @@ usage="usage: installer/bench.sh [--only start|ledger|statistics] [ENTRIES]
 Installs what it needs of Debian and, for the programs it compares with, of PyPI (into build/bench/venv),
 builds the preset 'release' and measures on this machine: start of the workbench until somebody could
 sign in; appending to the ledger and verifying it beside plain SQLite and SHA-256 of the same bytes
-(ENTRIES, 1,000,000 by default); and the statistics beside scikit-learn, pROC, SciPy, polars, fairlearn
-and Evidently, as a table in Markdown whose rows count only if the results agree. The statistics take
-about 15 minutes and 2 GB in TMPDIR."
+(ENTRIES, 1,000,000 by default); appending to a shared ledger beside plain INSERTs on PostgreSQL; and the
+statistics beside scikit-learn, pROC, SciPy, polars, fairlearn and Evidently, as a table in Markdown whose
+rows count only if the results agree. The statistics take about 15 minutes and 2 GB in TMPDIR."
 set -euo pipefail
 # shellcheck source=installer/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -32,7 +32,7 @@ wants() { [[ -z $only || $only == "$1" ]]; }
 need_packages build test
 targets=(valbench-cli)
 if wants start; then targets+=(valbench); fi
-if wants ledger; then targets+=(bench_store); fi
+if wants ledger; then targets+=(bench_store bench_shared); fi
 if wants statistics; then
     need_packages bench
     targets+=(bench_csv bench_drift bench_ks bench_limits bench_stats)
@@ -60,6 +60,8 @@ start() {
 ledger() {
     echo "ledger:"
     "$release/tests/bench/bench_store" "$entries" "$work"
+    echo "shared ledger, on a PostgreSQL server of its own:"
+    "$release/tests/bench/bench_shared"
 }
 
 statistics() {
