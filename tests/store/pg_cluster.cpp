@@ -94,7 +94,7 @@ PgCluster::PgCluster() : m_folder(m_temporary.path().toStdString()), m_port(free
     std::ofstream(m_folder / "data/pg_hba.conf") << "local all all trust\nhost all all all scram-sha-256\n";
     std::ofstream(m_folder / "data/postgresql.conf", std::ios::app)
         << "unix_socket_directories = '" << m_folder.string()
-        << "'\nlisten_addresses = '127.0.0.1,127.0.0.2,127.0.0.3'\nport = " << m_port
+        << "'\nlisten_addresses = '127.0.0.1,127.0.0.2,127.0.0.3,::1'\nport = " << m_port
         << "\nmax_connections = 100\nssl = on\nssl_cert_file = '" << (m_folder / "server.pem").string()
         << "'\nssl_key_file = '" << (m_folder / "server.key").string()
         << "'\nlog_connections = on\nlog_statement = all\n";
