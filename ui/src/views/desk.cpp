@@ -38,6 +38,10 @@ Desk::Desk(services::Environment environment, MainWindow &window, FilePrompts &f
     : QObject(parent), m_environment(std::move(environment)), m_window(window), m_files(files)
 {
     connect(&window.bottomBar(), &BottomBar::cancelRequested, this, &Desk::cancelJob);
+    constexpr int gathering = 100; // milliseconds
+    m_elsewhere.setSingleShot(true);
+    m_elsewhere.setInterval(gathering);
+    connect(&m_elsewhere, &QTimer::timeout, this, &Desk::recordsChanged);
 }
 
 Desk::~Desk()
@@ -125,6 +129,15 @@ void Desk::setWorkspace(WorkspacePtr workspace, const QString &storeId)
 {
     m_workspace = std::move(workspace);
     m_storeId = storeId;
+    if (!m_workspace)
+        return;
+    m_workspace->watch([desk = QPointer<Desk>(this)] {
+        if (desk)
+            QMetaObject::invokeMethod(desk.data(), [desk] {
+                if (desk && !desk->m_elsewhere.isActive())
+                    desk->m_elsewhere.start();
+            });
+    });
 }
 
 QString Desk::draftName(const QString &form, const std::string &recordId) const

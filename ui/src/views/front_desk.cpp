@@ -14,6 +14,7 @@
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/views/new_store_dialog.h>
 #include <valbench/ui/views/sign_in_view.h>
+#include <valbench/ui/views/store_address.h>
 #include <valbench/ui/views/verification_dialog.h>
 #include <valbench/ui/views/welcome_view.h>
 #include <valbench/ui/views/words.h>
@@ -88,7 +89,7 @@ void FrontDesk::showWelcome()
     m_desk.setSession(nullptr);
     m_desk.setWorkspace(nullptr);
     auto recent = QSettings().value(recentKey).toStringList();
-    recent.removeIf([](const QString &path) { return !QFileInfo::exists(path); });
+    recent.removeIf([](const QString &address) { return describeAddress(address).gone; });
     m_welcome = new WelcomeView(recent);
     connect(m_welcome, &WelcomeView::storeChosen, this, &FrontDesk::openStore);
     connect(m_welcome, &WelcomeView::demoRequested, this, &FrontDesk::openDemo);
@@ -119,7 +120,7 @@ void FrontDesk::openStore(const QString &path)
         services::StoreInfo info;
     };
     if (m_welcome)
-        m_welcome->setBusy(tr("Opening %1 …").arg(QFileInfo(path).fileName()));
+        m_welcome->setBusy(tr("Opening %1 …").arg(describeAddress(path).name));
     m_desk.run<Opened>(
         this,
         [&desk = m_desk, file = path.toStdString()]() -> Result<Opened> {
@@ -144,7 +145,7 @@ void FrontDesk::openStore(const QString &path)
             m_desk.setWorkspace(opened->workspace, qs(opened->info.storeId));
             m_store = path;
             remember(path);
-            m_desk.window().setStore(QFileInfo(path).completeBaseName(), kindOf(opened->info.purpose));
+            m_desk.window().setStore(describeAddress(path).name, kindOf(opened->info.purpose));
             showSignIn();
         });
 }
@@ -190,7 +191,7 @@ void FrontDesk::showSignIn()
     const auto file = std::filesystem::path(m_store.toStdString()).parent_path() / "demo-people.txt";
     if (auto known = services::demoPeople(file))
         people = *std::move(known);
-    m_signIn = new SignInView(QFileInfo(m_store).completeBaseName(), std::move(people));
+    m_signIn = new SignInView(describeAddress(m_store).name, std::move(people));
     connect(m_signIn, &SignInView::signInRequested, this, [this] { signIn(false); });
     connect(m_signIn, &SignInView::newPasswordChosen, this, [this] { signIn(true); });
     connect(m_signIn, &SignInView::otherStoreRequested, this, &FrontDesk::showWelcome);

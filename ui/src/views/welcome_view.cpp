@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/welcome_view.h>
 
-#include <QFileInfo>
 #include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
@@ -11,6 +10,7 @@
 #include <valbench/ui/theme/icons.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/theme/style.h>
+#include <valbench/ui/views/store_address.h>
 #include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/text_label.h>
 
@@ -86,9 +86,8 @@ QWidget *WelcomeView::makeRecent(const QStringList &recentStores)
     m_recent->setAccessibleName(tr("Recent stores"));
     setScaledMinimumSize(m_recent, 380, 180);
     for (const auto &path : recentStores) {
-        const QFileInfo file(path);
-        auto *item =
-            new QListWidgetItem(icon(Icon::store), file.completeBaseName() + QLatin1Char('\n') + file.absolutePath());
+        const auto address = describeAddress(path);
+        auto *item = new QListWidgetItem(icon(Icon::store), address.name + QLatin1Char('\n') + address.place);
         item->setData(Qt::UserRole, path);
         item->setToolTip(path);
         m_recent->addItem(item);

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QStringList>
+#include <QTimer>
 
 #include <functional>
 #include <map>
@@ -42,7 +43,8 @@ public:
     [[nodiscard]] const services::Environment &environment() const { return m_environment; }
 
     [[nodiscard]] const WorkspacePtr &workspace() const { return m_workspace; }
-    /// `storeId` tells what is kept for one store from what is kept for another.
+    /// What other stations write to a shared store counts as a change from then on. `storeId` tells what is kept for
+    /// one store from what is kept for another.
     void setWorkspace(WorkspacePtr workspace, const QString &storeId = {});
     [[nodiscard]] const services::SessionPtr &session() const { return m_session; }
     void setSession(services::SessionPtr session);
@@ -103,6 +105,7 @@ private:
     FilePrompts &m_files;
     WorkspacePtr m_workspace;
     QString m_storeId;
+    QTimer m_elsewhere; ///< gathers what other stations write in quick succession
     services::SessionPtr m_session;
     std::map<QString, RunningJob> m_jobs;
     int m_nextJob = 1;
