@@ -34,8 +34,7 @@ int main(int argc, char **argv)
     options.setApplicationDescription(QStringLiteral("Validation workbench for clinical machine-learning models."));
     options.addHelpOption();
     options.addVersionOption();
-    const QCommandLineOption store(QStringLiteral("store"), QStringLiteral("Open this store, a file or postgresql://…"),
-                                   QStringLiteral("STORE"));
+    const QCommandLineOption store(QStringLiteral("store"), QStringLiteral("Open this store."), QStringLiteral("FILE"));
     const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Open the demo, made when it is missing."));
     const QCommandLineOption smoke(QStringLiteral("exit-after-startup"),
                                    QStringLiteral("End as soon as somebody could sign in; for tests of packages."));
