@@ -17,6 +17,7 @@ namespace {
 struct InitOptions
 {
     StoreOptions store;
+    std::string place; ///< the same, as the first word
     Purpose purpose = Purpose::production;
     std::string answers;
     bool printSql = false;
@@ -61,13 +62,14 @@ Result<Answer> init(Program &program, const InitOptions &options)
         const auto sql = services::Workspace::databaseSetup();
         return Answer{Object{{"sql", sql}}, sql};
     }
-    if (options.store.url.empty())
+    const auto &url = options.place.empty() ? options.store.url : options.place;
+    if (url.empty())
         return fail(ErrorCode::usage, VB_MSG("Where is the new store to be? Name it with --store or VALBENCH_STORE."));
     VB_TRY(auto request, foundersFrom(program, options.answers));
     request.purpose = options.purpose;
     VB_CHECK(program.checkStop());
-    VB_TRY(const auto workspace, services::Workspace::create(program.environment(protectionFor(options.purpose)),
-                                                             options.store.url, request));
+    VB_TRY(const auto workspace,
+           services::Workspace::create(program.environment(protectionFor(options.purpose)), url, request));
     VB_TRY(const auto info, workspace->info());
     return storeAnswer(info);
 }
@@ -98,6 +100,7 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
     auto *initCommand =
         addCommand(group, chosen, "store init",
                    "Make a new store with its first two people, an administrator and a QA approver", made, init);
+    initCommand->add_option("URL", made->place, "The store, in place of --store");
     addStoreOption(*initCommand, made->store)->required(false);
     initCommand->add_flag("--print-sql", made->printSql,
                           "Make nothing; print the SQL of a store on PostgreSQL, for psql -f in its database");

@@ -64,8 +64,8 @@ void TestSharedStore::madeUsedAndVerified()
 {
     auto &cluster = PgCluster::instance();
     m_url = cluster.url(m_database);
-    VERIFY_CODE(init(m_url), 0);
-    VERIFY_CODE(init(m_url), 4);
+    VERIFY_CODE(m_sandbox.run({"store", "init", m_url, "--purpose", "test", "--answers", m_answers}), 0);
+    VERIFY_CODE(init(m_url), 4); // the same store
     const auto info = m_sandbox.run({"store", "info", "--store", m_url, "--format", "json"});
     VERIFY_CODE(info, 0);
     QCOMPARE(documentFault(m_sandbox, {"store", "info"}, info), std::string());

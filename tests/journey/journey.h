@@ -57,7 +57,7 @@ protected:
 #endif
     /// A machine that is a guest of another loses whole slices of time, and they count as the thread's own: one
     /// event in so many may be longer, none longer than three screen refreshes.
-    static constexpr std::size_t eventsPerHiccup = 5'000;
+    static constexpr std::size_t eventsPerHiccup = 10'000;
     static constexpr double longestHiccup = 3 * longestEvent;
 
     /// The dialog in front, once it is another than `than`.

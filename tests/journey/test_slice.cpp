@@ -586,6 +586,9 @@ void TestSlice::ownPasswordIsChanged()
     QTRY_VERIFY_WITH_TIMEOUT(!static_cast<ui::DialogBase *>(change)->isBusy(), patience);
     QVERIFY(change->isVisible());
     look(QStringLiteral("change-password-refused"), change);
+    theme->setChoice(ui::SchemeChoice::dark);
+    look(QStringLiteral("change-password-refused-dark"), change);
+    theme->setChoice(ui::SchemeChoice::light);
     USER(inDialog, type(QStringLiteral("Present password"), present));
     USER(inDialog, type(QStringLiteral("New password"), next));
     USER(inDialog, type(QStringLiteral("New password again"), next));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was typed into a form is there again after the program was killed, and only then.
 #include "gallery.h"
+#include "screenshots.h"
 #include "support/test_registry.h"
 #include "support/user_driver.h"
 
@@ -152,6 +153,9 @@ void TestDrafts::killedInTheMiddle()
     UserDriver user(dialog);
     QCOMPARE(user.find<QComboBox>(QStringLiteral("Disposition"))->currentText(), QStringLiteral("Accept as is"));
     QVERIFY(saysSo(dialog));
+    takeScreenshot(dialog, QStringLiteral("draft-light"));
+    m_theme->setChoice(SchemeChoice::dark);
+    takeScreenshot(dialog, QStringLiteral("draft-dark"));
     USER(user, click(QStringLiteral("Discard it")));
     QCOMPARE(impactIn(dialog), QString());
     dialog->reject();
