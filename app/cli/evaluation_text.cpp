@@ -70,7 +70,11 @@ void addComparison(TextTable &table, const stats::Evaluation &e)
     table.add(row("Specificity difference", e.models->specificityDifference));
     table.add(row("Average precision difference", e.models->averagePrecisionDifference));
     table.add(row("Brier difference", e.models->brierDifference));
+    table.add(row("Log loss difference", e.models->logLossDifference));
     table.add(row("Net benefit difference", e.models->netBenefitDifference));
+    table.add(row("IDI (no claim rests on it)", e.models->reclassification.integrated.total));
+    table.add(row("NRI (no claim rests on it)", e.models->reclassification.atThreshold.total));
+    table.add(row("Continuous NRI (no claim rests on it)", e.models->reclassification.continuous.total));
 }
 
 std::string smoothText(const stats::SmoothError &error)

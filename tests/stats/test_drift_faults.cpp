@@ -22,7 +22,7 @@ using namespace valbench::stats;
 using namespace valbench::test;
 
 /// More faults of other programs that compare samples or draw curves, each shown absent; and the table of all of them
-/// (faults.md), which may name only tests that exist.
+/// (faults.md), which may name only tests that exist, like the table of PQ checks (pq.md).
 class TestDriftFaults : public QObject {
     Q_OBJECT
 private Q_SLOTS:
@@ -36,6 +36,7 @@ private Q_SLOTS:
     void expectedCountsAreNotTruncated();
     void chiSquareDoesNotRescaleCounts();
     void tableOfFaultsHolds();
+    void tableOfChecksHolds();
 };
 
 /// 7.3, Evidently: p = #/B of a permutation test can be exactly 0, and it holds all distances of all pairs.
@@ -179,23 +180,51 @@ static std::string textOf(const std::string &file)
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// The number of tests that a table names; each must be there.
+static std::size_t namedTests(const std::string &table)
+{
+    const std::regex test(R"(`([a-z]+)/([a-z_]+) ([A-Za-z0-9]+)`)");
+    std::size_t tests = 0;
+    for (std::sregex_iterator it(table.begin(), table.end(), test), end; it != end; ++it, ++tests) {
+        const auto source = textOf((*it)[1].str() + "/test_" + (*it)[2].str() + ".cpp");
+        if (source.find("::" + (*it)[3].str() + "()\n{") == std::string::npos) {
+            qWarning("no such test: %s", it->str().c_str());
+            return 0;
+        }
+    }
+    return tests;
+}
+
+/// The names in the first column that a pattern captures; empty if one stands there twice.
+static std::set<std::string> rowsOf(const std::string &table, const char *pattern)
+{
+    std::set<std::string> rows;
+    const std::regex row(pattern);
+    for (std::sregex_iterator it(table.begin(), table.end(), row), end; it != end; ++it)
+        if (!rows.insert((*it)[1]).second)
+            return {};
+    return rows;
+}
+
 void TestDriftFaults::tableOfFaultsHolds()
 {
     const auto table = textOf("stats/faults.md");
-    std::set<std::string> lines;
-    const std::regex row(R"(\n\| ([78]\.[0-9]+) \|)"), test(R"(`([a-z]+)/([a-z_]+) ([A-Za-z0-9]+)`)");
-    for (std::sregex_iterator it(table.begin(), table.end(), row), end; it != end; ++it)
-        QVERIFY2(lines.insert((*it)[1]).second, (*it)[1].str().c_str());
+    const auto lines = rowsOf(table, R"(\n\| ([78]\.[0-9]+) \|)");
     for (int i = 1; i <= 22; ++i)
         QVERIFY2(lines.contains("7." + std::to_string(i)), std::to_string(i).c_str());
     for (int i = 1; i <= 19; ++i)
         QVERIFY2(lines.contains("8." + std::to_string(i)), std::to_string(i).c_str());
-    std::size_t tests = 0;
-    for (std::sregex_iterator it(table.begin(), table.end(), test), end; it != end; ++it, ++tests) {
-        const auto source = textOf((*it)[1].str() + "/test_" + (*it)[2].str() + ".cpp");
-        QVERIFY2(source.find("::" + (*it)[3].str() + "()\n{") != std::string::npos, it->str().c_str());
-    }
-    QVERIFY(tests >= 35);
+    QVERIFY(namedTests(table) >= 35);
+}
+
+void TestDriftFaults::tableOfChecksHolds()
+{
+    const auto table = textOf("stats/pq.md");
+    const auto rows = rowsOf(table, R"(\n\| PQ-([0-9]+) \|)");
+    QCOMPARE(rows.size(), std::size_t(20));
+    for (int i = 1; i <= 20; ++i)
+        QVERIFY2(rows.contains(std::to_string(i)), std::to_string(i).c_str());
+    QVERIFY(namedTests(table) >= 30);
 }
 
 VALBENCH_TEST(TestDriftFaults, drift_faults)

@@ -19,6 +19,10 @@ private Q_SLOTS:
     void differences_data();
     void differences();
     void precisionDifferenceBootstrap();
+    void reclassification_data();
+    void reclassification();
+    void reclassificationOfClusters();
+    void certainAndWrong();
     void claims();
     void fixedSequence();
     void swappingModels();
@@ -143,6 +147,82 @@ void TestPairedModels::precisionDifferenceBootstrap()
     QVERIFY(!same->averagePrecisionDifference.hasInterval());
 }
 
+static void verifyMovement(const Movement &ours, const json::Value &theirs)
+{
+    const auto values = numbersOf(member(theirs, "value"));
+    VERIFY_CLOSE(ours.total.value, values[0], 1e-11);
+    VERIFY_CLOSE(ours.cases.value, values[1], 1e-11);
+    VERIFY_CLOSE(ours.controls.value, values[2], 1e-11);
+    const auto *errors = member(theirs, "se").get<json::Array>();
+    const Estimate *estimates[] = {&ours.total, &ours.cases, &ours.controls};
+    if (errors == nullptr) { // improveProb gives that of the sum alone
+        VERIFY_CLOSE(ours.total.standardError, numberOf(member(theirs, "se")), 1e-11);
+        return;
+    }
+    for (std::size_t i = 0; i < 3; ++i)
+        VERIFY_CLOSE(estimates[i]->standardError, numberOf((*errors)[i]), 1e-10);
+}
+
+void TestPairedModels::reclassification_data()
+{
+    differences_data();
+}
+
+void TestPairedModels::reclassification()
+{
+    QFETCH(QString, name);
+    const auto set = pairSet(name.toStdString());
+    const auto &expected = reference("reclassification.json", name.toStdString());
+    const auto models = comparePairedModels(set.outcomes, set.first, set.second, {}, set.threshold, 0.95, nullptr);
+    VERIFY_OK(models);
+    const auto &moved = models->reclassification;
+    verifyMovement(moved.integrated, member(expected, "idi"));
+    verifyMovement(moved.atThreshold, member(expected, "nri"));
+    verifyMovement(moved.continuous, member(expected, "continuous_nri"));
+    const auto logLoss = numbersOf(member(expected, "log_loss"));
+    VERIFY_CLOSE(models->logLossDifference.value, logLoss[0], 1e-10);
+    VERIFY_CLOSE(models->logLossDifference.standardError, logLoss[1], 1e-11);
+    // At one threshold, the parts are the differences of sensitivity and specificity.
+    VERIFY_CLOSE(moved.atThreshold.cases.value, models->sensitivityDifference.value, 1e-12);
+    VERIFY_CLOSE(moved.atThreshold.controls.value, models->specificityDifference.value, 1e-12);
+}
+
+void TestPairedModels::reclassificationOfClusters()
+{
+    const auto set = pairSet("colon_pair");
+    std::vector<std::string> patients;
+    for (const double patient : referenceNumbers("evaluate_r.json", "inputs/colon/patient"))
+        patients.push_back(std::to_string(patient));
+    const auto &expected = reference("reclassification.json", "colon_clusters");
+    const auto models = comparePairedModels(set.outcomes, set.first, set.second, patients, 0.5, 0.95, nullptr);
+    VERIFY_OK(models);
+    const auto &moved = models->reclassification;
+    verifyMovement(moved.integrated, member(expected, "idi"));
+    verifyMovement(moved.atThreshold, member(expected, "nri"));
+    verifyMovement(moved.continuous, member(expected, "continuous_nri"));
+    QCOMPARE(moved.integrated.total.method, std::string("cluster-wald"));
+}
+
+void TestPairedModels::certainAndWrong()
+{
+    const std::vector<double> outcomes{1, 1, 0, 0}, sure{0, 0.5, 0.2, 0.1}, other{0.7, 0.5, 0.2, 0.1};
+    const auto models = comparePairedModels(outcomes, sure, other, {}, 0.5, 0.95, nullptr);
+    VERIFY_OK(models);
+    QVERIFY(!models->logLossDifference.isDefined());
+    QVERIFY(models->logLossDifference.reason.find("infinite") != std::string::npos);
+    // Nothing moves among controls: a value, and why it has no interval.
+    const auto &controls = models->reclassification.integrated.controls;
+    QCOMPARE(controls.value, 0.0);
+    QVERIFY(!controls.hasInterval() && !controls.reason.empty());
+    QCOMPARE(models->reclassification.integrated.total.value, -0.35);
+    const auto oneClass = comparePairedModels(std::vector{1.0, 1.0}, std::vector{0.4, 0.5}, std::vector{0.6, 0.1}, {},
+                                              0.5, 0.95, nullptr);
+    VERIFY_OK(oneClass);
+    QVERIFY(!oneClass->reclassification.continuous.total.isDefined());
+    QCOMPARE(oneClass->reclassification.continuous.total.reason, std::string("no negatives"));
+    QVERIFY(oneClass->reclassification.continuous.cases.isDefined());
+}
+
 void TestPairedModels::claims()
 {
     // p = Phi(-(d + margin)/se) on the aSAH pair, whose d and se are pROC's.
@@ -197,10 +277,16 @@ void TestPairedModels::swappingModels()
     VERIFY_OK(forth);
     VERIFY_OK(back);
     using M = PairedModels;
-    for (const auto difference :
-         {&M::sensitivityDifference, &M::specificityDifference, &M::brierDifference, &M::netBenefitDifference}) {
+    for (const auto difference : {&M::sensitivityDifference, &M::specificityDifference, &M::brierDifference,
+                                  &M::netBenefitDifference, &M::logLossDifference}) {
         VERIFY_CLOSE(((*back).*difference).value, -((*forth).*difference).value, 1e-11);
         VERIFY_CLOSE(((*back).*difference).lower, -((*forth).*difference).upper, 1e-11);
+    }
+    using R = Reclassification;
+    for (const auto movement : {&R::integrated, &R::atThreshold, &R::continuous}) {
+        const auto &there = forth->reclassification.*movement, &here = back->reclassification.*movement;
+        VERIFY_CLOSE(here.total.value, -there.total.value, 1e-11);
+        VERIFY_CLOSE(here.total.lower, -there.total.upper, 1e-11);
     }
     QCOMPARE(back->ofSensitivity.p, forth->ofSensitivity.p);
     const std::vector<double> wrong{0.5};

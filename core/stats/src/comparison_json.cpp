@@ -25,6 +25,21 @@ Object mcNemarObject(const McNemar &test, bool isClustered)
     return fields.take();
 }
 
+Object movementObject(const Movement &movement)
+{
+    return Object{{"total", estimateJson(movement.total)},
+                  {"positives", estimateJson(movement.cases)},
+                  {"negatives", estimateJson(movement.controls)}};
+}
+
+Object reclassificationObject(const Reclassification &moved)
+{
+    return Object{{"warning", reclassificationWarning},
+                  {"idi", movementObject(moved.integrated)},
+                  {"nri", movementObject(moved.atThreshold)},
+                  {"continuous_nri", movementObject(moved.continuous)}};
+}
+
 Object claimObject(const Claim &claim)
 {
     const char *noP = "the interval has no standard error";
@@ -70,12 +85,14 @@ Object comparisonJson(const Evaluation &e)
         const bool isClustered = std::isnan(models.ofSensitivity.p);
         fields.set("average_precision_difference", estimateJson(models.averagePrecisionDifference));
         fields.set("brier_difference", estimateJson(models.brierDifference));
+        fields.set("log_loss_difference", estimateJson(models.logLossDifference));
         fields.set("threshold", models.threshold);
         fields.set("sensitivity_difference", estimateJson(models.sensitivityDifference));
         fields.set("specificity_difference", estimateJson(models.specificityDifference));
         fields.set("net_benefit_difference", estimateJson(models.netBenefitDifference));
         fields.set("mcnemar", Object{{"sensitivity", mcNemarObject(models.ofSensitivity, isClustered)},
                                      {"specificity", mcNemarObject(models.ofSpecificity, isClustered)}});
+        fields.set("reclassification", reclassificationObject(models.reclassification));
     }
     if (e.aucEquality)
         fields.set("auc_equality", equalityObject(*e.aucEquality));

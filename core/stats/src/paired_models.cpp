@@ -5,106 +5,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <valbench/base/error.h>
 #include <valbench/stats/distributions.h>
 
 #include "average_precision.h"
-#include "cluster_sums.h"
+#include "paired_records.h"
+#include "reclassification.h"
 #include "resampling.h"
 #include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
-
-struct Pair
-{
-    double first, second;
-    bool isCase;
-    std::uint32_t cluster;
-};
-
-/// Records in an order of their own, so that sums do not depend on the order of rows.
-struct Pairs
-{
-    std::vector<Pair> records;
-    std::size_t clusters = 0; ///< 0: rows are independent
-    double cases = 0;
-    [[nodiscard]] double n() const { return static_cast<double>(records.size()); }
-};
-
-Result<Pairs> pairsOf(std::span<const double> outcomes, std::span<const double> firstScores,
-                      std::span<const double> secondScores, std::span<const std::string> clusters)
-{
-    Pairs pairs;
-    std::map<std::string_view, std::uint32_t> numbers; // by name
-    std::vector<std::size_t> rows;
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        if (std::isnan(outcomes[i]) || std::isnan(firstScores[i]) || std::isnan(secondScores[i]))
-            continue;
-        rows.push_back(i);
-        if (!clusters.empty())
-            numbers.emplace(clusters[i], 0);
-    }
-    std::uint32_t next = 0;
-    for (auto &[name, number] : numbers)
-        number = next++;
-    pairs.clusters = numbers.size();
-    for (const std::size_t i : rows)
-        pairs.records.push_back({firstScores[i] + 0.0, secondScores[i] + 0.0, outcomes[i] == 1,
-                                 clusters.empty() ? 0 : numbers[clusters[i]]});
-    std::ranges::sort(pairs.records, {},
-                      [](const Pair &r) { return std::tuple(r.first, r.second, r.isCase, r.cluster); });
-    for (const auto &record : pairs.records)
-        pairs.cases += record.isCase ? 1 : 0;
-    return pairs;
-}
-
-/// The mean of a quantity over the records it concerns, with the standard error of a mean or of cluster totals.
-template <class Concerns, class Quantity>
-Estimate meanDifference(const Pairs &pairs, double confidence, const Concerns &concerns, const Quantity &quantity,
-                        const char *whenNone)
-{
-    const auto methodId = pairs.clusters > 0 ? method::clusterWald : method::wald;
-    Sum sum;
-    double n = 0;
-    for (const auto &record : pairs.records)
-        if (concerns(record)) {
-            sum.add(quantity(record));
-            n += 1;
-        }
-    if (n == 0)
-        return undefinedEstimate(whenNone, methodId);
-    const double value = sum.value() / n;
-    double variance = undefinedValue;
-    if (pairs.clusters > 0) {
-        ClusterVariance ofClusters(pairs.clusters);
-        for (const auto &record : pairs.records)
-            if (concerns(record))
-                ofClusters.add(record.cluster, (quantity(record) - value) / n);
-        variance = ofClusters.value();
-    } else {
-        Sum squares;
-        for (const auto &record : pairs.records)
-            if (concerns(record))
-                squares.add((quantity(record) - value) * (quantity(record) - value));
-        variance = squares.value() / (n - 1) / n;
-    }
-    auto estimate = variance > 0
-                        ? symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, methodId)
-                        : withoutInterval(value,
-                                          std::isnan(variance) ? VB_MSG("fewer than two independent records")
-                                                               : VB_MSG("all records differ alike: variance is 0"),
-                                          methodId);
-    estimate.confidence = confidence;
-    estimate.n = static_cast<std::size_t>(n);
-    estimate.events = static_cast<std::size_t>(pairs.cases);
-    return estimate;
-}
 
 /// Blocks of one of the two scores, and the block of each record.
 struct Side
@@ -249,13 +164,6 @@ Result<PairedModels> comparePairedModels(std::span<const double> outcomes, std::
                                          std::span<const double> secondScores, std::span<const std::string> clusters,
                                          double threshold, double confidence, const BootstrapOptions *bootstrap)
 {
-    if (outcomes.size() != firstScores.size() || outcomes.size() != secondScores.size() ||
-        (!clusters.empty() && clusters.size() != outcomes.size()))
-        return fail(ErrorCode::badInput, VB_MSG("Outcomes, scores and clusters differ in number; "
-                                                "expected one of each for each row."));
-    VB_CHECK(checkOutcomes(outcomes));
-    VB_CHECK(checkScores(firstScores, ScoreKind::probability));
-    VB_CHECK(checkScores(secondScores, ScoreKind::probability));
     VB_TRY(const auto pairs, pairsOf(outcomes, firstScores, secondScores, clusters));
     PairedModels result;
     result.n = pairs.records.size();
@@ -313,6 +221,19 @@ Result<PairedModels> comparePairedModels(std::span<const double> outcomes, std::
         result.netBenefitDifference = undefinedEstimate(VB_MSG("the threshold is not in [0, 1)"), method::wald);
     }
     result.averagePrecisionDifference = precisionDifference(pairs, confidence, bootstrap);
+    const auto loss = [](double score, bool isEvent) { return isEvent ? -std::log(score) : -std::log1p(-score); };
+    const auto isSure = [&loss](const Pair &r) {
+        return std::isinf(loss(r.first, r.isCase)) || std::isinf(loss(r.second, r.isCase));
+    };
+    result.logLossDifference =
+        std::ranges::any_of(pairs.records, isSure)
+            ? undefinedEstimate(VB_MSG("a model was certain of what did not happen: its log loss is infinite"),
+                                pairs.clusters > 0 ? method::clusterWald : method::wald)
+            : meanDifference(
+                  pairs, confidence, any,
+                  [&loss](const Pair &r) { return loss(r.first, r.isCase) - loss(r.second, r.isCase); },
+                  VB_MSG("no records"));
+    result.reclassification = reclassificationOf(pairs, threshold, confidence);
     return result;
 }
 

@@ -84,10 +84,12 @@ constexpr std::string_view evaluationText = R"({
   "comparison": {"type": "object", "required": ["auc_difference", "z", "p"], "additionalProperties": false, "properties": {
     "n": {"$ref": "#/$defs/count"}, "n_missing": {"$ref": "#/$defs/count"}, "auc_difference": {"$ref": "#/$defs/estimate"},
     "z": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"},
-    "average_precision_difference": {"$ref": "#/$defs/estimate"}, "brier_difference": {"$ref": "#/$defs/estimate"}, "threshold": {"type": "number"},
+    "average_precision_difference": {"$ref": "#/$defs/estimate"}, "brier_difference": {"$ref": "#/$defs/estimate"}, "log_loss_difference": {"$ref": "#/$defs/estimate"}, "threshold": {"type": "number"},
     "sensitivity_difference": {"$ref": "#/$defs/estimate"}, "specificity_difference": {"$ref": "#/$defs/estimate"}, "net_benefit_difference": {"$ref": "#/$defs/estimate"},
     "mcnemar": {"type": "object", "required": ["sensitivity", "specificity"], "additionalProperties": false, "properties": {
       "sensitivity": {"$ref": "#/$defs/mcnemar"}, "specificity": {"$ref": "#/$defs/mcnemar"}}},
+    "reclassification": {"type": "object", "description": "What the first model moves in the right direction, compared with the second.", "required": ["warning", "idi", "nri", "continuous_nri"], "additionalProperties": false, "properties": {
+      "warning": {"type": "string"}, "idi": {"$ref": "#/$defs/movement"}, "nri": {"$ref": "#/$defs/movement"}, "continuous_nri": {"$ref": "#/$defs/movement"}}},
     "auc_equality": {"type": "object", "description": "All areas equal: the first model, then those it was compared with.", "required": ["n", "n_missing", "auc", "statistic", "df", "p", "method"], "additionalProperties": false, "properties": {
       "n": {"$ref": "#/$defs/count"}, "n_missing": {"$ref": "#/$defs/count"}, "auc": {"type": "array", "items": {"$ref": "#/$defs/number"}},
       "statistic": {"$ref": "#/$defs/number"}, "df": {"$ref": "#/$defs/number"}, "p": {"$ref": "#/$defs/number"}, "method": {"enum": ["delong", "obuchowski"]}, "reason": {"type": "string"}}},
@@ -105,6 +107,8 @@ constexpr std::string_view evaluationText = R"({
     "only_first": {"$ref": "#/$defs/count"}, "only_second": {"$ref": "#/$defs/count"}, "p": {"$ref": "#/$defs/number"}, "method": {"enum": ["exact", "mid-p"]},
     "exact_p": {"$ref": "#/$defs/number"}, "mid_p": {"$ref": "#/$defs/number"}, "chi_square": {"$ref": "#/$defs/number"}, "chi_square_p": {"$ref": "#/$defs/number"},
     "corrected_chi_square": {"$ref": "#/$defs/number"}, "corrected_p": {"$ref": "#/$defs/number"}, "reason": {"type": "string"}}},
+  "movement": {"type": "object", "required": ["total", "positives", "negatives"], "additionalProperties": false, "properties": {
+    "total": {"$ref": "#/$defs/estimate"}, "positives": {"$ref": "#/$defs/estimate"}, "negatives": {"$ref": "#/$defs/estimate"}}},
   "choice": {"type": "object", "required": ["threshold", "sensitivity", "specificity", "value", "optimism", "tied"], "additionalProperties": false, "properties": {
     "threshold": {"$ref": "#/$defs/number"}, "sensitivity": {"$ref": "#/$defs/number"}, "specificity": {"$ref": "#/$defs/number"}, "value": {"$ref": "#/$defs/number"},
     "optimism": {"$ref": "#/$defs/number"}, "tied": {"$ref": "#/$defs/numbers"}, "cost_ratio": {"type": "number"}, "prevalence": {"type": "number"},

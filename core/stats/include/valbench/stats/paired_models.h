@@ -35,6 +35,24 @@ struct McNemar
 };
 [[nodiscard]] McNemar mcNemar(std::size_t onlyFirst, std::size_t onlySecond);
 
+/// What the first model moves in the right direction, compared with the second: upwards among cases, downwards among
+/// controls. `total` is the sum of the two.
+struct Movement
+{
+    Estimate cases, controls, total;
+};
+
+/// Reclassification of the second model's predictions by the first. These measures reward miscalibration and noise and
+/// are not proper (Hilden and Gerds 2014; Pepe 2015): they describe, a claim rests on net benefit and the likelihood.
+inline constexpr std::string_view reclassificationWarning =
+    "IDI and NRI reward miscalibration and noise and are not proper; a claim must rest on net benefit and log loss";
+struct Reclassification
+{
+    Movement integrated;  ///< IDI: of the probabilities themselves (Pencina 2008); variances with divisor n - 1
+    Movement atThreshold; ///< NRI of the two classes that the threshold makes; multinomial variances
+    Movement continuous;  ///< NRI that counts any change of the probability; multinomial variances
+};
+
 /// First minus second throughout. Scores are probabilities for the Brier score and the net benefit.
 struct PairedModels
 {
@@ -45,7 +63,9 @@ struct PairedModels
     Estimate sensitivityDifference; ///< Newcombe's paired interval; cluster totals, Wald, where there are clusters
     Estimate specificityDifference;
     McNemar ofSensitivity, ofSpecificity;
-    Estimate brierDifference;      ///< mean of (p1 - y)^2 - (p2 - y)^2, Wald: below 0 favours the first
+    Estimate brierDifference;   ///< mean of (p1 - y)^2 - (p2 - y)^2, Wald: below 0 favours the first
+    Estimate logLossDifference; ///< mean difference of minus the log likelihood, Wald: below 0 favours the first
+    Reclassification reclassification;
     Estimate netBenefitDifference; ///< at the threshold, Wald with the sd of its n summands
     /// Paired bootstrap of records or clusters, BCa or percentile; no interval unless a bootstrap is given.
     Estimate averagePrecisionDifference;
