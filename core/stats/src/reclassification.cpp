@@ -48,14 +48,19 @@ ClassMean classMean(const Pairs &pairs, bool ofCases, const Move &move, Divisor 
     return side;
 }
 
-/// Of the sum of the means of the sides named. Records of one cluster may be on both.
+/// Of the sum of the means of the sides named. Records of one cluster may be on both. NaN if one of them lies in a
+/// single cluster: nothing tells how it would vary.
 double clusterVariance(const Pairs &pairs, const Move &move, const ClassMean *cases, const ClassMean *controls)
 {
-    ClusterVariance ofClusters(pairs.clusters);
+    ClusterVariance ofSum(pairs.clusters), ofCases(pairs.clusters), ofControls(pairs.clusters);
     for (const auto &record : pairs.records)
-        if (const auto *side = record.isCase ? cases : controls; side != nullptr)
-            ofClusters.add(record.cluster, (rightMove(record, move) - side->mean) / side->n);
-    return ofClusters.value();
+        if (const auto *side = record.isCase ? cases : controls; side != nullptr) {
+            ofSum.add(record.cluster, (rightMove(record, move) - side->mean) / side->n);
+            (record.isCase ? ofCases : ofControls).add(record.cluster, 0);
+        }
+    const bool isKnown =
+        (cases == nullptr || ofCases.clusters() > 1) && (controls == nullptr || ofControls.clusters() > 1);
+    return isKnown ? ofSum.value() : undefinedValue;
 }
 
 Estimate estimateOf(const Pairs &pairs, const Move &move, const ClassMean *cases, const ClassMean *controls,
