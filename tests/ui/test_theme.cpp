@@ -15,6 +15,8 @@
 #include <valbench/ui/theme/theme.h>
 #include <valbench/ui/theme/tone.h>
 
+#include "theme/style_painting.h"
+
 using namespace valbench::ui;
 
 class TestTheme : public QObject {
@@ -30,6 +32,8 @@ private Q_SLOTS:
     void iconsFollowTheScheme();
     void followsTheDesktop();
     void scales();
+    void panelsAreDrawnAsPaths_data();
+    void panelsAreDrawnAsPaths();
 };
 
 static constexpr Scheme schemes[] = {Scheme::light, Scheme::dark};
@@ -200,6 +204,55 @@ void TestTheme::scales()
     theme.setScale(200);
     QTRY_VERIFY(label.sizeHint().height() > before * 1.7);
     theme.setScale(100);
+}
+
+void TestTheme::panelsAreDrawnAsPaths_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<double>("ratio");
+    QTest::addColumn<QColor>("fill");
+    QTest::addColumn<QColor>("outline");
+    for (const double ratio : {1.0, 1.5, 2.0})
+        for (const QSize size : {QSize(9, 60), QSize(15, 15), QSize(120, 31), QSize(300, 200)})
+            for (const auto &[fill, outline] :
+                 {std::pair(QColor(20, 90, 160), QColor(200, 40, 40)), std::pair(QColor(), QColor(1, 2, 3)),
+                  std::pair(QColor(9, 200, 9), QColor()), std::pair(QColor(0, 0, 255, 90), QColor(255, 0, 0))})
+                QTest::addRow("%dx%d at %g, %s and %s", size.width(), size.height(), ratio, qPrintable(fill.name()),
+                              qPrintable(outline.name()))
+                    << size << ratio << fill << outline;
+}
+
+void TestTheme::panelsAreDrawnAsPaths()
+{
+    QFETCH(QSize, size);
+    QFETCH(double, ratio);
+    QFETCH(QColor, fill);
+    QFETCH(QColor, outline);
+    const QRect rect(QPoint(3, 2), size);
+    const auto canvas = [&](const auto &draw) {
+        QImage image((size + QSize(10, 10)) * ratio, QImage::Format_ARGB32_Premultiplied);
+        image.setDevicePixelRatio(ratio);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        draw(painter);
+        return image;
+    };
+    const auto drawn = canvas([&](QPainter &painter) { painting::roundedPanel(&painter, rect, fill, outline); });
+    const auto wanted = canvas([&](QPainter &painter) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(outline.isValid() ? QPen(outline, 1) : QPen(Qt::NoPen));
+        painter.setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
+        const double inset = outline.isValid() ? 0.5 : 0.0;
+        painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), scaled(5), scaled(5));
+    });
+    int worst = 0;
+    for (int y = 0; y < drawn.height(); ++y)
+        for (int x = 0; x < drawn.width(); ++x) {
+            const QColor a = drawn.pixelColor(x, y), b = wanted.pixelColor(x, y);
+            for (const int apart : {a.red() - b.red(), a.green() - b.green(), a.blue() - b.blue()})
+                worst = std::max(worst, std::abs(apart));
+        }
+    QVERIFY2(worst <= 3, qPrintable(QStringLiteral("a pixel differs by %1 of 255").arg(worst)));
 }
 
 VALBENCH_TEST(TestTheme, theme)

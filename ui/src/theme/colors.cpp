@@ -69,14 +69,24 @@ constexpr bool inOrder()
 }
 static_assert(inOrder(), "the colour table must list every role in order");
 
-double linear(double channel)
+/// Of each of the 256 values: every colour asked for is asked by its scheme first, and powers are slow.
+const std::array<double, 256> &linearChannels()
 {
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+    static const auto values = [] {
+        std::array<double, 256> all{};
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const double channel = static_cast<double>(i) / 255;
+            all[i] = channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+        }
+        return all;
+    }();
+    return values;
 }
 
 double luminance(const QColor &value)
 {
-    return 0.2126 * linear(value.redF()) + 0.7152 * linear(value.greenF()) + 0.0722 * linear(value.blueF());
+    const auto linear = [](int channel) { return linearChannels()[static_cast<std::size_t>(channel)]; };
+    return 0.2126 * linear(value.red()) + 0.7152 * linear(value.green()) + 0.0722 * linear(value.blue());
 }
 
 } // namespace

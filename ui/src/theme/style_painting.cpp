@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "style_painting.h"
 
+#include <cmath>
+
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmapCache>
 #include <QVariant>
 #include <QWidget>
 
@@ -39,16 +42,81 @@ bool has(const QStyleOption &option, QStyle::StateFlag flag)
     return option.state.testFlag(flag);
 }
 
-} // namespace
-
-void roundedPanel(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &outline, double radius)
+void panelPath(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &outline, double corner)
 {
     const Antialiased scope(painter);
     painter->setPen(outline.isValid() ? QPen(outline, 1) : QPen(Qt::NoPen));
     painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
     const double inset = outline.isValid() ? 0.5 : 0.0;
-    const double corner = scaled(radius);
     painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), corner, corner);
+}
+
+/// Pixels of the device for one of the painter, if they are whole and lie on each other; else 0.
+int wholeRatio(const QPainter *painter)
+{
+    const QTransform transform = painter->deviceTransform();
+    const qreal ratio = painter->device()->devicePixelRatioF();
+    const bool isWhole = ratio == std::floor(ratio) && transform.type() <= QTransform::TxScale &&
+                         transform.m11() == ratio && transform.m22() == ratio &&
+                         transform.dx() == std::floor(transform.dx()) && transform.dy() == std::floor(transform.dy());
+    return isWhole ? static_cast<int>(ratio) : 0;
+}
+
+/// The smallest panel with such corners, on nothing: `side` pixels of the painter wide and high.
+QPixmap smallPanel(const QColor &fill, const QColor &outline, double corner, int side, int ratio)
+{
+    const auto key = QStringLiteral("valbench-panel %1 %2 %3 %4 %5")
+                         .arg(fill.isValid() ? fill.name(QColor::HexArgb) : QString(),
+                              outline.isValid() ? outline.name(QColor::HexArgb) : QString())
+                         .arg(corner)
+                         .arg(side)
+                         .arg(ratio);
+    QPixmap panel;
+    if (QPixmapCache::find(key, &panel))
+        return panel;
+    panel = QPixmap(side * ratio, side * ratio);
+    panel.setDevicePixelRatio(ratio);
+    panel.fill(Qt::transparent);
+    QPainter painter(&panel);
+    panelPath(&painter, QRect(0, 0, side, side), fill, outline, corner);
+    QPixmapCache::insert(key, panel);
+    return panel;
+}
+
+} // namespace
+
+void roundedPanel(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &outline, double radius)
+{
+    // Stroking a long antialiased path is most of what repainting a page costs; only its corners need it.
+    const double corner = scaled(radius);
+    const int cut = static_cast<int>(std::ceil(corner)) + 1;
+    const int ratio = wholeRatio(painter);
+    if (ratio == 0 || rect.width() <= 2 * cut || rect.height() <= 2 * cut) {
+        panelPath(painter, rect, fill, outline, corner);
+        return;
+    }
+    const QPixmap corners = smallPanel(fill, outline, corner, 2 * cut, ratio);
+    const int right = rect.right() + 1 - cut, bottom = rect.bottom() + 1 - cut;
+    const auto drawCorner = [&](int x, int y, int fromX, int fromY) {
+        painter->drawPixmap(QRect(x, y, cut, cut), corners,
+                            QRect(fromX * ratio, fromY * ratio, cut * ratio, cut * ratio));
+    };
+    drawCorner(rect.left(), rect.top(), 0, 0);
+    drawCorner(right, rect.top(), cut, 0);
+    drawCorner(rect.left(), bottom, 0, cut);
+    drawCorner(right, bottom, cut, cut);
+    const int wide = rect.width() - 2 * cut, high = rect.height() - 2 * cut;
+    if (fill.isValid()) {
+        painter->fillRect(rect.left() + cut, rect.top(), wide, rect.height(), fill);
+        painter->fillRect(rect.left(), rect.top() + cut, cut, high, fill);
+        painter->fillRect(right, rect.top() + cut, cut, high, fill);
+    }
+    if (outline.isValid()) {
+        painter->fillRect(rect.left() + cut, rect.top(), wide, 1, outline);
+        painter->fillRect(rect.left() + cut, rect.bottom(), wide, 1, outline);
+        painter->fillRect(rect.left(), rect.top() + cut, 1, high, outline);
+        painter->fillRect(rect.right(), rect.top() + cut, 1, high, outline);
+    }
 }
 
 void focusRing(QPainter *painter, const QRect &rect, double radius)
