@@ -85,6 +85,15 @@ void near(int actual, double expected)
 
 } // namespace
 
+static int count(const QImage &image, const QColor &color)
+{
+    int pixels = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            pixels += image.pixelColor(x, y) == color ? 1 : 0;
+    return pixels;
+}
+
 void TestPlotPainter::verticesStandWhereTheAxesSay()
 {
     plots::Plot plot = lineFrom(2, 1, 7, 9);
@@ -134,17 +143,15 @@ void TestPlotPainter::rolesDifferInGrey()
     for (const auto *stroke : strokes)
         QCOMPARE(stroke->color.alpha(), 255);
     QCOMPARE(theme.bandFill.alpha(), 255);
+    // And the dashes are on the paper.
+    PlotTheme solid = theme;
+    solid.limit.dash.clear();
+    const auto inked = [](const PlotTheme &with) { return count(painted(test::sampleRoc(), with), with.limit.color); };
+    QVERIFY2(inked(theme) < 0.9 * inked(solid), qPrintable(QString::number(inked(theme))));
 }
 
 void TestPlotPainter::everythingIsDrawn()
 {
-    const auto count = [](const QImage &image, const QColor &color) {
-        int pixels = 0;
-        for (int y = 0; y < image.height(); ++y)
-            for (int x = 0; x < image.width(); ++x)
-                pixels += image.pixelColor(x, y) == color ? 1 : 0;
-        return pixels;
-    };
     const PlotTheme theme;
     const QImage roc = painted(test::sampleRoc(), theme);
     for (const QColor &color : {theme.primary.color, theme.limit.color, theme.bandFill, theme.grid})

@@ -55,9 +55,9 @@ Status ServiceFixture::create(services::Purpose purpose)
     return {};
 }
 
-Status ServiceFixture::createWithPeople()
+Status ServiceFixture::createWithPeople(services::Purpose purpose)
 {
-    VB_CHECK(create());
+    VB_CHECK(create(purpose));
     VB_TRY(m_sessions["admin"], signIn("admin"));
     VB_TRY(m_sessions["qa"], signIn("qa"));
     const std::pair<const char *, Role> people[] = {

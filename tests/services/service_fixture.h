@@ -28,7 +28,7 @@ public:
     /// Makes the store with administrator "admin" and QA approver "qa".
     Status create(services::Purpose purpose = services::Purpose::test);
     /// The store plus "engineer", "lead" and "auditor", all verified and signed in.
-    Status createWithPeople();
+    Status createWithPeople(services::Purpose purpose = services::Purpose::test);
     /// Opens the same store again, as a second start of the program would.
     Status reopen();
 

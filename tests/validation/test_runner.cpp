@@ -30,6 +30,7 @@ private Q_SLOTS:
     void manualStepsAreNotRun();
     void progressEndsAfterTheLastStep();
     void smallSamplesAreInsufficient();
+    void everyGroupIsShownSmallOnesMarked();
     void otherDataNoOtherCode();
 };
 
@@ -350,6 +351,27 @@ void TestRunner::otherDataNoOtherCode()
     QVERIFY2(std::abs(outcome->steps[0].measures.front().value - 0.793976287101138) < 1e-12,
              test::describe(outcome->steps[0]).c_str());
     QCOMPARE(outcome->steps[2].measures.front().value, 0.0);
+}
+
+void TestRunner::everyGroupIsShownSmallOnesMarked()
+{
+    auto step = test::reportingStep("pq.subgroups");
+    step.parameters.set("column", "g");
+    const auto result = test::runSmall(step, test::goodCsv() + "1,0.9,tiny\n0,0.2,tiny\n1,0.8,\n");
+    QVERIFY2(result.outcome == Outcome::passed || result.verdict == Verdict::reported, test::describe(result).c_str());
+    std::size_t shown = 0;
+    for (const auto *group : {"a", "b", "tiny"}) {
+        const auto measure = std::ranges::find_if(
+            result.measures, [&](const domain::Measure &m) { return m.metric.ends_with(std::string(" = ") + group); });
+        QVERIFY2(measure != result.measures.end(), test::describe(result).c_str());
+        QVERIFY2(measure->n > 0, group);
+        // An interval, or why there is none.
+        QVERIFY2(measure->lower <= measure->upper || !measure->reason.empty(), group);
+        ++shown;
+    }
+    QCOMPARE(shown, std::size_t(3));
+    QVERIFY2(result.actual.find("Small group: g = tiny (1 event among 2).") != std::string::npos,
+             result.actual.c_str());
 }
 
 VALBENCH_TEST(TestRunner, runner)

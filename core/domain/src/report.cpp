@@ -19,8 +19,41 @@ json::Array textArray(const std::vector<std::string> &texts)
 
 } // namespace
 
+Attempt Attempt::of(const StoredRecord &record, const Execution &execution)
+{
+    return {RecordReference::to(record), execution.attempt, execution.protocol.version,
+            execution.executor,          execution.started, execution.outcome()};
+}
+
+json::Object Attempt::toJson() const
+{
+    return {{"execution", execution.toJson()},
+            {"number", number},
+            {"protocol_version", protocolVersion},
+            {"executor", executor},
+            {"started", started},
+            {"outcome", wordOf(outcome)}};
+}
+
+Result<Attempt> Attempt::fromJson(const json::Reader &reader)
+{
+    Attempt attempt;
+    VB_TRY(const auto execution, reader.object("execution"));
+    VB_TRY(attempt.execution, RecordReference::fromJson(execution));
+    VB_TRY(attempt.number, reader.integer("number"));
+    VB_TRY(attempt.protocolVersion, reader.integer("protocol_version"));
+    VB_TRY(attempt.executor, reader.text("executor"));
+    VB_TRY(attempt.started, reader.text("started"));
+    VB_TRY(const auto outcome, reader.text("outcome"));
+    VB_TRY(attempt.outcome, fromWord<Outcome>(outcome));
+    return attempt;
+}
+
 json::Object Report::toJson() const
 {
+    json::Array attemptList;
+    for (const auto &attempt : attempts)
+        attemptList.push_back(attempt.toJson());
     json::Array deviationList;
     for (const auto &deviation : deviations)
         deviationList.push_back(deviation.toJson());
@@ -30,6 +63,7 @@ json::Object Report::toJson() const
             {"execution", execution.toJson()},
             {"protocol", protocol.toJson()},
             {"model", model.toJson()},
+            {"attempts", std::move(attemptList)},
             {"deviations", std::move(deviationList)},
             {"conclusion", wordOf(conclusion)},
             {"reasons", textArray(reasons)},
@@ -48,6 +82,11 @@ Result<Report> Report::fromJson(const json::Value &value)
     VB_TRY(report.protocol, RecordReference::fromJson(protocol));
     VB_TRY(const auto model, reader.object("model"));
     VB_TRY(report.model, RecordReference::fromJson(model));
+    VB_TRY(const auto attempts, reader.objects("attempts"));
+    for (const auto &item : attempts) {
+        VB_TRY(auto attempt, Attempt::fromJson(item));
+        report.attempts.push_back(std::move(attempt));
+    }
     VB_TRY(const auto deviations, reader.objects("deviations"));
     for (const auto &item : deviations) {
         VB_TRY(auto reference, RecordReference::fromJson(item));

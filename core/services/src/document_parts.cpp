@@ -35,9 +35,13 @@ void addSection(Blocks &blocks, int level, const std::string &heading, const std
 
 Mark markOf(const domain::StepResult &result)
 {
-    if (result.verdict == domain::Verdict::insufficient && result.outcome == Outcome::failed)
-        return Mark::insufficient;
-    switch (result.outcome) {
+    const bool isOpen = result.verdict == domain::Verdict::insufficient && result.outcome == Outcome::failed;
+    return isOpen ? Mark::insufficient : markOf(result.outcome);
+}
+
+Mark markOf(Outcome outcome)
+{
+    switch (outcome) {
     case Outcome::passed: return Mark::passed;
     case Outcome::failed: return Mark::failed;
     case Outcome::error: return Mark::error;
@@ -181,6 +185,27 @@ report::Table traceabilityTable(const domain::Protocol &protocol, const domain::
             first = false;
         }
     }
+    return table;
+}
+
+std::string readable(const std::string &utc)
+{
+    const auto time = Timestamp::parse(utc);
+    return time ? time->toReadableText() : utc;
+}
+
+report::Table attemptsTable(const std::vector<domain::Attempt> &attempts, std::string_view shown)
+{
+    report::Table table;
+    table.caption = "All attempts at this protocol";
+    table.columns = {{"Attempt", report::Align::right, 0.8},    {"Execution", report::Align::left, 1.6},
+                     {"Protocol", report::Align::left, 1.2},    {"Started", report::Align::left, 2.4},
+                     {"Executed by", report::Align::left, 1.6}, {"Outcome", report::Align::left, 1.4}};
+    for (const auto &attempt : attempts)
+        table.rows.push_back({Cell(std::to_string(attempt.number)),
+                              Cell(attempt.execution.id + (attempt.execution.id == shown ? ", this one" : "")),
+                              Cell("version " + std::to_string(attempt.protocolVersion)),
+                              Cell(readable(attempt.started)), Cell(attempt.executor), Cell(markOf(attempt.outcome))});
     return table;
 }
 

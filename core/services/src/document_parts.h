@@ -19,6 +19,7 @@ void addHeading(Blocks &blocks, int level, std::string text, std::string anchor 
 /// A heading and one paragraph; nothing when the text is empty.
 void addSection(Blocks &blocks, int level, const std::string &heading, const std::string &text);
 
+[[nodiscard]] report::Mark markOf(domain::Outcome outcome);
 [[nodiscard]] report::Mark markOf(const domain::StepResult &result);
 /// "0.806 (0.771 to 0.841)", "0.029", "undefined".
 [[nodiscard]] std::string measureText(const domain::Measure &measure, int decimals);
@@ -31,6 +32,10 @@ void addSection(Blocks &blocks, int level, const std::string &heading, const std
 void addStepDetails(Blocks &blocks, const domain::Protocol &protocol, const domain::Execution &execution);
 /// Requirements against the steps that test them and how these ended.
 [[nodiscard]] report::Table traceabilityTable(const domain::Protocol &protocol, const domain::Execution &execution);
+/// All executions of a protocol; the one that the document is about is marked.
+[[nodiscard]] report::Table attemptsTable(const std::vector<domain::Attempt> &attempts, std::string_view shown);
+/// A UTC time as people read it; a text that is none, as it is.
+[[nodiscard]] std::string readable(const std::string &utc);
 /// Data used, with digests and row counts.
 [[nodiscard]] report::Table dataTable(const domain::Execution &execution);
 void addDeviation(Blocks &blocks, const std::string &id, const domain::Deviation &deviation, const std::string &state);

@@ -113,12 +113,6 @@ Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
     return {};
 }
 
-std::string readable(const std::string &utc)
-{
-    const auto time = Timestamp::parse(utc);
-    return time ? time->toReadableText() : utc;
-}
-
 Status addCounts(Blocks &blocks, domain::RecordReader &reader, const domain::Execution &execution)
 {
     VB_TRY(const auto executor, findPerson(reader, execution.executor));
@@ -163,6 +157,8 @@ Status executionBlocks(Blocks &blocks, Context &context, domain::RecordReader &r
     VB_TRY(const auto protocol, protocolOf(reader, execution.protocol));
     addHeading(blocks, 1, "Execution");
     VB_CHECK(addCounts(blocks, reader, execution));
+    VB_TRY(const auto attempts, attemptsOf(reader, execution.protocol.id));
+    blocks.push_back(attemptsTable(attempts, loaded.record.id.toText()));
     blocks.push_back(dataTable(execution));
     addHeading(blocks, 1, "Results");
     blocks.push_back(resultsTable(protocol, execution));
@@ -207,6 +203,7 @@ Status reportBlocks(Blocks &blocks, Context &context, domain::RecordReader &read
     addPlan(blocks, protocol);
     addHeading(blocks, 1, "Execution");
     VB_CHECK(addCounts(blocks, reader, execution));
+    blocks.push_back(attemptsTable(value.attempts, value.execution.id));
     blocks.push_back(dataTable(execution));
     addHeading(blocks, 1, "Results");
     blocks.push_back(resultsTable(protocol, execution));

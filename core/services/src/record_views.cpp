@@ -121,6 +121,17 @@ Result<domain::Protocol> protocolIn(const domain::StoredRecord &record)
     return domain::Protocol::fromJson(content, record.id.toText());
 }
 
+Result<std::vector<domain::Attempt>> attemptsOf(domain::RecordReader &reader, std::string_view protocolId)
+{
+    std::vector<domain::Attempt> attempts;
+    VB_TRY(const auto records, reader.about(RecordType::execution, protocolId));
+    for (const auto &record : records) {
+        VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+        attempts.push_back(domain::Attempt::of(record, execution));
+    }
+    return attempts;
+}
+
 HistoryLine historyLine(const domain::TrailEntry &entry)
 {
     const auto &body = entry.entry.body;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <valbench/domain/protocol.h>
+#include <valbench/domain/report.h>
 #include <valbench/services/reason.h>
 
 #include "context.h"
@@ -54,6 +55,9 @@ Result<T> valueOf(const domain::StoredRecord &record)
 }
 
 Result<domain::Protocol> protocolIn(const domain::StoredRecord &record);
+
+/// Every execution of any version of this protocol, in their order.
+Result<std::vector<domain::Attempt>> attemptsOf(domain::RecordReader &reader, std::string_view protocolId);
 
 HistoryLine historyLine(const domain::TrailEntry &entry);
 

@@ -51,6 +51,7 @@ Result<std::string> ReportService::write(const Session &session, std::string_vie
             report.protocol = execution.protocol;
             report.model = execution.model;
             report.summary = summary;
+            VB_TRY(report.attempts, attemptsOf(reader, execution.protocol.id));
             VB_TRY(const auto records, reader.about(RecordType::deviation, executionId));
             std::vector<domain::Deviation> deviations;
             for (const auto &record : records) {

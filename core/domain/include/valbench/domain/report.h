@@ -25,12 +25,30 @@ struct Words<Conclusion>
     }};
 };
 
+/// One execution of a protocol, whatever came of it.
+struct Attempt
+{
+    RecordReference execution;
+    std::int64_t number = 1;
+    std::int64_t protocolVersion = 1;
+    std::string executor; ///< user id
+    std::string started;  ///< UTC
+    Outcome outcome = Outcome::notRun;
+
+    static Attempt of(const StoredRecord &record, const Execution &execution);
+    [[nodiscard]] json::Object toJson() const;
+    static Result<Attempt> fromJson(const json::Reader &reader);
+};
+
 struct Report
 {
     std::string title;
     RecordReference execution;
     RecordReference protocol;
     RecordReference model;
+    /// Of this protocol until the report was written, all of them: nobody repeats a run until it passes and reports
+    /// that one alone.
+    std::vector<Attempt> attempts;
     std::vector<RecordReference> deviations;
     Conclusion conclusion = Conclusion::rejected;
     std::vector<std::string> reasons; ///< criterion by criterion, why not plainly accepted
