@@ -36,6 +36,14 @@ Result<Answer> conclude(Program &program, const ConcludeOptions &options)
         Array deviations;
         for (const auto &deviation : report.deviations)
             deviations.emplace_back(referenceObject(deviation));
+        Array attempts;
+        for (const auto &attempt : report.attempts)
+            attempts.emplace_back(Object{{"execution", referenceObject(attempt.execution)},
+                                         {"attempt", attempt.number},
+                                         {"protocol_version", attempt.protocolVersion},
+                                         {"executor", attempt.executor},
+                                         {"started", attempt.started},
+                                         {"outcome", domain::wordOf(attempt.outcome)}});
         auto facts = recordFacts(view.record);
         facts.insert(facts.end(), {{"Conclusion", std::string(domain::wordOf(report.conclusion))},
                                    {"Reasons", joined(report.reasons, "\n")},
@@ -50,6 +58,7 @@ Result<Answer> conclude(Program &program, const ConcludeOptions &options)
                              {"execution", referenceObject(report.execution)},
                              {"protocol", referenceObject(report.protocol)},
                              {"model", referenceObject(report.model)},
+                             {"attempts", std::move(attempts)},
                              {"deviations", std::move(deviations)}},
                       factsText(facts)};
     });

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// execution list, execution show.
+// execution list, execution show, execution recompute-kit.
 
 #include "commands.h"
 #include "execution_views.h"
 #include "record_views.h"
+#include "resources.h"
 #include "store_access.h"
 
 namespace valbench::cli {
@@ -52,6 +53,25 @@ Result<Answer> show(Program &program, const ShowOptions &options)
     });
 }
 
+struct KitOptions
+{
+    AccessOptions access;
+    std::string record;
+    std::vector<std::string> data;
+    std::string out;
+};
+
+Result<Answer> writeKit(Program &program, const KitOptions &options)
+{
+    VB_TRY(const auto files, dataFiles(options.data));
+    VB_TRY(const auto resources, findResources());
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.executions().writeRecomputeKit(
+            acting.session, options.record, files, resources / "recompute", options.out, program.stopToken()));
+        return Answer{Object{{"record", options.record}, {"folder", options.out}}, options.out + "\n"};
+    });
+}
+
 } // namespace
 
 void addExecutionCommands(CLI::App &app, Chosen &chosen)
@@ -64,6 +84,19 @@ void addExecutionCommands(CLI::App &app, Chosen &chosen)
     auto *command = addCommand(group, chosen, "execution show", "Show one execution, step by step", shown, show);
     command->add_option("EXECUTION", shown->record, "Record id, such as EXE-1")->required();
     addAccessOptions(*command, shown->access);
+
+    const auto kit = std::make_shared<KitOptions>();
+    auto *kitCommand =
+        addCommand(group, chosen, "execution recompute-kit",
+                   "Write a folder with which anybody can compute an execution again in Python or R", kit, writeKit);
+    kitCommand->add_option("EXECUTION", kit->record, "Record id, such as EXE-1")->required();
+    addList(*kitCommand, "--data", kit->data, "A data file that was used; once for each role")
+        ->type_name("ROLE=FILE")
+        ->required();
+    kitCommand->add_option("--out", kit->out, "The folder, which must not be there yet")
+        ->type_name("FOLDER")
+        ->required();
+    addAccessOptions(*kitCommand, kit->access);
 }
 
 } // namespace valbench::cli

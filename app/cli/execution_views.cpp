@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "command.h"
 #include "record_views.h"
 
 namespace valbench::cli {
@@ -52,6 +53,16 @@ std::string titleOf(const domain::Protocol &protocol, std::string_view id)
 }
 
 } // namespace
+
+Result<std::vector<services::DataFile>> dataFiles(const std::vector<std::string> &texts)
+{
+    std::vector<services::DataFile> out;
+    for (const auto &text : texts) {
+        VB_TRY(auto parts, splitRole("--data", text));
+        out.push_back({std::move(parts.role), std::move(parts.file)});
+    }
+    return out;
+}
 
 Object executionObject(const domain::Execution &execution, const domain::Protocol &protocol)
 {

@@ -9,6 +9,8 @@
 
 namespace valbench::cli {
 
+/// From the values of --data, each ROLE=FILE.
+Result<std::vector<services::DataFile>> dataFiles(const std::vector<std::string> &texts);
 /// Steps with outcomes, verdicts and measures; references to records that do not exist are null.
 [[nodiscard]] json::Object executionObject(const domain::Execution &execution, const domain::Protocol &protocol);
 /// A line for each step, its reason and margin below.

@@ -24,16 +24,6 @@ struct RunOptions
 
 constexpr std::string_view watermark = "NOT FOR RECORD: a dry run is never evidence";
 
-Result<std::vector<services::DataFile>> dataFiles(const std::vector<std::string> &texts)
-{
-    std::vector<services::DataFile> out;
-    for (const auto &text : texts) {
-        VB_TRY(auto parts, splitRole("--data", text));
-        out.push_back({std::move(parts.role), std::move(parts.file)});
-    }
-    return out;
-}
-
 Status checkModel(const domain::Protocol &protocol, const std::string &wanted)
 {
     const auto key = protocol.modelName + "/" + protocol.modelVersion;

@@ -8,6 +8,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QDir>
 #include <QFile>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -62,6 +63,7 @@ private:
     void leave();
     void go(const QString &page);
     void openRow(const QString &table, const QString &text);
+    void takeKit();
     void signRecord(const QString &record, const QString &meaning, const QString &reason);
     [[nodiscard]] std::vector<services::DataFile> dataFiles() const;
     QString signedIn;
@@ -407,6 +409,25 @@ void TestSlice::auditorSeesTheRefusals()
     leave();
 }
 
+/// From the report in front to its execution's kit.
+void TestSlice::takeKit()
+{
+    USER(*user, click(QStringLiteral("Open execution")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Recompute kit…")), patience);
+    USER(*user, click(QStringLiteral("Recompute kit…")));
+    QWidget *files = dialog();
+    QVERIFY(files);
+    test::UserDriver inDialog(files);
+    for (const auto &file : dataFiles())
+        USER(inDialog, type(QStringLiteral("File for ") + ui::qs(file.role), ui::qs(file.path.string())));
+    look(QStringLiteral("recompute-kit"), files);
+    prompts.next = folder.filePath(QStringLiteral("kit"));
+    USER(inDialog, click(QStringLiteral("Choose folder…")));
+    const QDir kit(prompts.next);
+    QTRY_VERIFY_WITH_TIMEOUT(kit.exists(QStringLiteral("SHA256SUMS")), patience);
+    QCOMPARE(kit.entryList(QDir::Files).size(), 8);
+}
+
 void TestSlice::auditorPrintsAndVerifies()
 {
     actAs(QStringLiteral("Auditor"));
@@ -422,9 +443,11 @@ void TestSlice::auditorPrintsAndVerifies()
     const auto pdf = services::verifyPdf(environment, prompts.next.toStdString(), {});
     VERIFY_OK(pdf);
     QVERIFY2(pdf->passed, pdf->verdict.c_str());
+    takeKit();
     go(QStringLiteral("Audit trail"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Verify records")), patience);
     int row = -1;
+    findRow(QStringLiteral("audit.table"), QStringLiteral("kit to compute it again"), row);
     findRow(QStringLiteral("audit.table"), QStringLiteral("printed as PDF"), row);
     look(QStringLiteral("audit-trail"));
     USER(*user, click(QStringLiteral("Verify records")));

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void everyCheckCompletesFromItsDefaults();
     void everyOfferedIntervalIsMade();
     void criterionInWords();
+    void everyCheckCanBeRecomputed();
 };
 
 namespace {
@@ -121,6 +122,17 @@ void TestCatalogue::criterionInWords()
     const domain::Criterion count{.limit = 100, .judgedOn = domain::JudgedOn::value};
     QCOMPARE(criterionText(*findCheck("pq.case-counts"), count),
              std::string("Cases at least 100 persons, judged on the value"));
+}
+
+void TestCatalogue::everyCheckCanBeRecomputed()
+{
+    // The kit's scripts know each check, and the test that runs them uses each.
+    for (const auto *file :
+         {"resources/recompute/recompute.py", "resources/recompute/recompute.R", "tests/cli/test_recompute.cpp"}) {
+        const auto text = test::sourceText(file);
+        for (const auto &check : checkCatalogue())
+            QVERIFY2(text.find(check.id) != std::string::npos, (std::string(check.id) + " in " + file).c_str());
+    }
 }
 
 VALBENCH_TEST(TestCatalogue, catalogue)

@@ -14,15 +14,12 @@
 
 namespace valbench::ui {
 
-DataFilesDialog::DataFilesDialog(const domain::Protocol &protocol, FilePrompts &files, QWidget *parent)
-    : DialogBase(tr("Execute %1").arg(qs(protocol.title)), 640, parent)
+DataFilesDialog::DataFilesDialog(const Words &words, const std::vector<domain::DataNeed> &needs, FilePrompts &files,
+                                 QWidget *parent)
+    : DialogBase(words.title, 640, parent)
 {
-    body()->addWidget(
-        (new TextLabel(TextStyle::body,
-                       tr("Choose the files. Each must be the one whose digest the protocol locked; any other is "
-                          "refused. All automatic steps are executed, and what fails gets a deviation.")))
-            ->wrapped());
-    for (const auto &need : protocol.data) {
+    body()->addWidget((new TextLabel(TextStyle::body, words.explanation))->wrapped());
+    for (const auto &need : needs) {
         auto *box = new QWidget;
         auto *line = new QHBoxLayout(box);
         line->setContentsMargins(0, 0, 0, 0);
@@ -41,8 +38,8 @@ DataFilesDialog::DataFilesDialog(const domain::Protocol &protocol, FilePrompts &
         m_rows.push_back({need.role, path});
     }
     connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
-    m_execute = addButton(tr("Execute"), ButtonKind::primary);
-    connect(m_execute, &QPushButton::clicked, this, [this] {
+    m_go = addButton(words.action, ButtonKind::primary);
+    connect(m_go, &QPushButton::clicked, this, [this] {
         std::vector<services::DataFile> out;
         for (const auto &row : m_rows)
             out.push_back({row.role, row.path->text().toStdString()});
@@ -54,14 +51,14 @@ DataFilesDialog::DataFilesDialog(const domain::Protocol &protocol, FilePrompts &
 
 void DataFilesDialog::refresh()
 {
-    if (!m_execute)
+    if (!m_go)
         return;
     QStringList missing;
     for (const auto &row : m_rows) {
         if (row.path->text().trimmed().isEmpty())
             missing << qs(row.role);
     }
-    setMissing(m_execute,
+    setMissing(m_go,
                missing.isEmpty() ? QString() : tr("Choose the file for: %1.").arg(missing.join(QStringLiteral(", "))));
 }
 

@@ -54,9 +54,9 @@ DisposeDialog::DisposeDialog(const QString &recordId, const domain::Deviation &d
     body()->addWidget(new FormRow(tr("CAPA reference"), m_capa, tr("If there is one.")));
     m_disposition->setAccessibleName(tr("Disposition"));
     m_disposition->addItem(tr("Choose…"), static_cast<int>(domain::Disposition::none));
-    m_disposition->addItem(tr("Accept with condition"), static_cast<int>(domain::Disposition::acceptWithCondition));
-    m_disposition->addItem(tr("Accept as is"), static_cast<int>(domain::Disposition::acceptAsIs));
-    m_disposition->addItem(tr("Reject"), static_cast<int>(domain::Disposition::reject));
+    for (const auto disposition :
+         {domain::Disposition::acceptWithCondition, domain::Disposition::acceptAsIs, domain::Disposition::reject})
+        m_disposition->addItem(dispositionText(disposition), static_cast<int>(disposition));
     m_disposition->setCurrentIndex(m_disposition->findData(static_cast<int>(deviation.disposition)));
     body()->addWidget(new FormRow(tr("Disposition"), m_disposition));
     m_condition = new QPlainTextEdit(qs(deviation.condition));

@@ -40,11 +40,7 @@ RowModel<DeviationView> *makeModel(QObject *parent)
         {{QStringLiteral("state"), QObject::tr("State"), 14},
          [](const DeviationView &view) { return lookCell(lookOfWord(qs(view.state))); }},
         {{QStringLiteral("disposition"), QObject::tr("Disposition"), 22},
-         [](const DeviationView &view) {
-             return Cell(view.deviation.disposition == domain::Disposition::none
-                             ? QString()
-                             : qs(domain::wordOf(view.deviation.disposition)));
-         }},
+         [](const DeviationView &view) { return Cell(dispositionText(view.deviation.disposition)); }},
         {{QStringLiteral("raised"), QObject::tr("Raised"), 24, Qt::AlignLeft, false},
          [](const DeviationView &view) { return timeCell(view.record.created); }},
     };
@@ -118,16 +114,14 @@ private:
         m_facts->addText(tr("Class"), lookOf(deviation.deviationClass).word +
                                           (deviation.classified ? QString() : tr(" (proposed by the protocol)")));
         m_facts->addText(tr("Raised on"), tr("%1, step %2").arg(qs(deviation.execution), qs(deviation.stepId)));
-        m_facts->addText(tr("Raised by"), qs(deviation.raisedBy));
+        m_facts->addText(tr("Raised by"), qs(m_view->record.createdBy));
         m_facts->addText(tr("Description"), qs(deviation.description));
         m_facts->addHeading(tr("Decision"));
         m_facts->addText(tr("Impact"), qs(deviation.impact));
         m_facts->addText(tr("Root cause"), qs(deviation.rootCause));
         m_facts->addText(tr("Correction"), qs(deviation.correction));
         m_facts->addText(tr("CAPA reference"), qs(deviation.capaReference));
-        m_facts->addText(tr("Disposition"), deviation.disposition == domain::Disposition::none
-                                                ? QString()
-                                                : qs(domain::wordOf(deviation.disposition)));
+        m_facts->addText(tr("Disposition"), dispositionText(deviation.disposition));
         m_facts->addText(tr("Condition"), qs(deviation.condition));
     }
 

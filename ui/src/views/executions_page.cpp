@@ -7,7 +7,10 @@
 #include <QVBoxLayout>
 
 #include <valbench/ui/charts/chart_column.h>
+#include <valbench/ui/shell/bottom_bar.h>
+#include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/theme/metrics.h>
+#include <valbench/ui/views/data_files_dialog.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/views/record_frame.h>
@@ -19,6 +22,7 @@
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/digest_label.h>
+#include <valbench/ui/widgets/file_prompts.h>
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
@@ -144,6 +148,8 @@ protected:
         m_open = frame.addAction(tr("Open report"), Icon::document, [this] { openOther(); });
         if (desk().may(domain::Permission::authorReport))
             m_write = frame.addAction(tr("Write report…"), Icon::edit, [this] { writeReport(); });
+        if (desk().may(domain::Permission::exportRecords))
+            m_kit = frame.addAction(tr("Recompute kit…"), Icon::exportData, [this] { exportKit(); });
     }
 
     void loadList() override
@@ -181,6 +187,8 @@ private:
         });
         m_open->setVisible(loaded.report || !loaded.reportId.isEmpty());
         m_open->setText(loaded.report ? tr("Open execution") : tr("Open report"));
+        if (m_kit)
+            m_kit->setVisible(!loaded.report);
         if (m_write) {
             m_write->setVisible(!loaded.report && loaded.reportId.isEmpty());
             setBlocked(m_write, loaded.execution.record.stage == domain::Stage::approved
@@ -205,6 +213,12 @@ private:
                 conditions << qs(text);
             m_summary->addText(tr("Reasons"), reasons.join(QStringLiteral("\n")));
             m_summary->addText(tr("Conditions"), conditions.join(QStringLiteral("\n")));
+            QStringList attempts;
+            for (const auto &attempt : report.attempts)
+                attempts << tr("%1. %2: %3")
+                                .arg(attempt.number)
+                                .arg(qs(attempt.execution.id), lookOf(attempt.outcome).word.toLower());
+            m_summary->addText(tr("All attempts"), attempts.join(QStringLiteral("\n")));
         } else {
             const auto look = lookOf(execution.outcome());
             m_notice->setMessage(look.tone, tr("Outcome: %1").arg(look.word));
@@ -220,7 +234,7 @@ private:
                            tr("%1 version %2").arg(qs(execution.protocol.id)).arg(execution.protocol.version));
         m_summary->addText(tr("Predictions"), qs(execution.scorer));
         m_summary->addText(tr("Attempt"), QString::number(execution.attempt));
-        m_summary->addText(tr("Executed by"), qs(execution.executor));
+        m_summary->addText(tr("Executed by"), qs(loaded.execution.record.createdBy));
         m_summary->addText(tr("Started"), timeText(execution.started));
         m_summary->addText(tr("Finished"), timeText(execution.finished));
         QStringList deviations;
@@ -233,6 +247,42 @@ private:
             m_summary->addText(tr("Rows"), tr("%L1, of which %L2 excluded").arg(used.rows).arg(used.excluded));
             m_summary->addWidget(tr("SHA-256"), new DigestLabel(qs(used.sha256)));
         }
+    }
+
+    void exportKit()
+    {
+        const auto &execution = m_loaded->execution;
+        auto *dialog =
+            new DataFilesDialog({tr("Recompute kit of %1").arg(qs(execution.record.id)),
+                                 tr("A folder with the signed execution, its data and scripts for Python and R, with "
+                                    "which anybody can compute "
+                                    "every number again without Valbench. Choose the files that the execution used."),
+                                 tr("Choose folder…")},
+                                execution.protocol.protocol.data, desk().files(), window());
+        connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
+            const auto id = m_loaded->execution.record.id;
+            desk().files().save(
+                window(),
+                {tr("Save the kit as a new folder"), qs(id).toLower() + QStringLiteral("-recompute-kit"), tr("Folder")},
+                [this, id, files](const QString &folder) { writeKit(id, files, folder); });
+        });
+        dialog->open();
+    }
+
+    void writeKit(const std::string &id, const std::vector<services::DataFile> &files, const QString &folder)
+    {
+        desk().job<void>(
+            tr("Writing the kit of %1").arg(qs(id)), this,
+            [id, files, scripts = desk().resources() / "recompute", target = folder.toStdString()](
+                services::Workspace &w, const services::Session &s, std::stop_token stop, const Progress &) {
+                return w.executions().writeRecomputeKit(s, id, files, scripts, target, stop);
+            },
+            [this, folder](Status written) {
+                if (!written)
+                    return desk().showError(tr("The kit was not written"), written.error(), this);
+                desk().window().bottomBar().showMessage(tr("Saved %1.").arg(folder));
+                Q_EMIT desk().recordsChanged();
+            });
     }
 
     void openOther() { moveTo(m_loaded->report ? qs(m_loaded->execution.record.id) : m_loaded->reportId); }
@@ -270,6 +320,7 @@ private:
     ChartColumn *m_charts = nullptr;
     QAction *m_open = nullptr;
     QAction *m_write = nullptr;
+    QAction *m_kit = nullptr;
     std::optional<Loaded> m_loaded;
     std::string m_shown;
 };

@@ -51,6 +51,7 @@ std::shared_ptr<Secret> shared(Secret secret)
 FrontDesk::FrontDesk(Desk &desk, std::filesystem::path resources, QObject *parent)
     : QObject(parent), m_desk(desk), m_resources(std::move(resources))
 {
+    m_desk.setResources(m_resources);
     connect(&desk.window(), &MainWindow::unlockRequested, this, &FrontDesk::unlock);
     connect(&desk.window(), &MainWindow::signOutRequested, this, &FrontDesk::signOut);
     connect(&desk.window(), &MainWindow::passwordChangeRequested, this, &FrontDesk::changePassword);

@@ -169,7 +169,12 @@ private:
 
     void execute()
     {
-        auto *dialog = new DataFilesDialog(m_view->protocol, desk().files(), window());
+        auto *dialog = new DataFilesDialog(
+            {tr("Execute %1").arg(qs(m_view->protocol.title)),
+             tr("Choose the files. Each must be the one whose digest the protocol locked; any other is refused. All "
+                "automatic steps are executed, and what fails gets a deviation."),
+             tr("Execute")},
+            m_view->protocol.data, desk().files(), window());
         connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
             const auto id = m_view->record.id;
             desk().job<std::string>(

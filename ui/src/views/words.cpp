@@ -153,6 +153,17 @@ QString timeText(const std::string &utc)
     return time ? localTimeText(*time) : QString();
 }
 
+QString dispositionText(domain::Disposition disposition)
+{
+    switch (disposition) {
+    case domain::Disposition::none: break;
+    case domain::Disposition::acceptWithCondition: return Words::tr("Accept with condition");
+    case domain::Disposition::acceptAsIs: return Words::tr("Accept as is");
+    case domain::Disposition::reject: return Words::tr("Reject");
+    }
+    return {};
+}
+
 Cell timeCell(const std::string &utc)
 {
     const auto text = QString::fromStdString(utc);

@@ -44,6 +44,14 @@ public:
     /// Criteria with limits, ROC and calibration, drawn from that evidence: the same as in print.
     Result<std::vector<plots::Plot>> charts(const Session &session, std::string_view recordId);
 
+    /// Writes a new folder with which anybody can compute the execution again without Valbench: the contents of
+    /// execution and protocol byte for byte, so that their digests are the signed ones, the data files, and everything
+    /// in `scripts` (resources/recompute). An export is an entry. refused unless each file has the digest that the
+    /// execution used; conflict if the folder exists; what was begun is removed when it fails.
+    Status writeRecomputeKit(const Session &session, std::string_view recordId, const std::vector<DataFile> &files,
+                             const std::filesystem::path &scripts, const std::filesystem::path &folder,
+                             std::stop_token stop = {});
+
 private:
     Context &m_context;
 };

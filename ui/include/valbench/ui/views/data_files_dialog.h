@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Before an execution: which file serves as which data set.
+// Which file serves as which data set.
 #pragma once
 
 #include <vector>
@@ -18,7 +18,13 @@ class FilePrompts;
 class DataFilesDialog : public DialogBase {
     Q_OBJECT
 public:
-    DataFilesDialog(const domain::Protocol &protocol, FilePrompts &files, QWidget *parent);
+    struct Words
+    {
+        QString title, explanation;
+        QString action; ///< on the button
+    };
+    DataFilesDialog(const Words &words, const std::vector<domain::DataNeed> &needs, FilePrompts &files,
+                    QWidget *parent);
 
 Q_SIGNALS:
     void chosen(const std::vector<valbench::services::DataFile> &files);
@@ -31,7 +37,7 @@ private:
         QLineEdit *path;
     };
     std::vector<Row> m_rows;
-    QPushButton *m_execute = nullptr;
+    QPushButton *m_go = nullptr;
 };
 
 } // namespace valbench::ui

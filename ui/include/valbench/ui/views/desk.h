@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -41,6 +42,9 @@ public:
     /// The environment with the key protection that a store of this purpose has.
     [[nodiscard]] services::Environment environmentFor(services::Purpose purpose) const;
     [[nodiscard]] const services::Environment &environment() const { return m_environment; }
+    /// The files that come with the program.
+    [[nodiscard]] const std::filesystem::path &resources() const { return m_resources; }
+    void setResources(std::filesystem::path resources) { m_resources = std::move(resources); }
 
     [[nodiscard]] const WorkspacePtr &workspace() const { return m_workspace; }
     /// What other stations write to a shared store counts as a change from then on. `storeId` tells what is kept for
@@ -103,6 +107,7 @@ private:
     services::Environment m_environment;
     MainWindow &m_window;
     FilePrompts &m_files;
+    std::filesystem::path m_resources;
     WorkspacePtr m_workspace;
     QString m_storeId;
     QTimer m_elsewhere; ///< gathers what other stations write in quick succession

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <valbench/domain/account.h>
+#include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
 #include <valbench/domain/lifecycle.h>
 #include <valbench/domain/report.h>
@@ -33,6 +34,8 @@ struct Look
 [[nodiscard]] QString roleText(domain::Role role);
 [[nodiscard]] QString meaningText(domain::Meaning meaning);
 [[nodiscard]] QString typeText(domain::RecordType type);
+/// Empty for none.
+[[nodiscard]] QString dispositionText(domain::Disposition disposition);
 
 /// A time of a record for lists and panels: local on screen, UTC in sorting, export and tip.
 [[nodiscard]] Cell timeCell(const std::string &utc);
