@@ -17,6 +17,7 @@ void addDriftCommand(CLI::App &app, Chosen &chosen);
 void addEvaluateCommand(CLI::App &app, Chosen &chosen);
 void addExecutionCommands(CLI::App &app, Chosen &chosen);
 void addModelCommands(CLI::App &app, Chosen &chosen);
+void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);
 void addRunCommand(CLI::App &app, Chosen &chosen);

@@ -83,6 +83,9 @@ void TestPermissions::matrix()
         {"signature.offer", [&](const Session &s) { return errorOf(w.signing().offer(s, {"PQ-99"})); },
          "engineer lead qa"},
         {"trail.read", [&](const Session &s) { return errorOf(w.trail().page(s, {})); }, everyone},
+        {"policy.view", [&](const Session &s) { return errorOf(w.policy().inForce(s)); }, everyone},
+        {"policy.change", [&](const Session &s) { return errorOf(w.policy().change(s, s, 0, {}, "a reason")); },
+         "admin"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

@@ -9,6 +9,7 @@
 #include <valbench/base/text.h>
 
 #include "people.h"
+#include "policy_record.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -235,14 +236,15 @@ Result<std::vector<AccountView>> AccountService::list(const Session &session)
     return m_context.perform(session, permission, "account.list", "", [&]() -> Result<List> {
         List out;
         VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto policy, policyInForce(*reader));
         VB_TRY(const auto records, reader->list(domain::RecordType::account));
         for (const auto &record : records) {
             VB_TRY(const auto content, json::parse(record.content, record.id.toText()));
             AccountView view;
             view.recordId = record.id.toText();
             VB_TRY(view.account, domain::Account::fromJson(content));
-            VB_TRY(const int failures, failuresSinceSuccess(*reader, record.id));
-            view.locked = failures >= failuresBeforeLock;
+            VB_TRY(const auto failures, failuresSinceSuccess(*reader, record.id));
+            view.locked = failures.lock(policy);
             domain::TrailFilter filter;
             filter.recordId = view.recordId;
             filter.actionPrefix = "session.opened";

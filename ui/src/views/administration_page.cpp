@@ -27,6 +27,8 @@
 #include <valbench/ui/widgets/table_view.h>
 
 #include "account_dialogs.h"
+#include "policy_tab.h"
+#include "second_person.h"
 
 namespace valbench::ui {
 
@@ -35,27 +37,6 @@ namespace {
 using domain::AccountState;
 using domain::Permission;
 using services::AccountView;
-
-/// What an act on an account leaves for the screen.
-struct Done
-{
-    Secret oneTime;                  ///< to be shown once; mostly empty
-    std::optional<Error> afterwards; ///< the act is done, but the second person's sign-out failed
-};
-
-using Act = std::function<Result<Done>(services::Workspace &, const services::Session &)>;
-
-/// The second person signs in for one act and out again, whatever came of it.
-Result<Done> together(services::Workspace &workspace, const SecondPerson &who,
-                      const std::function<Result<Done>(const services::Session &second)> &act)
-{
-    VB_TRY(const auto second, workspace.sessions().signIn(who.userId, who.password));
-    auto done = act(*second);
-    const auto out = workspace.sessions().signOut(*second);
-    if (done && !out)
-        done->afterwards = out.error();
-    return done;
-}
 
 RowModel<AccountView> *makeModel(QObject *parent)
 {
@@ -98,6 +79,7 @@ public:
           m_desk(desk),
           m_people(new ListPage(tr("People"), desk.files())),
           m_rows(makeModel(this)),
+          m_policy(new PolicyTab(desk)),
           m_facts(new KeyValuePanel),
           m_notice(new Banner(Tone::failed))
     {
@@ -107,6 +89,7 @@ public:
         auto *tabs = new QTabWidget;
         tabs->setDocumentMode(true);
         tabs->addTab(makePeople(), tr("People"));
+        tabs->addTab(m_policy, tr("Policy"));
         tabs->addTab(makeStore(), tr("Store"));
         layout->addWidget(tabs, 1);
         desk.refreshWhenChanged(this);
@@ -122,6 +105,7 @@ public:
     void refresh() override
     {
         loadPeople();
+        m_policy->refresh();
         loadStore();
     }
 
@@ -474,6 +458,7 @@ private:
     Desk &m_desk;
     ListPage *m_people;
     RowModel<AccountView> *m_rows;
+    PolicyTab *m_policy;
     QHBoxLayout *m_buttons = nullptr;
     std::vector<PersonAction> m_actions;
     KeyValuePanel *m_facts;
