@@ -7,6 +7,8 @@
 
 namespace valbench::cli {
 
+void addAccessReviewCommands(CLI::App &app, Chosen &chosen);
+void addAlertCommands(CLI::App &app, Chosen &chosen);
 void addAuditCommands(CLI::App &app, Chosen &chosen);
 void addConcludeCommand(CLI::App &app, Chosen &chosen);
 void addDemoCommand(CLI::App &app, Chosen &chosen);

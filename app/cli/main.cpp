@@ -22,6 +22,8 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addStoreCommands(app, chosen);
     addUserCommands(app, chosen);
     addPolicyCommands(app, chosen);
+    addAlertCommands(app, chosen);
+    addAccessReviewCommands(app, chosen);
     addModelCommands(app, chosen);
     addProtocolCommands(app, chosen);
     addRunCommand(app, chosen);

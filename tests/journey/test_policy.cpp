@@ -5,8 +5,6 @@
 
 #include "support/test_registry.h"
 
-#include <QLabel>
-
 #include <valbench/services/workspace.h>
 #include <valbench/ui/shell/idle_watcher.h>
 #include <valbench/ui/shell/main_window.h>
@@ -26,10 +24,6 @@ private Q_SLOTS:
     void oldPasswordIsExchangedAtTheSignIn();
 
 private:
-    void enter(const QString &userId, const QString &password);
-    void leave();
-    /// Some visible label of the window reads so.
-    [[nodiscard]] bool shows(const QString &text) const;
     std::string m_file;
 };
 
@@ -49,27 +43,6 @@ public:
 
 } // namespace
 
-void TestPolicy::enter(const QString &userId, const QString &password)
-{
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("User id")), patience);
-    comeBack();
-    USER(*user, type(QStringLiteral("User id"), userId));
-    USER(*user, type(QStringLiteral("Password"), password));
-    USER(*user, press(Qt::Key_Return));
-}
-
-void TestPolicy::leave()
-{
-    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
-    QTRY_VERIFY_WITH_TIMEOUT(!desk->session(), patience);
-}
-
-bool TestPolicy::shows(const QString &text) const
-{
-    const auto labels = window->findChildren<QLabel *>();
-    return std::ranges::any_of(labels, [&](const QLabel *label) { return label->isVisible() && label->text() == text; });
-}
-
 void TestPolicy::opensWithTwoFounders()
 {
     m_file = folder.filePath(QStringLiteral("policy.valbench")).toStdString();
@@ -82,7 +55,7 @@ void TestPolicy::opensWithTwoFounders()
                                            {"adm", "Ada Min", Secret(adminPassword.toStdString())},
                                            {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}}));
     front->openStore(QString::fromStdString(m_file));
-    enter(QStringLiteral("adm"), adminPassword);
+    typeSignIn(QStringLiteral("adm"), adminPassword);
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
     QTRY_COMPARE(window->idleWatcher().limit(), 10min);
     QVERIFY(window->idleWatcher().isRunning());
@@ -135,12 +108,12 @@ void TestPolicy::idleLockFollowsThePolicyAndComesBack()
     USER(*user, type(QStringLiteral("Password"), adminPassword));
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(!window->isLocked(), patience);
-    leave();
+    signOutByMenu();
 }
 
 void TestPolicy::oldPasswordIsExchangedAtTheSignIn()
 {
-    enter(QStringLiteral("adm"), adminPassword);
+    typeSignIn(QStringLiteral("adm"), adminPassword);
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("New password")), patience);
     QVERIFY(!desk->session());
     look(QStringLiteral("password-too-old"));
@@ -154,10 +127,10 @@ void TestPolicy::oldPasswordIsExchangedAtTheSignIn()
     USER(*user, type(QStringLiteral("New password again"), next));
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
-    leave();
-    enter(QStringLiteral("adm"), next);
+    signOutByMenu();
+    typeSignIn(QStringLiteral("adm"), next);
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
-    leave();
+    signOutByMenu();
 }
 
 VALBENCH_TEST(TestPolicy, policy)

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "alert_record.h"
 #include "policy_record.h"
 
 namespace valbench::services {
@@ -126,8 +127,13 @@ Status noteFailure(Context &context, const Person &person, std::string_view why,
     VB_TRY(auto failures, failuresSinceSuccess(work->read(), person.record.id));
     VB_CHECK(work->note("session.refused", why, &person.record.id, {{"where", where}}));
     ++failures.count;
-    if (failures.lock(policy) && !failures.lockNoted)
-        VB_CHECK(work->note("account.locked", lockLimit(policy) + " failures", &person.record.id, {{"where", where}}));
+    if (failures.lock(policy) && !failures.lockNoted) {
+        const auto cause = lockLimit(policy) + " failures";
+        VB_CHECK(work->note("account.locked", cause, &person.record.id, {{"where", where}}));
+        VB_CHECK(raiseAlert(*work, domain::AlertKind::lockOut, person, cause, where));
+    }
+    if (where == signingPlace)
+        VB_CHECK(raiseAlert(*work, domain::AlertKind::failedSigning, person, why, where));
     VB_CHECK(work->commit());
     return {};
 }

@@ -62,8 +62,8 @@ struct Failures
 };
 Result<Failures> failuresSinceSuccess(domain::RecordReader &reader, const domain::RecordId &account);
 
-/// The entry for a failed attempt; when it is the one that locks the account, the entry on that too. `where` says at
-/// what.
+/// The entry for a failed attempt, with an alert for a failed signing; when it is the one that locks the account, the
+/// entry and the alert on that too. `where` says at what.
 Status noteFailure(Context &context, const Person &person, std::string_view why, std::string_view where,
                    const std::optional<SessionId> &session);
 

@@ -22,6 +22,9 @@
 
 namespace valbench::services {
 
+class AlertService;        // alerts.h
+class AccessReviewService; // access_reviews.h
+
 enum class Purpose { production, test, demo };
 
 } // namespace valbench::services
@@ -92,6 +95,8 @@ public:
     SessionService sessions();
     AccountService accounts();
     PolicyService policy();
+    AlertService alerts();
+    AccessReviewService accessReviews();
     RecordService records();
     SigningService signing();
     ModelService models();
