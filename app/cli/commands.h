@@ -7,6 +7,8 @@
 
 namespace valbench::cli {
 
+void addAccessReviewCommands(CLI::App &app, Chosen &chosen);
+void addAlertCommands(CLI::App &app, Chosen &chosen);
 void addAuditCommands(CLI::App &app, Chosen &chosen);
 void addConcludeCommand(CLI::App &app, Chosen &chosen);
 void addDemoCommand(CLI::App &app, Chosen &chosen);
@@ -17,6 +19,7 @@ void addDriftCommand(CLI::App &app, Chosen &chosen);
 void addEvaluateCommand(CLI::App &app, Chosen &chosen);
 void addExecutionCommands(CLI::App &app, Chosen &chosen);
 void addModelCommands(CLI::App &app, Chosen &chosen);
+void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);
 void addRunCommand(CLI::App &app, Chosen &chosen);

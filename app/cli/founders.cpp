@@ -18,7 +18,8 @@ namespace {
 
 std::string promptFor(const FirstPerson &person)
 {
-    return "New password of " + person.userId + " (at least 15 characters): ";
+    return "New password of " + person.userId + " (at least " +
+           std::to_string(domain::Policy().settings().passwordMinLength) + " characters): ";
 }
 
 Result<FirstPerson> askPerson(Terminal &terminal, const std::string &role)

@@ -21,6 +21,9 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addDesignCommands(app, chosen);
     addStoreCommands(app, chosen);
     addUserCommands(app, chosen);
+    addPolicyCommands(app, chosen);
+    addAlertCommands(app, chosen);
+    addAccessReviewCommands(app, chosen);
     addModelCommands(app, chosen);
     addProtocolCommands(app, chosen);
     addRunCommand(app, chosen);

@@ -68,14 +68,27 @@ Status SignedIn::signOut()
     return m_workspace.sessions().signOut(*session);
 }
 
+Error explained(const std::string &user, const Error &refusal)
+{
+    using services::SessionService;
+    if (SessionService::needsFirstPassword(refusal))
+        return Error(ErrorCode::refused,
+                     VB_MSG("{user} has a one-time secret and no password yet; run: valbench-cli user set-password "
+                            "{user}"),
+                     {{"user", user}});
+    if (SessionService::needsNewPassword(refusal))
+        return Error(ErrorCode::refused,
+                     VB_MSG("The password of {user} is older than the security policy allows; run: valbench-cli user "
+                            "change-password --user {user}"),
+                     {{"user", user}});
+    return refusal;
+}
+
 Result<services::SessionPtr> signIn(Workspace &workspace, const std::string &user, const Secret &password)
 {
     auto session = workspace.sessions().signIn(user, password);
-    if (!session && services::SessionService::needsFirstPassword(session.error()))
-        return fail(ErrorCode::refused,
-                    VB_MSG("{user} has a one-time secret and no password yet; run: valbench-cli user set-password "
-                           "{user}"),
-                    {{"user", user}});
+    if (!session)
+        return fail(explained(user, session.error()));
     return session;
 }
 

@@ -68,7 +68,10 @@ private:
     services::SessionPtr m_session;
 };
 
-/// refused with what to do next for a one-time secret. `password` is what passwordOf() gave.
+/// A refused sign-in, with the command that comes next where there is one.
+[[nodiscard]] Error explained(const std::string &user, const Error &refusal);
+/// refused with what to do next for a one-time secret and for a password that is too old. `password` is what
+/// passwordOf() gave.
 Result<services::SessionPtr> signIn(services::Workspace &workspace, const std::string &user, const Secret &password);
 
 /// What a command needs to act.

@@ -5,7 +5,7 @@
 #include "commands.h"
 #include "output.h"
 #include "record_views.h"
-#include "store_access.h"
+#include "two_people.h"
 
 namespace valbench::cli {
 
@@ -13,12 +13,6 @@ using json::Array;
 using json::Object;
 
 namespace {
-
-struct SecondPersonOptions
-{
-    std::string user;
-    std::string passwordFile;
-};
 
 struct AddOptions
 {
@@ -58,55 +52,9 @@ struct SetPasswordOptions
     std::string oneTimeFile;
 };
 
-CLI::Option *addSecondOptions(CLI::App &command, SecondPersonOptions &options)
+std::string newPasswordPrompt(const services::StoreInfo &info)
 {
-    auto *user = command.add_option("--second-user", options.user, "The second person")->type_name("NAME");
-    command
-        .add_option("--second-password-file", options.passwordFile,
-                    "Read the second password from a file of mode "
-                    "0600")
-        ->type_name("FILE")
-        ->needs(user);
-    return user;
-}
-
-/// From a file of its own, else from where the first one came.
-Result<Secret> secondPassword(Program &program, const SecondPersonOptions &second, const PasswordOptions &first)
-{
-    const PasswordOptions source{second.passwordFile, second.passwordFile.empty() && first.fromInput};
-    return passwordOf(program, source, "Password of " + second.user + ": ");
-}
-
-/// Both people signed in, with the passwords that acts of two take once more.
-struct TwoActing
-{
-    services::Workspace &workspace;
-    const services::Session &first;
-    const Secret &firstPassword;
-    const services::Session &second;
-    const Secret &secondPassword;
-};
-
-template <class Work>
-Result<Answer> actAsTwo(Program &program, const AccessOptions &access, const SecondPersonOptions &secondOptions,
-                        Work &&work)
-{
-    VB_TRY(const auto store, openStore(program, access.store));
-    VB_TRY(const auto password,
-           passwordOf(program, access.person.password, "Password of " + access.person.user + ": "));
-    VB_TRY(const auto otherPassword, secondPassword(program, secondOptions, access.person.password));
-    VB_TRY(auto session, signIn(*store.workspace, access.person.user, password));
-    SignedIn first(*store.workspace, std::move(session));
-    VB_TRY(auto otherSession, signIn(*store.workspace, secondOptions.user, otherPassword));
-    SignedIn second(*store.workspace, std::move(otherSession));
-    VB_CHECK(program.checkStop());
-    Result<Answer> answer =
-        work(TwoActing{*store.workspace, first.session(), password, second.session(), otherPassword});
-    for (auto *person : {&second, &first}) {
-        if (auto left = person->signOut(); answer && !left)
-            answer = fail(std::move(left).error());
-    }
-    return answer;
+    return "New password (at least " + std::to_string(info.passwordMinLength) + " characters): ";
 }
 
 Answer doneAnswer(const std::string &name, const std::string &done)
@@ -154,7 +102,7 @@ Result<Answer> setPassword(Program &program, const SetPasswordOptions &options)
     VB_TRY(const auto store, openStore(program, options.store));
     const PasswordOptions oneTime{options.oneTimeFile, options.oneTimeFile.empty() && options.password.fromInput};
     VB_TRY(const auto secret, passwordOf(program, oneTime, "One-time secret of " + options.name + ": "));
-    VB_TRY(const auto password, newPasswordOf(program, options.password, "New password (at least 15 characters): "));
+    VB_TRY(const auto password, newPasswordOf(program, options.password, newPasswordPrompt(store.info)));
     VB_CHECK(program.checkStop());
     VB_TRY(auto session, store.workspace->sessions().firstSignIn(options.name, secret, password));
     SignedIn person(*store.workspace, std::move(session));
@@ -168,11 +116,17 @@ Result<Answer> changePassword(Program &program, const ChangePasswordOptions &opt
     const auto &person = options.access.person;
     VB_TRY(const auto password, passwordOf(program, person.password, "Present password of " + person.user + ": "));
     const PasswordOptions source{options.nextFile, options.nextFile.empty() && person.password.fromInput};
-    VB_TRY(const auto next, newPasswordOf(program, source, "New password (at least 15 characters): "));
-    VB_TRY(auto session, signIn(*store.workspace, person.user, password));
-    SignedIn signedIn(*store.workspace, std::move(session));
+    VB_TRY(const auto next, newPasswordOf(program, source, newPasswordPrompt(store.info)));
     VB_CHECK(program.checkStop());
-    auto changed = store.workspace->sessions().changePassword(signedIn.session(), password, next);
+    auto sessions = store.workspace->sessions();
+    auto session = sessions.signIn(person.user, password);
+    const bool tooOld = !session && services::SessionService::needsNewPassword(session.error());
+    if (tooOld)
+        session = sessions.renewPassword(person.user, password, next);
+    if (!session)
+        return fail(explained(person.user, session.error()));
+    SignedIn signedIn(*store.workspace, *std::move(session));
+    auto changed = tooOld ? Status() : sessions.changePassword(signedIn.session(), password, next);
     auto left = signedIn.signOut();
     VB_CHECK(changed);
     VB_CHECK(left);

@@ -87,9 +87,10 @@ void TestRecord::protocolLinksAreChecked()
 void TestRecord::administratorHasNoContentRight()
 {
     using domain::Permission;
-    for (const auto permission : {Permission::viewRecords, Permission::registerModel, Permission::authorProtocol,
-                                  Permission::execute, Permission::sign, Permission::classifyDeviation,
-                                  Permission::disposeDeviation, Permission::authorReport, Permission::exportRecords})
+    for (const auto permission :
+         {Permission::viewRecords, Permission::registerModel, Permission::authorProtocol, Permission::execute,
+          Permission::sign, Permission::classifyDeviation, Permission::disposeDeviation, Permission::authorReport,
+          Permission::exportRecords, Permission::reviewAccess, Permission::reviewTrail})
         QVERIFY(!domain::allows(domain::Role::administrator, permission));
 }
 
@@ -98,7 +99,8 @@ void TestRecord::auditorOnlyReads()
     using domain::Permission;
     for (const auto &[permission, word] : domain::Words<Permission>::table) {
         const bool reads = permission == Permission::viewRecords || permission == Permission::readTrail ||
-                           permission == Permission::exportRecords;
+                           permission == Permission::exportRecords || permission == Permission::viewPolicy ||
+                           permission == Permission::viewAccessReviews;
         QCOMPARE(domain::allows(domain::Role::auditor, permission), reads);
     }
 }

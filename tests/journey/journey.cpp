@@ -7,6 +7,7 @@
 #include "ui/screenshots.h"
 
 #include <QAbstractItemView>
+#include <QLabel>
 #include <QSettings>
 
 #include <algorithm>
@@ -98,6 +99,28 @@ bool Journey::ready(const QString &button)
     const auto *widget = user->find(button);
     const auto *action = qobject_cast<const ui::ActionButton *>(widget);
     return widget && widget->isEnabled() && !(action && action->isBlocked());
+}
+
+bool Journey::shows(const QString &text) const
+{
+    const auto labels = window->findChildren<QLabel *>();
+    return std::ranges::any_of(labels,
+                               [&](const QLabel *label) { return label->isVisible() && label->text() == text; });
+}
+
+void Journey::typeSignIn(const QString &userId, const QString &password)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("User id")), patience);
+    comeBack();
+    USER(*user, type(QStringLiteral("User id"), userId));
+    USER(*user, type(QStringLiteral("Password"), password));
+    USER(*user, press(Qt::Key_Return));
+}
+
+void Journey::signOutByMenu()
+{
+    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
+    QTRY_VERIFY_WITH_TIMEOUT(!desk->session(), patience);
 }
 
 void Journey::readPeople()

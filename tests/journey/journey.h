@@ -67,6 +67,11 @@ protected:
     void comeBack();
     /// On screen and ready to be pressed: a blocked button can be pressed too, but only says why it is blocked.
     [[nodiscard]] bool ready(const QString &button);
+    /// Some visible label of the window reads so.
+    [[nodiscard]] bool shows(const QString &text) const;
+    /// Types user id and password into the sign-in form and presses Enter.
+    void typeSignIn(const QString &userId, const QString &password);
+    void signOutByMenu();
     void readPeople();
     [[nodiscard]] const services::DemoPerson &person(const QString &role) const;
     /// The row of a table that holds the text; waits until it is there.

@@ -6,6 +6,9 @@
 
 #include <functional>
 
+#include <valbench/services/access_reviews.h>
+#include <valbench/services/alerts.h>
+
 using namespace valbench;
 using domain::Role;
 using test::ServiceFixture;
@@ -83,6 +86,18 @@ void TestPermissions::matrix()
         {"signature.offer", [&](const Session &s) { return errorOf(w.signing().offer(s, {"PQ-99"})); },
          "engineer lead qa"},
         {"trail.read", [&](const Session &s) { return errorOf(w.trail().page(s, {})); }, everyone},
+        {"policy.view", [&](const Session &s) { return errorOf(w.policy().inForce(s)); }, everyone},
+        {"policy.change", [&](const Session &s) { return errorOf(w.policy().change(s, s, 0, {}, "a reason")); },
+         "admin"},
+        {"alert.list", [&](const Session &s) { return errorOf(w.alerts().list(s, true)); }, "admin qa"},
+        {"alert.acknowledge",
+         [&](const Session &s) { return errorOf(w.alerts().acknowledge(s, "ALERT-9", "a reason")); }, "admin qa"},
+        {"access-review.due", [&](const Session &s) { return errorOf(w.accessReviews().due(s)); }, "admin qa auditor"},
+        {"access-review.list", [&](const Session &s) { return errorOf(w.accessReviews().list(s)); },
+         "admin qa auditor"},
+        {"access-review.show", [&](const Session &s) { return errorOf(w.accessReviews().show(s, "AR-9")); },
+         "admin qa auditor"},
+        {"access-review.record", [&](const Session &s) { return errorOf(w.accessReviews().record(s, "")); }, "qa"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

@@ -18,8 +18,6 @@ private Q_SLOTS:
     void unknownUserAndWrongPasswordReadTheSame();
     void fiveFailuresLockAndSurviveRestart();
     void oneTimeSecretWorksOnceAndExpires();
-    void weakPasswordsAreRefused_data();
-    void weakPasswordsAreRefused();
     void ownPasswordIsChanged();
     void lastTenPasswordsAreRefused();
     void aResetForgetsNoPassword();
@@ -92,27 +90,6 @@ void TestSession::oneTimeSecretWorksOnceAndExpires()
     const auto ended = fixture.workspace->sessions().firstSignIn("late.person", *late, Secret("my very own sentence"));
     QVERIFY(!ended);
     QVERIFY2(ended.error().text().find("24 hours") != std::string::npos, ended.error().text().c_str());
-}
-
-void TestSession::weakPasswordsAreRefused_data()
-{
-    QTest::addColumn<QByteArray>("password");
-    QTest::addColumn<bool>("good");
-    QTest::newRow("short") << QByteArray("only14letters!") << false;
-    QTest::newRow("15 characters") << QByteArray("exactly fifteen") << true;
-    QTest::newRow("15 umlauts") << QByteArray("äöüäöüäöüäöüäöü") << true;
-    QTest::newRow("14 umlauts, 28 bytes") << QByteArray("äöüäöüäöüäöüäö") << false;
-    QTest::newRow("user id inside") << QByteArray("hello engineer hello") << false;
-    QTest::newRow("one letter") << QByteArray("aaaaaaaaaaaaaaaaaaaa") << false;
-    QTest::newRow("common") << QByteArray("PasswordPassword") << false;
-    QTest::newRow("not text") << QByteArray("\xff\xfe\xfd and so on and on") << false;
-}
-
-void TestSession::weakPasswordsAreRefused()
-{
-    QFETCH(QByteArray, password);
-    QFETCH(bool, good);
-    QCOMPARE(services::SessionService::checkPassword("engineer", Secret(password.toStdString())).has_value(), good);
 }
 
 void TestSession::ownPasswordIsChanged()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void idleCountsDownAndLocks();
     void activityEndsTheCountdown();
     void sleepCountsAsIdle();
+    void idleLimitChangesWhileItRuns();
     void demoSaysSoEverywhere();
     void jobsShowAndCancel();
     void everythingIsReachedByTab();
@@ -259,6 +260,21 @@ void TestShell::sleepCountsAsIdle()
     QSignalSpy idle(&watcher, &IdleWatcher::idle);
     watcher.start(600000ms, 0ms);
     wall += 3600000ms; // the lid was shut for an hour; the monotonic clock stood still
+    QTRY_COMPARE_WITH_TIMEOUT(idle.size(), 1, 3000);
+}
+
+void TestShell::idleLimitChangesWhileItRuns()
+{
+    std::chrono::milliseconds wall{1000000};
+    IdleWatcher watcher([&wall] { return wall; });
+    QSignalSpy idle(&watcher, &IdleWatcher::idle);
+    watcher.start(600000ms, 0ms);
+    wall += 300000ms;
+    watcher.setLimit(0ms, 0ms); // there is no way to switch it off by the limit
+    QCOMPARE(watcher.limit(), 600000ms);
+    QTest::qWait(1200);
+    QVERIFY(idle.isEmpty());
+    watcher.setLimit(240000ms, 0ms); // five minutes have passed already
     QTRY_COMPARE_WITH_TIMEOUT(idle.size(), 1, 3000);
 }
 

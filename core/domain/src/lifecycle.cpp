@@ -37,8 +37,10 @@ tl::unexpected<Error> barred(std::string_view userId, Meaning meaning, std::stri
 Status checkSegregation(RecordType type, const std::vector<ValidSignature> &signatures, Meaning meaning,
                         std::string_view userId, const Involvement &involvement)
 {
-    // An author confirms what they wrote, an executor what they did; everything else needs other eyes.
-    if (meaning == Meaning::authored || meaning == Meaning::executed) {
+    // An author confirms what they wrote, an executor what they did, a reviewer what they found; everything else needs
+    // other eyes.
+    const bool isReview = type == RecordType::accessReview || type == RecordType::trailReview;
+    if (meaning == Meaning::authored || meaning == Meaning::executed || (isReview && meaning == Meaning::reviewed)) {
         const auto &own = meaning == Meaning::executed ? involvement.executor : involvement.author;
         if (!own.empty() && own != userId)
             return barred(userId, meaning, "only " + own + " can, who did the work.");
@@ -68,12 +70,16 @@ const std::vector<RouteStep> &routeOf(RecordType type)
     static const std::vector<RouteStep> execution{{Meaning::executed, {validationEngineer, validationLead}},
                                                   {Meaning::reviewed, {validationLead, qaApprover}}};
     static const std::vector<RouteStep> deviation{{Meaning::approved, {qaApprover}}};
+    static const std::vector<RouteStep> accessReview{{Meaning::reviewed, {qaApprover}}};
+    static const std::vector<RouteStep> trailReview{{Meaning::reviewed, {qaApprover, validationLead}}};
     static const std::vector<RouteStep> none;
     switch (type) {
     case RecordType::protocol:
     case RecordType::report: return document;
     case RecordType::execution: return execution;
     case RecordType::deviation: return deviation;
+    case RecordType::accessReview: return accessReview;
+    case RecordType::trailReview: return trailReview;
     default: return none;
     }
 }

@@ -14,7 +14,7 @@ template <>
 struct Words<RecordType>
 {
     static constexpr std::string_view what = "type of record";
-    static constexpr std::array<std::pair<RecordType, std::string_view>, 10> table{{
+    static constexpr std::array<std::pair<RecordType, std::string_view>, 15> table{{
         {RecordType::installation, "installation"},
         {RecordType::account, "account"},
         {RecordType::credential, "credential"},
@@ -25,6 +25,11 @@ struct Words<RecordType>
         {RecordType::deviation, "deviation"},
         {RecordType::report, "report"},
         {RecordType::signature, "signature"},
+        {RecordType::policy, "policy"},
+        {RecordType::alert, "alert"},
+        {RecordType::accessReview, "access review"},
+        {RecordType::trailReview, "trail review"},
+        {RecordType::accountability, "accountability"},
     }};
 };
 

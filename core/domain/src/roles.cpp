@@ -36,6 +36,14 @@ const std::vector<Row> &matrix()
         {Permission::readTrail, {administrator, validationEngineer, validationLead, qaApprover, auditor}},
         {Permission::exportRecords, {validationEngineer, validationLead, qaApprover, auditor}},
         {Permission::makeBackup, {administrator}},
+        {Permission::viewPolicy,
+         {administrator, validationEngineer, validationLead, qaApprover, auditor, dataScientist}},
+        {Permission::changePolicy, {administrator}},
+        {Permission::acknowledgeAlerts, {administrator, qaApprover}},
+        {Permission::viewAccessReviews, {administrator, qaApprover, auditor}},
+        {Permission::reviewAccess, {qaApprover}},
+        {Permission::reviewTrail, {validationLead, qaApprover}},
+        {Permission::reportLoss, {administrator, qaApprover}},
     };
     return rows;
 }

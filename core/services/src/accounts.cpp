@@ -8,7 +8,9 @@
 
 #include <valbench/base/text.h>
 
+#include "account_views.h"
 #include "people.h"
+#include "policy_record.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -227,37 +229,42 @@ Result<Secret> AccountService::resetPassword(const Session &session, std::string
     });
 }
 
+Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader)
+{
+    std::vector<AccountView> out;
+    VB_TRY(const auto policy, policyInForce(reader));
+    VB_TRY(const auto records, reader.list(domain::RecordType::account));
+    for (const auto &record : records) {
+        AccountView view;
+        view.recordId = record.id.toText();
+        VB_TRY(view.account, valueOf<domain::Account>(record));
+        VB_TRY(const auto failures, failuresSinceSuccess(reader, record.id));
+        view.locked = failures.lock(policy);
+        domain::TrailFilter filter;
+        filter.recordId = view.recordId;
+        filter.actionPrefix = "session.opened";
+        filter.limit = 1;
+        VB_TRY(const auto opened, reader.trail(filter));
+        if (!opened.empty())
+            view.lastSignIn = opened.front().entry.chain.time.toText();
+        filter.actionPrefix = "account.";
+        filter.limit = 1000;
+        VB_TRY(const auto changes, reader.trail(filter));
+        if (!changes.empty())
+            view.created = changes.back().entry.chain.time.toText();
+        out.push_back(std::move(view));
+    }
+    return out;
+}
+
 Result<std::vector<AccountView>> AccountService::list(const Session &session)
 {
     using List = std::vector<AccountView>;
     const bool entitled = session.may(Permission::manageAccounts);
     const auto permission = entitled ? Permission::manageAccounts : Permission::viewRecords;
     return m_context.perform(session, permission, "account.list", "", [&]() -> Result<List> {
-        List out;
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto records, reader->list(domain::RecordType::account));
-        for (const auto &record : records) {
-            VB_TRY(const auto content, json::parse(record.content, record.id.toText()));
-            AccountView view;
-            view.recordId = record.id.toText();
-            VB_TRY(view.account, domain::Account::fromJson(content));
-            VB_TRY(const int failures, failuresSinceSuccess(*reader, record.id));
-            view.locked = failures >= failuresBeforeLock;
-            domain::TrailFilter filter;
-            filter.recordId = view.recordId;
-            filter.actionPrefix = "session.opened";
-            filter.limit = 1;
-            VB_TRY(const auto opened, reader->trail(filter));
-            if (!opened.empty())
-                view.lastSignIn = opened.front().entry.chain.time.toText();
-            filter.actionPrefix = "account.";
-            filter.limit = 1000;
-            VB_TRY(const auto changes, reader->trail(filter));
-            if (!changes.empty())
-                view.created = changes.back().entry.chain.time.toText();
-            out.push_back(std::move(view));
-        }
-        return out;
+        return accountViews(*reader);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "documents.h"
 
 #include <valbench/base/text.h>
+#include <valbench/domain/access_review.h>
 #include <valbench/plots/builders.h>
 #include <valbench/validation/check_catalogue.h>
 
@@ -232,6 +233,34 @@ Status reportBlocks(Blocks &blocks, Context &context, domain::RecordReader &read
     return {};
 }
 
+std::string dayAndTime(const std::string &utc)
+{
+    const auto time = Timestamp::parse(utc);
+    return time ? time->toReadableText() : "never";
+}
+
+Status accessReviewBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
+{
+    VB_TRY(const auto review, valueOf<domain::AccessReview>(loaded.record));
+    addHeading(blocks, 1, "Access review");
+    addSection(blocks, 2, "Findings", review.findings);
+    addHeading(blocks, 2, "All accounts as of " + dayAndTime(review.made));
+    report::Table table;
+    table.columns = {{"User id"}, {"Full name"}, {"Role"}, {"State"}, {"Created"}, {"Last sign-in"}};
+    table.compact = true;
+    for (const auto &account : review.accounts)
+        table.rows.push_back({{account.userId},
+                              {account.fullName},
+                              {std::string(domain::printedName(account.role))},
+                              {std::string(domain::wordOf(account.state)) + (account.locked ? ", locked" : "")},
+                              {dayAndTime(account.created)},
+                              {dayAndTime(account.lastSignIn)}});
+    blocks.emplace_back(std::move(table));
+    addHeading(blocks, 1, "Signatures");
+    addSignatures(blocks, loaded.signatures);
+    return {};
+}
+
 } // namespace
 
 Result<report::Document> documentFor(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded,
@@ -266,6 +295,7 @@ Result<report::Document> documentFor(Context &context, domain::RecordReader &rea
         addHeading(document.blocks, 1, "Deviation");
         VB_CHECK(deviationBlocks(document.blocks, context, reader, {record}));
         break;
+    case RecordType::accessReview: VB_CHECK(accessReviewBlocks(document.blocks, loaded)); break;
     case RecordType::report: VB_CHECK(reportBlocks(document.blocks, context, reader, loaded)); break;
     default:
         return fail(ErrorCode::badInput, VB_MSG("Records of type '{type}' are not printed."),

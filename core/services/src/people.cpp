@@ -3,21 +3,23 @@
 
 #include "people.h"
 
-#include <algorithm>
 #include <array>
+
+#include "alert_record.h"
+#include "policy_record.h"
 
 namespace valbench::services {
 
 namespace {
 
 constexpr MessageKey wrongText =
-    VB_MSG("User id or password is not right. Check both and try again; after five failures the account is locked.");
+    VB_MSG("User id or password is not right. Check both and try again; after {n} failures the account is locked.");
 constexpr MessageKey lockedText =
-    VB_MSG("This account is locked after five failures. An administrator can unlock it after checking who you are.");
+    VB_MSG("This account is locked after {n} failures. An administrator can unlock it after checking who you are.");
 
-crypto::KeyOwner formerPasswordOwner(const StoreId &store, std::string_view userId)
+std::string lockLimit(const domain::Policy &policy)
 {
-    return {store, std::string(userId), "former-password"};
+    return std::to_string(policy.settings().failuresBeforeLock);
 }
 
 } // namespace
@@ -96,78 +98,70 @@ crypto::KeyOwner oneTimeOwner(const StoreId &store, std::string_view userId)
     return {store, std::string(userId), "one-time-secret"};
 }
 
-Result<int> failuresSinceSuccess(domain::RecordReader &reader, const domain::RecordId &account)
+Result<Failures> failuresSinceSuccess(domain::RecordReader &reader, const domain::RecordId &account)
 {
     domain::TrailFilter filter;
     filter.recordId = account.toText();
     filter.limit = 64;
     VB_TRY(const auto entries, reader.trail(filter));
-    int failures = 0;
+    Failures out;
     for (const auto &[entry, line, hash] : entries) {
         const auto &action = entry.body.action;
         if (action == "session.refused")
-            ++failures;
+            ++out.count;
+        else if (action == "account.locked")
+            out.lockNoted = true;
         else if (action == "session.opened" || action == "session.unlocked" || action == "account.unlocked" ||
                  action == "account.reset")
             break;
     }
-    return failures;
+    return out;
 }
 
-Error wrongCredentials()
+Status noteFailure(Context &context, const Person &person, std::string_view why, std::string_view where,
+                   const std::optional<SessionId> &session)
 {
-    return Error(ErrorCode::refused, wrongText);
+    VB_TRY(auto work, context.store->begin({actorOf(person.account), session}));
+    // Counted under the write lock: of several attempts at once only one is the last that was free.
+    VB_TRY(const auto policy, policyInForce(work->read()));
+    VB_TRY(auto failures, failuresSinceSuccess(work->read(), person.record.id));
+    VB_CHECK(work->note("session.refused", why, &person.record.id, {{"where", where}}));
+    ++failures.count;
+    if (failures.lock(policy) && !failures.lockNoted) {
+        const auto cause = lockLimit(policy) + " failures";
+        VB_CHECK(work->note("account.locked", cause, &person.record.id, {{"where", where}}));
+        VB_CHECK(raiseAlert(*work, domain::AlertKind::lockOut, person, cause, where));
+    }
+    if (where == signingPlace)
+        VB_CHECK(raiseAlert(*work, domain::AlertKind::failedSigning, person, why, where));
+    VB_CHECK(work->commit());
+    return {};
 }
 
-Error lockedOut()
+Error wrongCredentials(const domain::Policy &policy)
 {
-    return Error(ErrorCode::refused, lockedText);
+    return Error(ErrorCode::refused, wrongText, {{"n", lockLimit(policy)}});
+}
+
+Error lockedOut(const domain::Policy &policy)
+{
+    return Error(ErrorCode::refused, lockedText, {{"n", lockLimit(policy)}});
 }
 
 Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
                                           std::string_view where, const std::optional<SessionId> &session)
 {
     VB_TRY(const auto reader, context.reader());
-    VB_TRY(const int failures, failuresSinceSuccess(*reader, person.record.id));
-    const bool locked = failures >= failuresBeforeLock;
-    auto key = locked ? Result<crypto::SigningKey>(lockedOut())
+    VB_TRY(const auto policy, policyInForce(*reader));
+    VB_TRY(const auto failures, failuresSinceSuccess(*reader, person.record.id));
+    const bool locked = failures.lock(policy);
+    auto key = locked ? Result<crypto::SigningKey>(lockedOut(policy))
                       : crypto::SigningKey::unwrap(person.credential.wrappedKey, password,
                                                    signingKeyOwner(context.storeId, person.account), context.kdf);
     if (key || key.error().code() != ErrorCode::refused)
         return key;
-    VB_TRY(auto work, context.store->begin({actorOf(person.account), session}));
-    VB_CHECK(work->note("session.refused", locked ? "account locked" : "wrong password", &person.record.id,
-                        {{"where", where}}));
-    if (!locked && failures + 1 == failuresBeforeLock)
-        VB_CHECK(work->note("account.locked", "five failures", &person.record.id, {{"where", where}}));
-    VB_CHECK(work->commit());
-    return fail(locked ? lockedOut() : wrongCredentials());
-}
-
-Status checkNotUsedBefore(const StoreId &store, const Credential &credential, const Secret &password,
-                          const crypto::KdfPolicy &kdf)
-{
-    for (const auto &former : credential.formerPasswords) {
-        const auto opened = crypto::unwrapKey(former, password, formerPasswordOwner(store, credential.userId), kdf);
-        if (opened)
-            return fail(ErrorCode::refused,
-                        VB_MSG("This is one of your last ten passwords. Choose one that you have not used here."));
-        if (opened.error().code() != ErrorCode::refused)
-            return fail(opened.error());
-    }
-    return {};
-}
-
-Status rememberPassword(const StoreId &store, Credential &credential, const Secret &password,
-                        const crypto::KdfPolicy &kdf, RandomSource &random)
-{
-    std::array<std::uint8_t, 32> value{};
-    VB_CHECK(random.fill(value));
-    VB_TRY(auto wrapped, crypto::wrapKey(value, password, formerPasswordOwner(store, credential.userId), kdf, random));
-    auto &former = credential.formerPasswords;
-    former.insert(former.begin(), std::move(wrapped));
-    former.resize(std::min(former.size(), passwordsRemembered));
-    return {};
+    VB_CHECK(noteFailure(context, person, locked ? "account locked" : "wrong password", where, session));
+    return fail(locked ? lockedOut(policy) : wrongCredentials(policy));
 }
 
 Result<Secret> makeOneTimeSecret(RandomSource &random)

@@ -8,6 +8,7 @@
 
 #include <valbench/crypto/key_wrap.h>
 #include <valbench/domain/account.h>
+#include <valbench/domain/policy.h>
 
 #include "context.h"
 
@@ -50,23 +51,28 @@ Result<Person> personNamed(domain::RecordReader &reader, std::string_view userId
 
 /// Failed sign-ins and signings since the last success or unlocking; the lock-out rests on the trail, so it
 /// survives a restart and cannot be reset by editing a counter.
-Result<int> failuresSinceSuccess(domain::RecordReader &reader, const domain::RecordId &account);
-inline constexpr int failuresBeforeLock = 5;
+struct Failures
+{
+    std::int64_t count = 0;
+    bool lockNoted = false; ///< the entry on the lock-out is there
+    [[nodiscard]] bool lock(const domain::Policy &policy) const
+    {
+        return count >= policy.settings().failuresBeforeLock;
+    }
+};
+Result<Failures> failuresSinceSuccess(domain::RecordReader &reader, const domain::RecordId &account);
+
+/// The entry for a failed attempt, with an alert for a failed signing; when it is the one that locks the account, the
+/// entry and the alert on that too. `where` says at what.
+Status noteFailure(Context &context, const Person &person, std::string_view why, std::string_view where,
+                   const std::optional<SessionId> &session);
 
 /// Checks the password by opening the signing key. A failure is an entry and counts; `where` says at what.
 /// refused: locked, or wrong, in the same words for every cause that would help an attacker.
 Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
                                           std::string_view where, const std::optional<SessionId> &session);
-[[nodiscard]] Error wrongCredentials();
-[[nodiscard]] Error lockedOut();
-
-inline constexpr std::size_t passwordsRemembered = 10;
-/// refused if it is one of the last ten, the present one included. Costs a key derivation for each of them.
-Status checkNotUsedBefore(const StoreId &store, const Credential &credential, const Secret &password,
-                          const crypto::KdfPolicy &kdf);
-/// Call whenever a password was set.
-Status rememberPassword(const StoreId &store, Credential &credential, const Secret &password,
-                        const crypto::KdfPolicy &kdf, RandomSource &random);
+[[nodiscard]] Error wrongCredentials(const domain::Policy &policy);
+[[nodiscard]] Error lockedOut(const domain::Policy &policy);
 
 /// A pronounceable-length random secret of at least 128 bits: groups of letters and digits that cannot be confused.
 Result<Secret> makeOneTimeSecret(RandomSource &random);

@@ -3,17 +3,20 @@
 
 #include <valbench/services/session.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 
 #include <valbench/base/text.h>
 
+#include "passwords.h"
 #include "people.h"
+#include "policy_record.h"
 
 namespace valbench::services {
 
 namespace {
+
+constexpr std::string_view signInPlace = "sign-in";
 
 Error disabledAccount()
 {
@@ -23,32 +26,22 @@ Error disabledAccount()
 constexpr MessageKey firstPasswordText =
     VB_MSG("This one-time secret is right. Choose your own password now; the one-time secret ends with it.");
 
-// Passphrases long enough for the rule, yet among the first that anybody tries.
-constexpr std::array<std::string_view, 8> commonest{"123456789012345",           "passwordpassword", "qwertyuiopasdfgh",
-                                                    "correcthorsebatterystaple", "administrator123", "valbenchvalbench",
-                                                    "letmeinletmeinletmein",     "iloveyouiloveyou"};
+constexpr MessageKey expiredText =
+    VB_MSG("This password is right, but older than the {days} days that the security policy allows. Choose a new one "
+           "now.");
+constexpr MessageKey oneTimeEndedText =
+    VB_MSG("The one-time secret was valid for 24 hours and has ended. An administrator can make a new one.");
 
 } // namespace
-
-Status SessionService::checkPassword(std::string_view userId, const Secret &password)
-{
-    const auto text = password.reveal();
-    const auto characters = std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
-    if (!isUtf8(text) || characters < 15)
-        return fail(ErrorCode::refused, VB_MSG("A password has at least 15 characters. A sentence is a good one."));
-    const auto folded = asciiLower(text);
-    if (folded.find(userId) != std::string::npos && userId.size() >= 4)
-        return fail(ErrorCode::refused, VB_MSG("The password must not contain the user id."));
-    if (std::ranges::find(commonest, std::string_view(folded)) != commonest.end() ||
-        folded.find_first_not_of(folded[0]) == std::string::npos)
-        return fail(ErrorCode::refused,
-                    VB_MSG("This password is among the first that anybody would try. Choose another."));
-    return {};
-}
 
 bool SessionService::needsFirstPassword(const Error &error)
 {
     return error.key() == std::string_view(firstPasswordText.text());
+}
+
+bool SessionService::needsNewPassword(const Error &error)
+{
+    return error.key() == std::string_view(expiredText.text());
 }
 
 namespace {
@@ -60,17 +53,72 @@ Status checkOneTime(Context &context, const Person &person, const Secret &secret
                                context.kdf));
     VB_TRY(const auto expires, Timestamp::parse(person.credential.oneTimeExpires));
     if (context.environment.clock.now() > expires)
-        return fail(ErrorCode::refused,
-                    VB_MSG("The one-time secret was valid for 24 hours and has ended. An administrator "
-                           "can make a new one."));
+        return fail(ErrorCode::refused, oneTimeEndedText);
     return {};
 }
 
-Status noteRefused(Context &context, const Person &person, std::string_view why)
+Status refuseDisabled(Context &context, const Person &person)
 {
     VB_TRY(auto work, context.store->begin({actorOf(person.account), {}}));
-    VB_CHECK(work->note("session.refused", why, &person.record.id, {{"where", "sign-in"}}));
+    VB_CHECK(work->note("session.refused", "disabled account", &person.record.id, {{"where", signInPlace}}));
     VB_CHECK(work->commit());
+    return fail(disabledAccount());
+}
+
+/// Whoever has a one-time secret gets no session with it: it leads to a password.
+Error judgeOneTime(Context &context, domain::RecordReader &reader, const Person &person, const Secret &secret)
+{
+    const auto judged = [&]() -> Status {
+        VB_TRY(const auto policy, policyInForce(reader));
+        VB_TRY(const auto failures, failuresSinceSuccess(reader, person.record.id));
+        if (failures.lock(policy)) {
+            VB_CHECK(noteFailure(context, person, "account locked", signInPlace, {}));
+            return fail(lockedOut(policy));
+        }
+        const auto opened = checkOneTime(context, person, secret);
+        if (opened)
+            return fail(ErrorCode::refused, firstPasswordText);
+        if (opened.error().code() != ErrorCode::refused)
+            return fail(opened.error());
+        VB_CHECK(noteFailure(context, person, "one-time secret wrong or ended", signInPlace, {}));
+        // Only who knows the secret learns that it has ended.
+        const bool ended = opened.error().key() == std::string_view(oneTimeEndedText.text());
+        return fail(ended ? opened.error() : wrongCredentials(policy));
+    }();
+    return judged.error();
+}
+
+/// refused, with an entry, when the password is right but too old (part11.md R-6).
+Status checkAge(Context &context, domain::RecordReader &reader, const Person &person)
+{
+    VB_TRY(const auto policy, policyInForce(reader));
+    const auto days = policy.settings().passwordMaxAgeDays;
+    VB_TRY(const auto set, passwordSetAt(reader, person));
+    if (days == 0 || !set || context.environment.clock.now().point() - set->point() <= std::chrono::days(days))
+        return {};
+    VB_TRY(auto work, context.store->begin({actorOf(person.account), {}}));
+    VB_CHECK(work->note("session.expired", "password older than " + std::to_string(days) + " days", &person.record.id,
+                        {{"where", signInPlace}}));
+    VB_CHECK(work->commit());
+    return fail(ErrorCode::refused, expiredText, {{"days", std::to_string(days)}});
+}
+
+/// Puts another password in the place of the present one, which opened `key`. The key stays, so that no signature and
+/// no certificate is concerned.
+Status exchangePassword(Context &context, domain::RecordReader &reader, Person &person, const crypto::SigningKey &key,
+                        const Secret &password, const Secret &next)
+{
+    auto &random = context.environment.random;
+    auto &credential = person.credential;
+    VB_TRY(const auto policy, policyInForce(reader));
+    VB_CHECK(adoptPassword(passwordHome(context), policy, person.account, credential, next, random));
+    VB_TRY(credential.wrappedKey,
+           key.wrap(next, signingKeyOwner(context.storeId, person.account), context.kdf, random));
+    if (credential.authorityShare.empty())
+        return {};
+    const auto owner = authorityShareOwner(context.storeId, person.account.userId);
+    VB_TRY(const auto share, crypto::unwrapKey(credential.authorityShare, password, owner, context.kdf));
+    VB_TRY(credential.authorityShare, crypto::wrapKey(share.view(), next, owner, context.kdf, random));
     return {};
 }
 
@@ -82,10 +130,11 @@ Status refuseUnknown(Context &context, std::string_view userId, const Secret &pa
         VB_CHECK(crypto::wrapKey(key, password, oneTimeOwner(context.storeId, "nobody"), context.kdf,
                                  context.environment.random));
     VB_TRY(auto work, context.store->begin(systemPerson()));
+    VB_TRY(const auto policy, policyInForce(work->read()));
     VB_CHECK(work->note("session.refused", "unknown user", nullptr,
-                        {{"where", "sign-in"}, {"user", std::string(userId.substr(0, 64))}}));
+                        {{"where", signInPlace}, {"user", std::string(userId.substr(0, 64))}}));
     VB_CHECK(work->commit());
-    return fail(wrongCredentials());
+    return fail(wrongCredentials(policy));
 }
 
 } // namespace
@@ -97,29 +146,16 @@ Result<SessionPtr> SessionService::signIn(std::string_view userId, const Secret 
     VB_TRY(const auto found, findPerson(*reader, folded));
     if (!found) {
         VB_CHECK(refuseUnknown(m_context, isUtf8(folded) ? folded : "(not text)", password));
-        return fail(wrongCredentials());
+        return fail(ErrorCode::internal, VB_MSG("An unknown user was not refused."));
     }
     const auto &person = *found;
     if (person.account.state == domain::AccountState::disabled) {
-        VB_CHECK(noteRefused(m_context, person, "disabled account"));
-        return fail(disabledAccount());
+        VB_CHECK(refuseDisabled(m_context, person));
     }
-    if (!person.credential.oneTime.empty()) {
-        VB_TRY(const int failures, failuresSinceSuccess(*reader, person.record.id));
-        if (failures >= failuresBeforeLock) {
-            VB_CHECK(noteRefused(m_context, person, "account locked"));
-            return fail(lockedOut());
-        }
-        const auto opened = checkOneTime(m_context, person, password);
-        if (opened)
-            return fail(ErrorCode::refused, firstPasswordText);
-        if (opened.error().code() != ErrorCode::refused)
-            return fail(opened.error());
-        VB_CHECK(noteRefused(m_context, person, "one-time secret wrong or ended"));
-        return fail(opened.error().key() == std::string_view(wrongCredentials().key()) ? wrongCredentials()
-                                                                                       : opened.error());
-    }
-    VB_CHECK(openSigningKey(m_context, person, password, "sign-in", {}));
+    if (!person.credential.oneTime.empty())
+        return fail(judgeOneTime(m_context, *reader, person, password));
+    VB_CHECK(openSigningKey(m_context, person, password, signInPlace, {}));
+    VB_CHECK(checkAge(m_context, *reader, person));
     VB_TRY(const auto id, m_context.environment.random.next<SessionTag>());
     domain::ActingPerson acting{actorOf(person.account), id};
     VB_TRY(auto work, m_context.store->begin(acting));
@@ -138,10 +174,11 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
         return fail(ErrorCode::refused, VB_MSG("This account has a password already. Sign in with it."));
     if (!needsFirstPassword(tried.error()))
         return fail(tried.error());
-    VB_CHECK(checkPassword(folded, password));
     VB_TRY(const auto reader, m_context.reader());
+    VB_TRY(const auto policy, policyInForce(*reader));
     VB_TRY(auto person, personNamed(*reader, folded));
-    VB_CHECK(checkNotUsedBefore(m_context.storeId, person.credential, password, m_context.kdf));
+    VB_CHECK(adoptPassword(passwordHome(m_context), policy, person.account, person.credential, password,
+                           m_context.environment.random));
     VB_TRY(const auto key, crypto::SigningKey::generate());
     person.account.keyId = key.keyId();
     person.account.publicKey = toBase64(key.publicKey());
@@ -149,8 +186,6 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
                                                                                  : domain::AccountState::suspended;
     VB_TRY(person.credential.wrappedKey, key.wrap(password, signingKeyOwner(m_context.storeId, person.account),
                                                   m_context.kdf, m_context.environment.random));
-    VB_CHECK(
-        rememberPassword(m_context.storeId, person.credential, password, m_context.kdf, m_context.environment.random));
     person.credential.oneTime.clear();
     person.credential.oneTimeExpires.clear();
 
@@ -166,6 +201,28 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
     return SessionPtr(new Session(std::move(acting), person.account.role));
 }
 
+Result<SessionPtr> SessionService::renewPassword(std::string_view userId, const Secret &password, const Secret &next)
+{
+    // signIn() checks and logs everything there is to check about the present password.
+    const auto tried = signIn(userId, password);
+    if (tried)
+        return fail(ErrorCode::refused, VB_MSG("This password has not reached its maximum age. Sign in with it."));
+    if (!needsNewPassword(tried.error()))
+        return fail(tried.error());
+    VB_TRY(const auto reader, m_context.reader());
+    VB_TRY(auto person, personNamed(*reader, asciiLower(trimmed(userId))));
+    VB_TRY(const auto key, openSigningKey(m_context, person, password, signInPlace, {}));
+    VB_CHECK(exchangePassword(m_context, *reader, person, key, password, next));
+    VB_TRY(const auto id, m_context.environment.random.next<SessionTag>());
+    domain::ActingPerson acting{actorOf(person.account), id};
+    VB_TRY(auto work, m_context.store->begin(acting));
+    VB_CHECK(work->put(person.credentialRecord.id, person.credentialRecord.version, person.credential.toJson(),
+                       "credential.password-changed", "the one before had reached its maximum age"));
+    VB_CHECK(work->note("session.opened", "signed in", &person.record.id));
+    VB_CHECK(work->commit());
+    return SessionPtr(new Session(std::move(acting), person.account.role));
+}
+
 Status SessionService::changePassword(const Session &session, const Secret &password, const Secret &next)
 {
     VB_TRY(const auto reader, m_context.reader());
@@ -173,21 +230,10 @@ Status SessionService::changePassword(const Session &session, const Secret &pass
     if (person.account.state == domain::AccountState::disabled)
         return fail(disabledAccount());
     VB_TRY(const auto key, openSigningKey(m_context, person, password, "password change", session.id()));
-    VB_CHECK(checkPassword(session.userId(), next));
-    VB_CHECK(checkNotUsedBefore(m_context.storeId, person.credential, next, m_context.kdf));
-    auto &random = m_context.environment.random;
-    auto &credential = person.credential;
-    VB_TRY(credential.wrappedKey,
-           key.wrap(next, signingKeyOwner(m_context.storeId, person.account), m_context.kdf, random));
-    if (!credential.authorityShare.empty()) {
-        const auto owner = authorityShareOwner(m_context.storeId, session.userId());
-        VB_TRY(const auto share, crypto::unwrapKey(credential.authorityShare, password, owner, m_context.kdf));
-        VB_TRY(credential.authorityShare, crypto::wrapKey(share.view(), next, owner, m_context.kdf, random));
-    }
-    VB_CHECK(rememberPassword(m_context.storeId, credential, next, m_context.kdf, random));
+    VB_CHECK(exchangePassword(m_context, *reader, person, key, password, next));
     m_context.endSigningPeriod(session.id());
     VB_TRY(auto work, m_context.store->begin(session.person()));
-    VB_CHECK(work->put(person.credentialRecord.id, person.credentialRecord.version, credential.toJson(),
+    VB_CHECK(work->put(person.credentialRecord.id, person.credentialRecord.version, person.credential.toJson(),
                        "credential.password-changed", "changed by the person it belongs to"));
     VB_CHECK(work->commit());
     return m_context.makeCheckpoint();

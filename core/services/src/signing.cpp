@@ -10,6 +10,7 @@
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
 
+#include "alert_record.h"
 #include "people.h"
 #include "record_views.h"
 
@@ -163,6 +164,17 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     return id.toText();
 }
 
+/// Somebody else's user id under a signature is a failed signing; an empty one is a field that was overlooked.
+Status alertOnUserId(Context &context, const Session &session, const Person &person, std::string_view typed)
+{
+    if (trimmed(typed).empty())
+        return {};
+    VB_TRY(auto work, context.store->begin(session.person()));
+    VB_CHECK(raiseAlert(*work, domain::AlertKind::failedSigning, person, "another user id", signingPlace));
+    VB_CHECK(work->commit());
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<SigningResult>> SigningService::sign(const Session &session, const SigningOffer &offer,
@@ -172,14 +184,16 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
     const auto first = offer.items.empty() ? std::string() : offer.items.front().recordId;
     auto results = m_context.perform(session, Permission::sign, "signature.sign", first, [&]() -> Result<List> {
         VB_CHECK(checkReason(answer.reason));
-        if (!m_context.inSigningPeriod(session.id()) && asciiLower(trimmed(answer.userId)) != session.userId())
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto person, personNamed(*reader, session.userId()));
+        if (!m_context.inSigningPeriod(session.id()) && asciiLower(trimmed(answer.userId)) != session.userId()) {
+            VB_CHECK(alertOnUserId(m_context, session, person, answer.userId));
             return fail(ErrorCode::refused,
                         VB_MSG("The first signature of a period takes your own user id too. Type it, "
                                "then the password."));
-        VB_TRY(const auto reader, m_context.reader());
+        }
         VB_TRY(const auto account, signerAccount(*reader, session));
-        VB_TRY(const auto person, personNamed(*reader, session.userId()));
-        const auto key = openSigningKey(m_context, person, answer.password, "signing", session.id());
+        const auto key = openSigningKey(m_context, person, answer.password, signingPlace, session.id());
         if (!key) {
             m_context.endSigningPeriod(session.id());
             return fail(key.error());

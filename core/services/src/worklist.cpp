@@ -7,6 +7,7 @@
 
 #include <valbench/domain/deviation.h>
 
+#include "attention.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -58,8 +59,8 @@ Result<Worklist> WorkService::list(const Session &session)
     return m_context.perform(session, Permission::viewRecords, "work.list", "", [&]() -> Result<Worklist> {
         Worklist out;
         VB_TRY(const auto reader, m_context.reader());
-        for (const auto type :
-             {RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report}) {
+        for (const auto type : {RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report,
+                                RecordType::accessReview, RecordType::trailReview}) {
             VB_TRY(const auto records, reader->list(type));
             for (const auto &record : records) {
                 VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText()));
@@ -75,6 +76,21 @@ Result<Worklist> WorkService::list(const Session &session)
         const auto oldestFirst = [](const WorkItem &item) { return item.since; };
         std::ranges::sort(out.mine, {}, oldestFirst);
         std::ranges::sort(out.others, {}, oldestFirst);
+        return out;
+    });
+}
+
+Result<Attention> WorkService::attention(const Session &session)
+{
+    if (!session.may(Permission::acknowledgeAlerts))
+        return Attention();
+    return m_context.perform(session, Permission::acknowledgeAlerts, "alert.list", "", [&]() -> Result<Attention> {
+        Attention out;
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(out.alerts, alertsWaitingFor(*reader, session.role()));
+        VB_TRY(const auto due, accessReviewDue(m_context, *reader));
+        out.accessReviewOverdue = due.overdue;
+        out.accessReviewDue = due.due;
         return out;
     });
 }

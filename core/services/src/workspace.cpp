@@ -9,7 +9,9 @@
 
 #include "disk_encryption.h"
 #include "installation.h"
+#include "passwords.h"
 #include "people.h"
+#include "policy_record.h"
 #include "private_file.h"
 #include "record_views.h"
 
@@ -37,13 +39,13 @@ struct Founder
     Credential credential;
 };
 
-Result<Founder> makeFounder(const Environment &environment, const StoreId &store, const FirstPerson &person,
+Result<Founder> makeFounder(const Environment &environment, const PasswordHome &home, const FirstPerson &person,
                             domain::Role role, std::string_view vouchedBy, const crypto::Certificate &authority,
                             const crypto::SigningKey &authorityKey, ByteView share)
 {
-    const auto kdf = kdfFor(environment.protection);
+    const auto &store = home.store;
+    const auto &kdf = home.kdf;
     VB_CHECK(domain::checkUserId(person.userId));
-    VB_CHECK(SessionService::checkPassword(person.userId, person.password));
     VB_TRY(const auto key, crypto::SigningKey::generate());
     VB_TRY(const auto certificate,
            crypto::issueCertificate(authority, authorityKey, {person.fullName, person.userId}, key.publicKey(),
@@ -61,7 +63,7 @@ Result<Founder> makeFounder(const Environment &environment, const StoreId &store
     out.credential.userId = person.userId;
     VB_TRY(out.credential.wrappedKey,
            key.wrap(person.password, signingKeyOwner(store, out.account), kdf, environment.random));
-    VB_CHECK(rememberPassword(store, out.credential, person.password, kdf, environment.random));
+    VB_CHECK(adoptPassword(home, domain::Policy(), out.account, out.credential, person.password, environment.random));
     VB_TRY(out.credential.authorityShare,
            crypto::wrapKey(share, person.password, authorityShareOwner(store, person.userId), kdf, environment.random));
     return out;
@@ -78,8 +80,8 @@ Status putFounder(domain::UnitOfWork &work, Founder &founder)
     return {};
 }
 
-Status populate(const Environment &environment, store::Store &store, const CreateRequest &request,
-                const Profile &profile, const StationId &station)
+Status populate(const Environment &environment, store::Store &store, const std::string &storeName,
+                const CreateRequest &request, const Profile &profile, const StationId &station)
 {
     const auto storeId = store.info().identity.id;
     const auto now = environment.clock.now();
@@ -87,9 +89,10 @@ Status populate(const Environment &environment, store::Store &store, const Creat
     VB_TRY(const auto authority, crypto::makeAuthority(authorityKey, "Valbench store " + storeId.toText().substr(0, 12),
                                                        now, environment.random));
     VB_TRY(const auto shares, crypto::splitKey(authorityKey.pkcs8(), environment.random));
-    VB_TRY(auto administrator, makeFounder(environment, storeId, request.administrator, domain::Role::administrator,
+    const PasswordHome home{storeId, storeName, kdfFor(environment.protection)};
+    VB_TRY(auto administrator, makeFounder(environment, home, request.administrator, domain::Role::administrator,
                                            request.qaApprover.userId, authority, authorityKey, shares.first.view()));
-    VB_TRY(auto approver, makeFounder(environment, storeId, request.qaApprover, domain::Role::qaApprover,
+    VB_TRY(auto approver, makeFounder(environment, home, request.qaApprover, domain::Role::qaApprover,
                                       request.administrator.userId, authority, authorityKey, shares.second.view()));
     VB_TRY(const auto keys,
            makeStationKeys(profile, storeId, station, authority, authorityKey, now, environment.random));
@@ -101,6 +104,8 @@ Status populate(const Environment &environment, store::Store &store, const Creat
                        "created by " + request.administrator.userId + " and " + request.qaApprover.userId));
     VB_CHECK(putFounder(*work, administrator));
     VB_CHECK(putFounder(*work, approver));
+    VB_TRY(const auto policyId, work->reserveId(policyPrefix));
+    VB_CHECK(work->put(policyId, 0, domain::Policy().toJson(), "policy.set", "what every store starts with"));
     VB_TRY(const auto stationRecordId, work->reserveId("STAT"));
     const StationRecord stationRecord{station.toText(), keys.checkpoint->publicKey().toText(),
                                       keys.sealCertificate->pem()};
@@ -124,7 +129,7 @@ Status createShared(const Environment &environment, std::string_view url, const 
     auto surroundings = storeEnvironment(environment, station);
     surroundings.committed = {};
     VB_TRY(const auto store, store::PostgresStore::create(url, identity, surroundings));
-    return populate(environment, *store, request, profile, station);
+    return populate(environment, *store, storeNameIn(url), request, profile, station);
 }
 
 Status createFile(const Environment &environment, std::string_view url, const CreateRequest &request,
@@ -145,7 +150,7 @@ Status createFile(const Environment &environment, std::string_view url, const Cr
         auto surroundings = storeEnvironment(environment, station);
         surroundings.committed = {}; // what has no name yet acknowledges nothing
         VB_TRY(const auto store, store::SqliteStore::create(unfinished, identity, surroundings));
-        if (auto done = populate(environment, *store, request, profile, station); !done) {
+        if (auto done = populate(environment, *store, storeNameIn(url), request, profile, station); !done) {
             fs::remove(unfinished, error);
             return fail(std::move(done).error());
         }
@@ -174,7 +179,8 @@ Result<std::unique_ptr<Workspace>> Workspace::create(const Environment &environm
     // Checked before anything is written; checked again where the accounts are made.
     for (const auto *person : {&request.administrator, &request.qaApprover}) {
         VB_CHECK(domain::checkUserId(person->userId));
-        VB_CHECK(SessionService::checkPassword(person->userId, person->password));
+        VB_CHECK(domain::checkPassword(person->password.reveal(), {person->userId, person->fullName, storeNameIn(url)},
+                                       domain::Policy()));
     }
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
@@ -225,6 +231,8 @@ Result<StoreInfo> Workspace::info()
     out.purpose = trust.installation.purpose;
     out.created = trust.installation.created;
     out.authorityPem = trust.authority.pem();
+    VB_TRY(const auto policy, policyInForce(*reader));
+    out.passwordMinLength = policy.settings().passwordMinLength;
     VB_TRY(const auto head, reader->head());
     out.entries = head.size;
     out.head = head.hash.toHex();
@@ -267,6 +275,10 @@ void Workspace::watch(std::function<void()> changed)
 SessionService Workspace::sessions()
 {
     return SessionService(*m_context);
+}
+PolicyService Workspace::policy()
+{
+    return PolicyService(*m_context);
 }
 AccountService Workspace::accounts()
 {

@@ -32,6 +32,14 @@ void IdleWatcher::start(milliseconds limit, milliseconds notice)
     m_tick.start(std::min(milliseconds(1000), limit / 4 + milliseconds(1)));
 }
 
+void IdleWatcher::setLimit(milliseconds limit, milliseconds notice)
+{
+    if (limit <= milliseconds::zero())
+        return;
+    m_limit = limit;
+    m_notice = notice;
+}
+
 void IdleWatcher::stop()
 {
     m_tick.stop();

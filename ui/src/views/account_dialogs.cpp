@@ -20,62 +20,11 @@
 #include <valbench/ui/widgets/reason_edit.h>
 #include <valbench/ui/widgets/text_label.h>
 
+#include "act_dialog.h"
+
 namespace valbench::ui {
 
 namespace {
-
-/// Cancel, and one button that works once everything is filled in.
-class ActDialog : public DialogBase {
-    Q_DECLARE_TR_FUNCTIONS(ActDialog)
-public:
-    ActDialog(const QString &heading, const QString &act, QWidget *parent)
-        : DialogBase(heading, 520, parent), m_actText(act)
-    {
-    }
-
-protected:
-    /// What has still to be filled in, in words; empty: nothing.
-    [[nodiscard]] virtual QString missing() const = 0;
-    virtual void send() = 0;
-    /// When all fields are there: Tab comes to what was made first.
-    void addButtons()
-    {
-        body()->addStretch(1);
-        m_cancel = addButton(tr("Cancel"), ButtonKind::normal);
-        m_act = addButton(m_actText, ButtonKind::primary);
-        connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-        connect(m_act, &QPushButton::clicked, this, [this] {
-            hideProblem();
-            send();
-        });
-        refresh();
-    }
-    void refresh() { setMissing(m_act, missing()); }
-    void busyChanged(bool busy) override
-    {
-        m_cancel->setEnabled(!busy);
-        refresh();
-    }
-    /// Also when the screen is locked: no password waits in a hidden window.
-    void hideEvent(QHideEvent *event) override
-    {
-        for (auto *field : findChildren<PasswordEdit *>())
-            field->clear();
-        DialogBase::hideEvent(event);
-    }
-    void addWords(const QString &words) { body()->addWidget((new TextLabel(TextStyle::body, words))->wrapped()); }
-    QLineEdit *addField(QLineEdit *field, const QString &label, const QString &help = {})
-    {
-        body()->addWidget(new FormRow(label, field, help));
-        connect(field, &QLineEdit::textChanged, this, [this] { refresh(); });
-        return field;
-    }
-
-private:
-    QString m_actText;
-    QPushButton *m_cancel = nullptr;
-    QPushButton *m_act = nullptr;
-};
 
 class AddPersonDialog final : public ActDialog {
     Q_DECLARE_TR_FUNCTIONS(AddPersonDialog)
@@ -225,14 +174,14 @@ private:
 class PasswordDialog final : public ActDialog {
     Q_DECLARE_TR_FUNCTIONS(PasswordDialog)
 public:
-    PasswordDialog(SendAnswer<PasswordChange> answer, QWidget *parent)
+    PasswordDialog(int minLength, SendAnswer<PasswordChange> answer, QWidget *parent)
         : ActDialog(tr("Change your password"), tr("Change password"), parent), m_answer(std::move(answer))
     {
         addWords(
             tr("What you have signed stays signed. The next signature asks for your user id and the new password."));
         addField(m_present, tr("Present password"));
         addField(m_next, tr("New password"),
-                 tr("At least 15 characters, none of your last ten. A sentence is a good one."));
+                 tr("At least %1 characters, none of your last ten. A sentence is a good one.").arg(minLength));
         addField(m_again, tr("New password again"));
         addButtons();
         m_present->setFocus();
@@ -312,9 +261,9 @@ void askIdentityCheck(const QString &userId, const QString &fullName, domain::Ro
     (new IdentityDialog(userId, fullName, own, parent, std::move(send)))->open();
 }
 
-void askPasswordChange(QWidget *parent, SendAnswer<PasswordChange> send)
+void askPasswordChange(int minLength, QWidget *parent, SendAnswer<PasswordChange> send)
 {
-    (new PasswordDialog(std::move(send), parent))->open();
+    (new PasswordDialog(minLength, std::move(send), parent))->open();
 }
 
 void showOneTimeSecret(const QString &userId, Secret secret, QWidget *parent)

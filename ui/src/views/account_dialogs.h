@@ -53,7 +53,8 @@ void askNewPerson(QWidget *parent, SendAnswer<NewPerson> send);
 /// own: the role of the person signed in; the second person has the other of administrator and QA approver.
 void askIdentityCheck(const QString &userId, const QString &fullName, domain::Role own, QWidget *parent,
                       SendAnswer<IdentityCheck> send);
-void askPasswordChange(QWidget *parent, SendAnswer<PasswordChange> send);
+/// minLength: of a password, by the security policy.
+void askPasswordChange(int minLength, QWidget *parent, SendAnswer<PasswordChange> send);
 /// Shown this once; closes by its button alone.
 void showOneTimeSecret(const QString &userId, Secret secret, QWidget *parent);
 

@@ -26,7 +26,12 @@
 #include <valbench/ui/widgets/status_badge.h>
 #include <valbench/ui/widgets/table_view.h>
 
+#include "access_review_tab.h"
 #include "account_dialogs.h"
+#include "alerts_tab.h"
+#include "attention.h"
+#include "policy_tab.h"
+#include "second_person.h"
 
 namespace valbench::ui {
 
@@ -35,27 +40,6 @@ namespace {
 using domain::AccountState;
 using domain::Permission;
 using services::AccountView;
-
-/// What an act on an account leaves for the screen.
-struct Done
-{
-    Secret oneTime;                  ///< to be shown once; mostly empty
-    std::optional<Error> afterwards; ///< the act is done, but the second person's sign-out failed
-};
-
-using Act = std::function<Result<Done>(services::Workspace &, const services::Session &)>;
-
-/// The second person signs in for one act and out again, whatever came of it.
-Result<Done> together(services::Workspace &workspace, const SecondPerson &who,
-                      const std::function<Result<Done>(const services::Session &second)> &act)
-{
-    VB_TRY(const auto second, workspace.sessions().signIn(who.userId, who.password));
-    auto done = act(*second);
-    const auto out = workspace.sessions().signOut(*second);
-    if (done && !out)
-        done->afterwards = out.error();
-    return done;
-}
 
 RowModel<AccountView> *makeModel(QObject *parent)
 {
@@ -98,30 +82,49 @@ public:
           m_desk(desk),
           m_people(new ListPage(tr("People"), desk.files())),
           m_rows(makeModel(this)),
+          m_strips(new AttentionStrips(desk, *this)),
+          m_tabs(new QTabWidget),
+          m_policy(new PolicyTab(desk)),
           m_facts(new KeyValuePanel),
           m_notice(new Banner(Tone::failed))
     {
         auto *layout = new QVBoxLayout(this);
         setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
         layout->addWidget(new PageHeader(tr("Administration"), tr("Who works here, and the store they work in.")));
-        auto *tabs = new QTabWidget;
-        tabs->setDocumentMode(true);
-        tabs->addTab(makePeople(), tr("People"));
-        tabs->addTab(makeStore(), tr("Store"));
-        layout->addWidget(tabs, 1);
+        layout->addWidget(m_strips);
+        m_tabs->setDocumentMode(true);
+        m_tabs->addTab(makePeople(), tr("People"));
+        m_tabs->addTab(m_policy, tr("Policy"));
+        if (desk.may(Permission::acknowledgeAlerts))
+            m_tabs->addTab(m_alerts = new AlertsTab(desk), tr("Alerts"));
+        if (desk.may(Permission::viewAccessReviews))
+            m_tabs->addTab(m_reviews = new AccessReviewTab(desk), tr("Access reviews"));
+        m_tabs->addTab(makeStore(), tr("Store"));
+        layout->addWidget(m_tabs, 1);
         desk.refreshWhenChanged(this);
         updateActions();
     }
 
-    void openRecord(const QString &) override
+    void openRecord(const QString &record) override
     {
         refresh();
-        m_people->view()->setFocus();
+        if (m_alerts && record.startsWith(QLatin1String("ALERT-")))
+            m_tabs->setCurrentWidget(m_alerts);
+        else if (m_reviews && record.startsWith(QLatin1String("AR-")))
+            m_tabs->setCurrentWidget(m_reviews);
+        else
+            m_people->view()->setFocus();
     }
 
     void refresh() override
     {
         loadPeople();
+        m_policy->refresh();
+        if (m_alerts)
+            m_alerts->refresh();
+        if (m_reviews)
+            m_reviews->refresh();
+        m_strips->refresh();
         loadStore();
     }
 
@@ -474,6 +477,11 @@ private:
     Desk &m_desk;
     ListPage *m_people;
     RowModel<AccountView> *m_rows;
+    AttentionStrips *m_strips;
+    QTabWidget *m_tabs;
+    PolicyTab *m_policy;
+    AlertsTab *m_alerts = nullptr;
+    AccessReviewTab *m_reviews = nullptr;
     QHBoxLayout *m_buttons = nullptr;
     std::vector<PersonAction> m_actions;
     KeyValuePanel *m_facts;

@@ -68,6 +68,7 @@ void Desk::setSession(services::SessionPtr session)
         m_window.bottomBar().removeJob(id);
     }
     m_jobs.clear();
+    Q_EMIT sessionChanged();
 }
 
 void Desk::post(std::function<void()> work)

@@ -28,7 +28,6 @@ namespace valbench::ui {
 namespace {
 
 const QString recentKey = QStringLiteral("stores/recent");
-constexpr auto idleLimit = std::chrono::minutes(10);
 
 StoreKind kindOf(services::Purpose purpose)
 {
@@ -38,6 +37,12 @@ StoreKind kindOf(services::Purpose purpose)
     case services::Purpose::production: return StoreKind::local;
     }
     return StoreKind::local;
+}
+
+/// The countdown before the idle lock: a minute, or half of a short time.
+std::chrono::milliseconds noticeBefore(std::chrono::milliseconds limit)
+{
+    return std::min<std::chrono::milliseconds>(std::chrono::seconds(60), limit / 2);
 }
 
 /// Typed on this thread, used by another.
@@ -55,6 +60,7 @@ FrontDesk::FrontDesk(Desk &desk, std::filesystem::path resources, QObject *paren
     connect(&desk.window(), &MainWindow::unlockRequested, this, &FrontDesk::unlock);
     connect(&desk.window(), &MainWindow::signOutRequested, this, &FrontDesk::signOut);
     connect(&desk.window(), &MainWindow::passwordChangeRequested, this, &FrontDesk::changePassword);
+    connect(&desk, &Desk::recordsChanged, this, &FrontDesk::readPolicy); // it may have been changed, here or elsewhere
     connect(&desk.window(), &MainWindow::lockedNow, this, [this] {
         m_desk.ask<void>(
             this, [](services::Workspace &w, const services::Session &s) { return w.sessions().lock(s); },
@@ -145,6 +151,7 @@ void FrontDesk::openStore(const QString &path)
             }
             m_desk.setWorkspace(opened->workspace, qs(opened->info.storeId));
             m_store = path;
+            m_passwordMinLength = static_cast<int>(opened->info.passwordMinLength);
             remember(path);
             m_desk.window().setStore(describeAddress(path).name, kindOf(opened->info.purpose));
             showSignIn();
@@ -192,7 +199,7 @@ void FrontDesk::showSignIn()
     const auto file = std::filesystem::path(m_store.toStdString()).parent_path() / "demo-people.txt";
     if (auto known = services::demoPeople(file))
         people = *std::move(known);
-    m_signIn = new SignInView(describeAddress(m_store).name, std::move(people));
+    m_signIn = new SignInView(describeAddress(m_store).name, m_passwordMinLength, std::move(people));
     connect(m_signIn, &SignInView::signInRequested, this, [this] { signIn(false); });
     connect(m_signIn, &SignInView::newPasswordChosen, this, [this] { signIn(true); });
     connect(m_signIn, &SignInView::otherStoreRequested, this, &FrontDesk::showWelcome);
@@ -201,28 +208,37 @@ void FrontDesk::showSignIn()
     Q_EMIT readyToSignIn();
 }
 
-void FrontDesk::signIn(bool first)
+void FrontDesk::signIn(bool choosing)
 {
-    auto typed = shared(first ? m_signIn->takeNewPassword() : m_signIn->takePassword());
+    using services::SessionService;
+    auto typed = shared(choosing ? m_signIn->takeNewPassword() : m_signIn->takePassword());
     const auto userId = m_signIn->userId().toStdString();
     m_signIn->setBusy(true);
     const auto workspace = m_desk.workspace();
-    // The one-time secret is needed a second time, with the password it is exchanged for.
-    auto secret = first ? std::exchange(m_oneTime, nullptr) : typed;
+    // What was typed first is needed a second time, with the password it is exchanged for.
+    auto secret = choosing ? std::exchange(m_exchanged, nullptr) : typed;
     m_desk.run<services::SessionPtr>(
         this,
-        [workspace, userId, first, secret, typed] {
-            return first ? workspace->sessions().firstSignIn(userId, *secret, *typed)
-                         : workspace->sessions().signIn(userId, *secret);
+        [workspace, userId, choosing, tooOld = m_tooOld, secret, typed] {
+            auto sessions = workspace->sessions();
+            return !choosing ? sessions.signIn(userId, *secret)
+                   : tooOld  ? sessions.renewPassword(userId, *secret, *typed)
+                             : sessions.firstSignIn(userId, *secret, *typed);
         },
-        [this, first, secret](Result<services::SessionPtr> session) {
+        [this, choosing, secret](Result<services::SessionPtr> session) {
             if (!m_signIn)
                 return;
             m_signIn->setBusy(false);
-            if (!session && (first || services::SessionService::needsFirstPassword(session.error())))
-                m_oneTime = secret;
-            if (!session && !first && services::SessionService::needsFirstPassword(session.error()))
-                return m_signIn->askNewPassword();
+            const bool first = !session && SessionService::needsFirstPassword(session.error());
+            const bool tooOld = !session && SessionService::needsNewPassword(session.error());
+            if (!session && (choosing || first || tooOld))
+                m_exchanged = secret;
+            if (!choosing && (first || tooOld)) {
+                m_tooOld = tooOld;
+                return m_signIn->askNewPassword(
+                    tooOld ? localText(session.error())
+                           : tr("The one-time secret is right. Choose your own password now."));
+            }
             entered(std::move(session));
         });
 }
@@ -234,7 +250,7 @@ void FrontDesk::entered(Result<services::SessionPtr> session)
     m_desk.setSession(*session);
     const auto &person = **session;
     m_desk.window().showWorkspace({qs(person.userId()), qs(person.fullName()), roleText(person.role())});
-    m_desk.window().idleWatcher().start(idleLimit);
+    startIdleLock();
     m_desk.window().bottomBar().setIntegrity(Tone::neutral, tr("Checking the records…"));
     m_desk.run<services::Verification>(
         this,
@@ -242,6 +258,28 @@ void FrontDesk::entered(Result<services::SessionPtr> session)
         [this, session = *session](Result<services::Verification> verification) {
             if (session == m_desk.session())
                 showIntegrity(m_desk.window().bottomBar(), verification);
+        });
+}
+
+void FrontDesk::startIdleLock()
+{
+    // At once with what every store starts with: no failure to read the policy leaves a station open.
+    const std::chrono::minutes limit(domain::Policy().settings().idleLockMinutes);
+    m_desk.window().idleWatcher().start(limit, noticeBefore(limit));
+    readPolicy();
+}
+
+void FrontDesk::readPolicy()
+{
+    m_desk.ask<services::PolicyView>(
+        this, [](services::Workspace &w, const services::Session &s) { return w.policy().inForce(s); },
+        [this](Result<services::PolicyView> view) {
+            if (!view)
+                return;
+            const auto &settings = view->policy.settings();
+            m_passwordMinLength = static_cast<int>(settings.passwordMinLength);
+            const std::chrono::minutes limit(settings.idleLockMinutes);
+            m_desk.window().idleWatcher().setLimit(limit, noticeBefore(limit));
         });
 }
 
@@ -255,30 +293,31 @@ void FrontDesk::unlock()
         [this](Status done) {
             auto &lock = m_desk.window().lockView();
             lock.setBusy(false);
-            if (done)
-                m_desk.window().unlock();
-            else
-                lock.showProblem(localText(done.error()));
+            if (!done)
+                return lock.showProblem(localText(done.error()));
+            m_desk.window().unlock();
+            startIdleLock();
         });
 }
 
 void FrontDesk::changePassword()
 {
-    askPasswordChange(&m_desk.window(), [this](DialogBase *dialog, std::shared_ptr<PasswordChange> change) {
-        dialog->setBusy(true);
-        m_desk.ask<void>(
-            dialog,
-            [change](services::Workspace &w, const services::Session &s) {
-                return w.sessions().changePassword(s, change->present, change->next);
-            },
-            [this, dialog](Status done) {
-                dialog->setBusy(false);
-                if (!done)
-                    return dialog->showProblem(localText(done.error()));
-                dialog->accept();
-                m_desk.window().bottomBar().showMessage(tr("Your password was changed."));
-            });
-    });
+    askPasswordChange(m_passwordMinLength, &m_desk.window(),
+                      [this](DialogBase *dialog, std::shared_ptr<PasswordChange> change) {
+                          dialog->setBusy(true);
+                          m_desk.ask<void>(
+                              dialog,
+                              [change](services::Workspace &w, const services::Session &s) {
+                                  return w.sessions().changePassword(s, change->present, change->next);
+                              },
+                              [this, dialog](Status done) {
+                                  dialog->setBusy(false);
+                                  if (!done)
+                                      return dialog->showProblem(localText(done.error()));
+                                  dialog->accept();
+                                  m_desk.window().bottomBar().showMessage(tr("Your password was changed."));
+                              });
+                      });
 }
 
 void FrontDesk::signOut()

@@ -14,6 +14,8 @@
 #include <valbench/ui/widgets/table_view.h>
 #include <valbench/ui/widgets/text_label.h>
 
+#include "attention.h"
+
 namespace valbench::ui {
 
 namespace {
@@ -57,6 +59,7 @@ public:
           m_desk(desk),
           m_mine(new ListPage(tr("Waiting for me"), desk.files())),
           m_others(new ListPage(tr("Waiting for others"), desk.files())),
+          m_strips(new AttentionStrips(desk, *this)),
           m_mineRows(makeWorkModel(this)),
           m_otherRows(makeWorkModel(this))
     {
@@ -64,6 +67,7 @@ public:
         setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
         auto *header = new PageHeader(tr("My work"), tr("What waits for you, and what you wait for."));
         layout->addWidget(header);
+        layout->addWidget(m_strips);
         m_sign = new QAction(icon(Icon::sign), tr("Sign selected…"), this);
         connect(m_sign, &QAction::triggered, this, [this] { m_desk.sign(m_mine->selectedKeys(), this); });
         if (desk.may(domain::Permission::sign))
@@ -103,6 +107,7 @@ public:
     {
         m_mine->setLoading();
         m_others->setLoading();
+        m_strips->refresh();
         m_desk.ask<services::Worklist>(
             this,
             [](services::Workspace &workspace, const services::Session &session) {
@@ -139,6 +144,7 @@ private:
     Desk &m_desk;
     ListPage *m_mine;
     ListPage *m_others;
+    AttentionStrips *m_strips;
     RowModel<WorkItem> *m_mineRows;
     RowModel<WorkItem> *m_otherRows;
     QAction *m_sign;

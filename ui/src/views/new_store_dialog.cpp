@@ -54,7 +54,8 @@ NewStoreDialog::PersonFields NewStoreDialog::addPerson(const QString &role, cons
     };
     add(tr("User id"), out.userId, help);
     add(tr("Full name"), out.fullName, tr("Printed with signatures."));
-    add(tr("Password"), out.password, tr("At least 15 characters. A sentence is a good one."));
+    add(tr("Password"), out.password,
+        tr("At least %1 characters. A sentence is a good one.").arg(domain::Policy().settings().passwordMinLength));
     out.repeatRow = add(tr("Password again"), out.repeat);
     return out;
 }

@@ -6,6 +6,8 @@
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/record_search.h>
 
+#include "attention.h"
+
 namespace valbench::ui {
 
 void addPages(MainWindow &window, Desk &desk)
@@ -35,7 +37,8 @@ void addPages(MainWindow &window, Desk &desk)
                         return Access{any ? Access::Kind::open : Access::Kind::hidden};
                     },
                     page(makeAdministrationPage)});
-    new RecordSearch(desk); // belongs to the desk
+    new RecordSearch(desk); // these two belong to the desk
+    new AttentionWatch(desk);
 }
 
 } // namespace valbench::ui

@@ -19,7 +19,8 @@
 
 namespace valbench::ui {
 
-SignInView::SignInView(const QString &storeName, std::vector<services::DemoPerson> people, QWidget *parent)
+SignInView::SignInView(const QString &storeName, int passwordMinLength, std::vector<services::DemoPerson> people,
+                       QWidget *parent)
     : QWidget(parent),
       m_people(std::move(people)),
       m_form(new QWidget),
@@ -52,7 +53,8 @@ SignInView::SignInView(const QString &storeName, std::vector<services::DemoPerso
     layout->addWidget(new FormRow(tr("User id"), m_userId));
     layout->addWidget(
         new FormRow(tr("Password"), m_password, tr("The first time: the one-time secret you were given.")));
-    m_newRow = new FormRow(tr("New password"), m_new, tr("At least 15 characters. A sentence is a good one."));
+    m_newRow = new FormRow(tr("New password"), m_new,
+                           tr("At least %1 characters. A sentence is a good one.").arg(passwordMinLength));
     m_repeatRow = new FormRow(tr("New password again"), m_repeat);
     m_newRow->hide();
     m_repeatRow->hide();
@@ -131,10 +133,10 @@ Secret SignInView::takeNewPassword()
     return m_new->take();
 }
 
-void SignInView::askNewPassword()
+void SignInView::askNewPassword(const QString &why)
 {
     m_choosing = true;
-    m_notice->setMessage(Tone::info, tr("The one-time secret is right. Choose your own password now."));
+    m_notice->setMessage(Tone::info, why);
     m_notice->show();
     m_userId->setEnabled(false);
     m_password->setEnabled(false);

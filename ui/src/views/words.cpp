@@ -143,6 +143,9 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::report: return Words::tr("Report");
     case domain::RecordType::account: return Words::tr("Account");
     case domain::RecordType::signature: return Words::tr("Signature");
+    case domain::RecordType::policy: return Words::tr("Policy");
+    case domain::RecordType::alert: return Words::tr("Alert");
+    case domain::RecordType::accessReview: return Words::tr("Access review");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }
@@ -186,6 +189,8 @@ QString pageOf(domain::RecordType type)
     case domain::RecordType::execution:
     case domain::RecordType::report: return QStringLiteral("executions");
     case domain::RecordType::deviation: return QStringLiteral("deviations");
+    case domain::RecordType::alert:
+    case domain::RecordType::accessReview: return QStringLiteral("administration");
     default: return QStringLiteral("audit");
     }
 }

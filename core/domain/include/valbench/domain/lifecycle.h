@@ -45,6 +45,7 @@ struct RouteStep
 ///   protocol, report: authored → reviewed → approved
 ///   execution: executed → reviewed
 ///   deviation: approved (closes it)
+///   access review, trail review: reviewed, by who made it
 [[nodiscard]] const std::vector<RouteStep> &routeOf(RecordType type);
 
 /// Where a routed record stands: draft without signatures, rejected with one that rejects, approved when the

@@ -45,13 +45,20 @@ enum class Permission {
     readTrail,
     exportRecords,
     makeBackup,
+    viewPolicy, ///< the security settings in force
+    changePolicy,
+    acknowledgeAlerts,
+    viewAccessReviews,
+    reviewAccess,
+    reviewTrail,
+    reportLoss, ///< of somebody else's password; one's own anybody may report
 };
 
 template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 15> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 22> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
@@ -67,6 +74,13 @@ struct Words<Permission>
         {Permission::readTrail, "read the audit trail"},
         {Permission::exportRecords, "export records"},
         {Permission::makeBackup, "make backups"},
+        {Permission::viewPolicy, "view the security policy"},
+        {Permission::changePolicy, "change the security policy"},
+        {Permission::acknowledgeAlerts, "acknowledge alerts"},
+        {Permission::viewAccessReviews, "view access reviews"},
+        {Permission::reviewAccess, "review accesses"},
+        {Permission::reviewTrail, "review the audit trail"},
+        {Permission::reportLoss, "report the loss of others' passwords"},
     }};
 };
 

@@ -40,15 +40,22 @@ public:
     explicit SessionService(Context &context) : m_context(context) {}
 
     /// refused, always with the same words for an unknown user and a wrong password; with words of its own
-    /// for a locked account (5 failures since the last success), a disabled one, and one that must set its first
-    /// password (see needsFirstPassword). Every attempt is an entry.
+    /// for a locked account (as many failures since the last success as the security policy says), a disabled one, one
+    /// that must set its first password (see needsFirstPassword), and one whose password is older than the policy
+    /// allows (see needsNewPassword). Every attempt is an entry.
     Result<SessionPtr> signIn(std::string_view userId, const Secret &password);
 
     /// Whether the refusal of signIn means: right one-time secret, now choose a password.
     [[nodiscard]] static bool needsFirstPassword(const Error &error);
 
+    /// Whether the refusal of signIn means: right password, but too old; now choose another.
+    [[nodiscard]] static bool needsNewPassword(const Error &error);
+
     /// First sign-in: checks the one-time secret, sets the password, makes the signing key.
     Result<SessionPtr> firstSignIn(std::string_view userId, const Secret &oneTimeSecret, const Secret &password);
+
+    /// Sign-in with a password that has reached its maximum age: puts another in its place, as changePassword does.
+    Result<SessionPtr> renewPassword(std::string_view userId, const Secret &password, const Secret &next);
 
     /// The person's own choice. The signing key stays and is wrapped afresh, so that no signature and no certificate is
     /// concerned; the signing period ends. refused: the present password is wrong (that counts as a failed sign-in), or
@@ -60,9 +67,6 @@ public:
     Status unlock(const Session &session, const Secret &password);
     /// Makes a checkpoint too.
     Status signOut(const Session &session);
-
-    /// At least 15 characters, not the user id, not among the commonest; refused with the rule.
-    static Status checkPassword(std::string_view userId, const Secret &password);
 
 private:
     Context &m_context;

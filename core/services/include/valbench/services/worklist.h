@@ -21,10 +21,19 @@ struct Worklist
     std::vector<WorkItem> others;
 };
 
+/// What an administrator or a QA approver has to look into, beside records; nothing for others.
+struct Attention
+{
+    std::size_t alerts = 0; ///< wait for an acknowledgement by this person's role
+    bool accessReviewOverdue = false;
+    std::string accessReviewDue; ///< UTC
+};
+
 class WorkService {
 public:
     explicit WorkService(Context &context) : m_context(context) {}
     Result<Worklist> list(const Session &session);
+    Result<Attention> attention(const Session &session);
 
 private:
     Context &m_context;

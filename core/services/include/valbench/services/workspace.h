@@ -11,6 +11,7 @@
 #include <valbench/services/environment.h>
 #include <valbench/services/executions.h>
 #include <valbench/services/models.h>
+#include <valbench/services/policy.h>
 #include <valbench/services/protocols.h>
 #include <valbench/services/records.h>
 #include <valbench/services/reports.h>
@@ -20,6 +21,9 @@
 #include <valbench/services/worklist.h>
 
 namespace valbench::services {
+
+class AlertService;        // alerts.h
+class AccessReviewService; // access_reviews.h
 
 enum class Purpose { production, test, demo };
 
@@ -48,8 +52,9 @@ struct StoreInfo
     std::string authorityPem; ///< the store's certificate authority
     std::int64_t entries = 0;
     std::string head;
-    bool volumeEncrypted = false; ///< false too where it cannot be known, on PostgreSQL
-    std::string encryptionDetail; ///< how that was found out
+    bool volumeEncrypted = false;       ///< false too where it cannot be known, on PostgreSQL
+    std::string encryptionDetail;       ///< how that was found out
+    std::int64_t passwordMinLength = 0; ///< for those who choose one before they can sign in
 };
 
 /// The two people a store starts with; both are active at once, as each vouches for the other.
@@ -89,6 +94,9 @@ public:
 
     SessionService sessions();
     AccountService accounts();
+    PolicyService policy();
+    AlertService alerts();
+    AccessReviewService accessReviews();
     RecordService records();
     SigningService signing();
     ModelService models();

@@ -23,6 +23,9 @@ public:
 
     /// Zero switches the watch off. The countdown comes `notice` before the end.
     void start(std::chrono::milliseconds limit, std::chrono::milliseconds notice = std::chrono::seconds(60));
+    /// Another limit while it runs; what has passed counts. Nothing is switched off by it.
+    void setLimit(std::chrono::milliseconds limit, std::chrono::milliseconds notice = std::chrono::seconds(60));
+    [[nodiscard]] std::chrono::milliseconds limit() const { return m_limit; }
     void stop();
     [[nodiscard]] bool isRunning() const { return m_tick.isActive(); }
 

@@ -88,6 +88,8 @@ public:
     void showError(const QString &title, const Error &error, QWidget *from);
 
 Q_SIGNALS:
+    /// Somebody has signed in or out.
+    void sessionChanged();
     /// Something was written: pages load afresh.
     void recordsChanged();
 

@@ -39,7 +39,10 @@ private:
     void longWork(const QString &what, std::function<Result<T>(std::stop_token, const Progress &)> work,
                   std::function<void(Result<T>)> done);
     void showSignIn();
-    void signIn(bool first);
+    /// choosing: with the password chosen in the place of a one-time secret or of one that is too old.
+    void signIn(bool choosing);
+    void startIdleLock();
+    void readPolicy();
     void entered(Result<services::SessionPtr> session);
     void unlock();
     void signOut();
@@ -52,7 +55,9 @@ private:
     QPointer<WelcomeView> m_welcome;
     QPointer<SignInView> m_signIn;
     QString m_store;
-    std::shared_ptr<Secret> m_oneTime;
+    std::shared_ptr<Secret> m_exchanged; ///< typed at first: a one-time secret, or a password that is too old
+    bool m_tooOld = false;
+    int m_passwordMinLength = 0;
     std::stop_source m_stop;
 };
 

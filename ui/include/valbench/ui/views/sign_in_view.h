@@ -24,11 +24,12 @@ class SignInView : public QWidget {
     Q_OBJECT
 public:
     /// people: of a demo store, offered as "Act as …"; empty for every other store.
-    SignInView(const QString &storeName, std::vector<services::DemoPerson> people, QWidget *parent = nullptr);
+    SignInView(const QString &storeName, int passwordMinLength, std::vector<services::DemoPerson> people,
+               QWidget *parent = nullptr);
     [[nodiscard]] QString userId() const;
     [[nodiscard]] Secret takePassword();
-    /// The one-time secret was right: asks for an own password twice.
-    void askNewPassword();
+    /// What was typed was right, but is not to be used again: asks for a new password twice and says why.
+    void askNewPassword(const QString &why);
     [[nodiscard]] Secret takeNewPassword();
     void setBusy(bool busy);
     void showProblem(const QString &text);

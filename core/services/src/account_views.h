@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All accounts with what the trail says of them.
+#pragma once
+
+#include <vector>
+
+#include <valbench/domain/unit_of_work.h>
+#include <valbench/services/accounts.h>
+
+namespace valbench::services {
+
+Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader);
+
+} // namespace valbench::services

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What administrators and QA have to look into: the access review that is overdue, and the alert of a failed signing.
+#include "journey.h"
+
+#include "support/test_registry.h"
+
+#include <QAbstractItemView>
+
+#include <valbench/services/alerts.h>
+#include <valbench/services/workspace.h>
+#include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/views/front_desk.h>
+
+using namespace valbench;
+using namespace valbench::test;
+
+class TestAttention : public Journey {
+    Q_OBJECT
+private Q_SLOTS:
+    void overdueReviewIsShown();
+    void qaReviewsTheAccesses();
+    void failedSigningIsAcknowledgedByQa();
+    void administratorAcknowledgesToo();
+};
+
+static const auto adminPassword = QStringLiteral("a fine sentence of Ada");
+static const auto qaPassword = QStringLiteral("quite another sentence");
+static const auto oneAlert = QStringLiteral("An alert waits for you to look into and acknowledge.");
+
+namespace {
+
+/// A year ago: the first access review of a store made then is overdue.
+class PastClock final : public Clock {
+public:
+    [[nodiscard]] Timestamp now() const override
+    {
+        return Timestamp(SystemClock().now().point() - std::chrono::days(365));
+    }
+};
+
+} // namespace
+
+void TestAttention::overdueReviewIsShown()
+{
+    const auto file = folder.filePath(QStringLiteral("attention.valbench")).toStdString();
+    const PastClock past;
+    auto environment = desk->environmentFor(services::Purpose::test);
+    const services::Environment before{
+        past, environment.random, environment.profile, environment.build, environment.zone, environment.protection};
+    VERIFY_OK(services::Workspace::create(before, file,
+                                          {services::Purpose::test,
+                                           {"adm", "Ada Min", Secret(adminPassword.toStdString())},
+                                           {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}}));
+    front->openStore(QString::fromStdString(file));
+    typeSignIn(QStringLiteral("qua"), qaPassword);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Look at the access reviews")), patience); // on My work
+    look(QStringLiteral("attention-work"));
+    USER(*user, click(QStringLiteral("Look at the access reviews")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Review accesses…")), patience);
+    look(QStringLiteral("access-reviews"));
+}
+
+void TestAttention::qaReviewsTheAccesses()
+{
+    USER(*user, click(QStringLiteral("Review accesses…")));
+    QWidget *review = dialog();
+    QVERIFY(review);
+    test::UserDriver in(review);
+    look(QStringLiteral("access-review"), review);
+    USER(in, type(QStringLiteral("Findings"), QStringLiteral("both people are still here")));
+    USER(in, click(QStringLiteral("Record and sign…")));
+    QWidget *sign = dialog(review);
+    QVERIFY(sign);
+    test::UserDriver inSign(sign);
+    USER(inSign, click(QStringLiteral("sign.open.AR-1")));
+    QWidget *content = dialog(sign);
+    QVERIFY(content);
+    test::UserDriver reader(content);
+    USER(reader, click(QStringLiteral("Close")));
+    QCOMPARE(dialog(content), sign);
+    USER(inSign, click(QStringLiteral("sign.meaning.reviewed")));
+    USER(inSign, type(QStringLiteral("sign.reason"), QStringLiteral("looked through on screen")));
+    USER(inSign, type(QStringLiteral("sign.userId"), QStringLiteral("qua")));
+    USER(inSign, type(QStringLiteral("sign.password"), QStringLiteral("not the right one")));
+    USER(inSign, click(QStringLiteral("sign.sign")));
+    QTRY_VERIFY_WITH_TIMEOUT(desk->workspace()->work().attention(*desk->session())->alerts == 1, patience);
+    const auto again = [&] {
+        const auto *field = inSign.find(QStringLiteral("sign.userId"));
+        return field && field->isEnabled();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(again(), patience);
+    USER(inSign, type(QStringLiteral("sign.userId"), QStringLiteral("qua")));
+    USER(inSign, type(QStringLiteral("sign.password"), qaPassword));
+    USER(inSign, click(QStringLiteral("sign.sign")));
+    noDialog();
+    int row = -1;
+    findRow(QStringLiteral("access-reviews.table"), QStringLiteral("Quinn Ay"), row);
+    QVERIFY(!user->sees(QStringLiteral("Look at the access reviews")));
+    look(QStringLiteral("access-reviewed"));
+}
+
+void TestAttention::failedSigningIsAcknowledgedByQa()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(shows(oneAlert), patience);
+    USER(*user, click(QStringLiteral("Look at the alerts")));
+    int row = -1;
+    findRow(QStringLiteral("alerts.table"), QStringLiteral("ALERT-1"), row);
+    USER(*user, clickRow(QStringLiteral("alerts.table"), row));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Acknowledge…")), patience);
+    look(QStringLiteral("alerts"));
+    USER(*user, click(QStringLiteral("Acknowledge…")));
+    QWidget *acknowledge = dialog();
+    QVERIFY(acknowledge);
+    test::UserDriver in(acknowledge);
+    USER(in, typeHere(QStringLiteral("mistyped it myself")));
+    look(QStringLiteral("alert-acknowledge"), acknowledge);
+    USER(in, click(QStringLiteral("Acknowledge")));
+    noDialog();
+    QTRY_VERIFY_WITH_TIMEOUT(!shows(oneAlert), patience);
+    findRow(QStringLiteral("alerts.table"), QStringLiteral("Waits"), row); // for the administrator
+    signOutByMenu();
+}
+
+void TestAttention::administratorAcknowledgesToo()
+{
+    typeSignIn(QStringLiteral("adm"), adminPassword);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
+    USER(*user, menu(QStringLiteral("Go"), QStringLiteral("Administration")));
+    QTRY_VERIFY_WITH_TIMEOUT(shows(oneAlert), patience);
+    USER(*user, click(QStringLiteral("Look at the alerts")));
+    int row = -1;
+    findRow(QStringLiteral("alerts.table"), QStringLiteral("ALERT-1"), row);
+    USER(*user, clickRow(QStringLiteral("alerts.table"), row));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Acknowledge…")), patience);
+    USER(*user, click(QStringLiteral("Acknowledge…")));
+    QWidget *acknowledge = dialog();
+    QVERIFY(acknowledge);
+    test::UserDriver in(acknowledge);
+    USER(in, typeHere(QStringLiteral("talked to QA, nothing to do")));
+    USER(in, click(QStringLiteral("Acknowledge")));
+    noDialog();
+    QTRY_VERIFY_WITH_TIMEOUT(!shows(oneAlert), patience);
+    QVERIFY(desk->workspace()->alerts().list(*desk->session(), true)->empty());
+    look(QStringLiteral("alerts-closed"));
+    signOutByMenu();
+}
+
+VALBENCH_TEST(TestAttention, attention)
+#include "test_attention.moc"

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The security policy on screen: shown, changed by two, and holding at once.
+#include "journey.h"
+
+#include "support/test_registry.h"
+
+#include <valbench/services/workspace.h>
+#include <valbench/ui/shell/idle_watcher.h>
+#include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/views/desk.h>
+#include <valbench/ui/views/front_desk.h>
+
+using namespace valbench;
+using namespace valbench::test;
+using namespace std::chrono_literals;
+
+class TestPolicy : public Journey {
+    Q_OBJECT
+private Q_SLOTS:
+    void opensWithTwoFounders();
+    void policyIsChangedByTwo();
+    void idleLockFollowsThePolicyAndComesBack();
+    void oldPasswordIsExchangedAtTheSignIn();
+
+private:
+    std::string m_file;
+};
+
+static const auto adminPassword = QStringLiteral("a fine sentence of Ada");
+static const auto qaPassword = QStringLiteral("quite another sentence");
+
+namespace {
+
+/// So far back that a password chosen then is too old for any policy.
+class PastClock final : public Clock {
+public:
+    [[nodiscard]] Timestamp now() const override
+    {
+        return Timestamp(SystemClock().now().point() - std::chrono::days(400));
+    }
+};
+
+} // namespace
+
+void TestPolicy::opensWithTwoFounders()
+{
+    m_file = folder.filePath(QStringLiteral("policy.valbench")).toStdString();
+    const PastClock past;
+    auto environment = desk->environmentFor(services::Purpose::test);
+    const services::Environment before{
+        past, environment.random, environment.profile, environment.build, environment.zone, environment.protection};
+    VERIFY_OK(services::Workspace::create(before, m_file,
+                                          {services::Purpose::test,
+                                           {"adm", "Ada Min", Secret(adminPassword.toStdString())},
+                                           {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}}));
+    front->openStore(QString::fromStdString(m_file));
+    typeSignIn(QStringLiteral("adm"), adminPassword);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
+    QTRY_COMPARE(window->idleWatcher().limit(), 10min);
+    QVERIFY(window->idleWatcher().isRunning());
+}
+
+void TestPolicy::policyIsChangedByTwo()
+{
+    USER(*user, menu(QStringLiteral("Go"), QStringLiteral("Administration")));
+    USER(*user, tab(QStringLiteral("Policy")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Change policy…")), patience);
+    look(QStringLiteral("policy"));
+    USER(*user, click(QStringLiteral("Change policy…")));
+    QWidget *change = dialog();
+    QVERIFY(change);
+    test::UserDriver in(change);
+    USER(in, type(QStringLiteral("Days until a password ends"), QStringLiteral("365")));
+    USER(in, type(QStringLiteral("Minutes without activity until the screen locks"), QStringLiteral("7")));
+    USER(in, type(QStringLiteral("Reason"), QStringLiteral("decided by the quality board")));
+    USER(in, type(QStringLiteral("User id of the QA approver"), QStringLiteral("qua")));
+    USER(in, type(QStringLiteral("Password of the QA approver"), QStringLiteral("not the right one")));
+    look(QStringLiteral("policy-change"), change);
+    USER(in, click(QStringLiteral("Change policy")));
+    // A wrong password changes nothing, and what was filled in stays.
+    QTRY_VERIFY_WITH_TIMEOUT(in.sees(QStringLiteral("User id or password is not right. Check both and try again; after "
+                                                    "5 failures the account is locked.")),
+                             patience);
+    QCOMPARE(window->idleWatcher().limit(), 10min);
+    USER(in, type(QStringLiteral("Password of the QA approver"), qaPassword));
+    // 365 days: QA's own password is older, but the policy of now lets it pass.
+    USER(in, click(QStringLiteral("Change policy")));
+    noDialog();
+    QTRY_COMPARE_WITH_TIMEOUT(window->idleWatcher().limit(), 7min, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("After 7 minutes without activity")), patience);
+    look(QStringLiteral("policy-changed"));
+}
+
+/// The lock comes again after each unlocking: nobody gets rid of it by unlocking once.
+void TestPolicy::idleLockFollowsThePolicyAndComesBack()
+{
+    USER(*user, press(Qt::Key_L, Qt::ControlModifier));
+    QTRY_VERIFY_WITH_TIMEOUT(window->isLocked(), patience);
+    QVERIFY(!window->idleWatcher().isRunning());
+    USER(*user, type(QStringLiteral("Password"), adminPassword));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_VERIFY_WITH_TIMEOUT(!window->isLocked(), patience);
+    QVERIFY(window->idleWatcher().isRunning());
+    QTRY_COMPARE_WITH_TIMEOUT(window->idleWatcher().limit(), 7min, patience);
+    window->idleWatcher().start(200ms, 100ms); // nobody waits seven minutes in a test
+    QTRY_VERIFY_WITH_TIMEOUT(window->isLocked(), patience);
+    USER(*user, type(QStringLiteral("Password"), adminPassword));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_VERIFY_WITH_TIMEOUT(!window->isLocked(), patience);
+    signOutByMenu();
+}
+
+void TestPolicy::oldPasswordIsExchangedAtTheSignIn()
+{
+    typeSignIn(QStringLiteral("adm"), adminPassword);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("New password")), patience);
+    QVERIFY(!desk->session());
+    look(QStringLiteral("password-too-old"));
+    USER(*user, type(QStringLiteral("New password"), adminPassword));
+    USER(*user, type(QStringLiteral("New password again"), adminPassword));
+    USER(*user, press(Qt::Key_Return));
+    QTest::qWait(1500);
+    QVERIFY(!desk->session()); // the same again is no change
+    const auto next = QStringLiteral("a sentence of this month");
+    USER(*user, type(QStringLiteral("New password"), next));
+    USER(*user, type(QStringLiteral("New password again"), next));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
+    signOutByMenu();
+    typeSignIn(QStringLiteral("adm"), next);
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
+    signOutByMenu();
+}
+
+VALBENCH_TEST(TestPolicy, policy)
+#include "test_policy.moc"
