@@ -83,6 +83,15 @@ void TestPermissions::matrix()
         {"signature.offer", [&](const Session &s) { return errorOf(w.signing().offer(s, {"PQ-99"})); },
          "engineer lead qa"},
         {"trail.read", [&](const Session &s) { return errorOf(w.trail().page(s, {})); }, everyone},
+        {"signature.export", [&](const Session &s) { return errorOf(w.records().exportSignatures(s, "PQ-99")); },
+         "engineer lead qa auditor"},
+        {"anchor.configure",
+         [&](const Session &s) { return errorOf(w.maintenance().configureTimeStamps(s, "", "", "a reason")); },
+         "admin"},
+        {"anchor.now", [&](const Session &s) { return errorOf(w.maintenance().stampNow(s)); }, "admin"},
+        {"anchor.export", [&](const Session &s) { return errorOf(w.maintenance().stamps(s)); }, everyone},
+        {"clock.accept", [&](const Session &s) { return errorOf(w.maintenance().acceptClock(s, "a reason")); },
+         "admin"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

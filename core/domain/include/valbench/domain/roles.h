@@ -44,6 +44,7 @@ enum class Permission {
     sign, ///< at all; which meaning on what: see signing_rules.h
     readTrail,
     exportRecords,
+    maintainStore, ///< time stamps, the clock, putting a backup in the store's place
     makeBackup,
 };
 
@@ -51,7 +52,7 @@ template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 15> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 16> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
@@ -66,6 +67,7 @@ struct Words<Permission>
         {Permission::sign, "sign"},
         {Permission::readTrail, "read the audit trail"},
         {Permission::exportRecords, "export records"},
+        {Permission::maintainStore, "maintain the store"},
         {Permission::makeBackup, "make backups"},
     }};
 };
