@@ -155,6 +155,9 @@ BEGIN
     IF NEW.size > (SELECT coalesce(max(sequence), 0) FROM ledger) THEN
         RAISE EXCEPTION 'checkpoint: the ledger has fewer entries' USING ERRCODE = 'VB000';
     END IF;
+    IF NEW.size < (SELECT coalesce(max(size), 0) FROM checkpoint) THEN
+        RAISE EXCEPTION 'checkpoint: one over more entries is there already' USING ERRCODE = 'VB000';
+    END IF;
     RETURN NEW;
 END
 $$;

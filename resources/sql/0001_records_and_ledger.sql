@@ -150,6 +150,8 @@ CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint BEGIN
     WHERE NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM checkpoint);
     SELECT RAISE(ABORT, 'checkpoint: the ledger has fewer entries')
     WHERE NEW.size > (SELECT coalesce(max(sequence), 0) FROM ledger);
+    SELECT RAISE(ABORT, 'checkpoint: one over more entries is there already')
+    WHERE NEW.size < (SELECT coalesce(max(size), 0) FROM checkpoint);
 END;
 CREATE TRIGGER checkpoint_update BEFORE UPDATE ON checkpoint BEGIN
     SELECT RAISE(ABORT, 'checkpoint: rows are never changed');

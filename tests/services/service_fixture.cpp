@@ -24,12 +24,14 @@ ServiceFixture::ServiceFixture() = default;
 
 services::Environment ServiceFixture::environment()
 {
-    return {clock,
-            random,
-            folder.filePath(QStringLiteral("profile")).toStdString(),
-            "test build",
-            [] { return std::string("+01:00 Europe/Berlin"); },
-            services::KeyProtection::unitTest};
+    services::Environment out{clock,
+                              random,
+                              folder.filePath(QStringLiteral("profile")).toStdString(),
+                              "test build",
+                              [] { return std::string("+01:00 Europe/Berlin"); },
+                              services::KeyProtection::unitTest};
+    out.uptime = uptime;
+    return out;
 }
 
 std::string ServiceFixture::storePath() const
@@ -76,6 +78,15 @@ Status ServiceFixture::reopen()
     m_sessions.clear();
     workspace.reset();
     VB_TRY(workspace, services::Workspace::open(environment(), storePath()));
+    return {};
+}
+
+Status ServiceFixture::reopenWithPeople()
+{
+    VB_CHECK(reopen());
+    for (const char *user : {"admin", "qa", "engineer", "lead", "auditor"}) {
+        VB_TRY(m_sessions[user], signIn(user));
+    }
     return {};
 }
 

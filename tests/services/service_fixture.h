@@ -17,6 +17,7 @@ class ManualClock final : public Clock {
 public:
     [[nodiscard]] Timestamp now() const override { return Timestamp(m_point); }
     void advance(std::chrono::microseconds by) { m_point += by; }
+    void set(const Timestamp &time) { m_point = time.point(); }
 
 private:
     Timestamp::Point m_point = std::chrono::sys_days(std::chrono::year(2026) / 11 / 3) + std::chrono::hours(13);
@@ -31,6 +32,8 @@ public:
     Status createWithPeople(services::Purpose purpose = services::Purpose::test);
     /// Opens the same store again, as a second start of the program would.
     Status reopen();
+    /// The same, and the five people sign in again.
+    Status reopenWithPeople();
 
     [[nodiscard]] services::Environment environment();
     [[nodiscard]] std::string storePath() const;
@@ -48,6 +51,7 @@ public:
     Result<std::vector<domain::TrailEntry>> entries(std::string_view actionPrefix);
     static std::vector<services::DataFile> dataFiles();
 
+    std::function<std::chrono::nanoseconds()> uptime; ///< for the next start; empty: not looked at
     QTemporaryDir folder;
     ManualClock clock;
     SystemRandom random;

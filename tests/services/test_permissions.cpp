@@ -98,6 +98,15 @@ void TestPermissions::matrix()
         {"access-review.show", [&](const Session &s) { return errorOf(w.accessReviews().show(s, "AR-9")); },
          "admin qa auditor"},
         {"access-review.record", [&](const Session &s) { return errorOf(w.accessReviews().record(s, "")); }, "qa"},
+        {"signature.export", [&](const Session &s) { return errorOf(w.records().exportSignatures(s, "PQ-99")); },
+         "engineer lead qa auditor"},
+        {"anchor.configure",
+         [&](const Session &s) { return errorOf(w.maintenance().configureTimeStamps(s, "", "", "a reason")); },
+         "admin"},
+        {"anchor.now", [&](const Session &s) { return errorOf(w.maintenance().stampNow(s)); }, "admin"},
+        {"anchor.export", [&](const Session &s) { return errorOf(w.maintenance().stamps(s)); }, everyone},
+        {"clock.accept", [&](const Session &s) { return errorOf(w.maintenance().acceptClock(s, "a reason")); },
+         "admin"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

@@ -238,6 +238,12 @@ void TestVerification::addCheckpointRules()
     QVERIFY(!refused);
     QCOMPARE(refused.error().code(), ErrorCode::refused);
     QVERIFY(refused.error().text().find("the ledger has fewer entries") != std::string::npos);
+    auto shorter = *note;
+    shorter.checkpoint.size = 16;
+    const auto older = (*store)->addCheckpoint(shorter);
+    QVERIFY(!older);
+    QCOMPARE(older.error().code(), ErrorCode::refused);
+    QVERIFY(older.error().text().find("one over more entries is there already") != std::string::npos);
     auto foreign = *note;
     foreign.checkpoint.store = StoreId(StoreId::Bytes{9});
     QCOMPARE((*store)->addCheckpoint(foreign).error().code(), ErrorCode::refused);

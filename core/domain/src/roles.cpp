@@ -35,6 +35,7 @@ const std::vector<Row> &matrix()
         {Permission::sign, {validationEngineer, validationLead, qaApprover, dataScientist}},
         {Permission::readTrail, {administrator, validationEngineer, validationLead, qaApprover, auditor}},
         {Permission::exportRecords, {validationEngineer, validationLead, qaApprover, auditor}},
+        {Permission::maintainStore, {administrator}},
         {Permission::makeBackup, {administrator}},
         {Permission::viewPolicy,
          {administrator, validationEngineer, validationLead, qaApprover, auditor, dataScientist}},

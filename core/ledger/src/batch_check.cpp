@@ -117,6 +117,7 @@ std::string BatchChecker::checkLine(const StoredLine &row, std::int64_t sequence
     }
     auto &line = result.lines.emplace_back(CheckedLine{hash, time->point()});
     line.isClockStep = m_view.action == clockStepAction;
+    line.isMove = m_view.action == storeMoveAction;
     if (m_view.record) {
         line.hasRecord = true;
         line.recordId = m_view.record->id;

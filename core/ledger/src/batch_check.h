@@ -19,6 +19,7 @@ struct CheckedLine
     Digest hash;
     Timestamp::Point time;
     bool isClockStep = false;
+    bool isMove = false;
     bool hasRecord = false;
     /// Meaningful with hasRecord only.
     std::string recordId;

@@ -108,6 +108,7 @@ private:
     {
         ++m_summary.size;
         m_summary.head = line.hash;
+        m_summary.moves += line.isMove ? 1 : 0;
         if (line.isClockStep) {
             ++m_summary.clockSteps;
         } else if (!m_summary.clock && m_summary.size > 1 && line.time < m_lastTime) {

@@ -22,6 +22,13 @@ std::filesystem::path defaultProfile()
     return std::filesystem::path(home && *home ? home : ".") / ".local" / "share" / "valbench";
 }
 
+std::chrono::nanoseconds systemUptime()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
 std::string systemZone()
 {
     const std::time_t now = std::time(nullptr);

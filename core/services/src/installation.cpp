@@ -7,9 +7,21 @@ namespace valbench::services {
 
 json::Object Installation::toJson() const
 {
-    return {{"type", "installation"},    {"key", "installation"},
-            {"title", "Installation"},   {"purpose", domain::wordOf(purpose)},
-            {"authority", authorityPem}, {"created", created}};
+    json::Object out{{"type", "installation"},    {"key", "installation"},
+                     {"title", "Installation"},   {"purpose", domain::wordOf(purpose)},
+                     {"authority", authorityPem}, {"created", created}};
+    if (!timeStampUrl.empty()) {
+        out.set("time_stamp_url", timeStampUrl);
+        out.set("time_stamp_roots", timeStampRoots);
+    }
+    if (!lineage.empty()) {
+        out.set("lineage", lineage);
+        out.set("place", place);
+        out.set("file", file);
+    }
+    if (!restores.empty())
+        out.set("restores", restores);
+    return out;
 }
 
 Result<Installation> Installation::fromJson(const json::Value &value)
@@ -20,6 +32,16 @@ Result<Installation> Installation::fromJson(const json::Value &value)
     VB_TRY(out.purpose, domain::fromWord<Purpose>(purpose));
     VB_TRY(out.authorityPem, reader.text("authority"));
     VB_TRY(out.created, reader.text("created"));
+    VB_TRY(out.lineage, reader.textOr("lineage", ""));
+    VB_TRY(out.place, reader.textOr("place", ""));
+    VB_TRY(out.file, reader.textOr("file", ""));
+    if (const auto *object = value.get<json::Object>(); object && object->find("restores")) {
+        VB_TRY(const auto texts, reader.texts("restores"));
+        for (const auto &text : texts)
+            out.restores.emplace_back(text);
+    }
+    VB_TRY(out.timeStampUrl, reader.textOr("time_stamp_url", ""));
+    VB_TRY(out.timeStampRoots, reader.textOr("time_stamp_roots", ""));
     return out;
 }
 

@@ -15,7 +15,13 @@ struct Installation
 {
     Purpose purpose = Purpose::production;
     std::string authorityPem;
-    std::string created; ///< UTC
+    std::string created;        ///< UTC
+    std::string timeStampUrl;   ///< of the authority that stamps checkpoints; empty: none does
+    std::string timeStampRoots; ///< PEM: whose stamps are believed
+    std::string lineage;        ///< of this one copy of the store
+    std::string place;          ///< what tells the file from a copy of it; see fileIdentity(). Empty on PostgreSQL
+    std::string file;           ///< its path, when the lineage began
+    json::Array restores;       ///< texts: what restore.h made of each time a backup took the store's place
 
     [[nodiscard]] json::Object toJson() const;
     static Result<Installation> fromJson(const json::Value &value);

@@ -3,6 +3,8 @@
 
 #include "profile.h"
 
+#include <algorithm>
+
 #include "private_file.h"
 
 namespace valbench::services {
@@ -76,6 +78,62 @@ Status Profile::remember(const ledger::SignedCheckpoint &checkpoint) const
         text += separator;
     }
     return replaceFile(folder / "checkpoints", asBytes(text));
+}
+
+Result<std::vector<Anchor>> Profile::anchors(const StoreId &store) const
+{
+    std::vector<Anchor> out;
+    std::error_code error;
+    for (const auto &entry : std::filesystem::directory_iterator(folderOf(store) / "anchors", error)) {
+        auto file = entry.path();
+        if (file.extension() != ".note")
+            continue;
+        VB_TRY(const auto text, readFile(file));
+        VB_TRY(auto note, ledger::parseNote(asText(text)));
+        VB_TRY(auto request, readFile(file.replace_extension(".tsq")));
+        VB_TRY(auto answer, readFile(file.replace_extension(".tsr")));
+        out.push_back({std::move(note), std::move(request), std::move(answer)});
+    }
+    std::ranges::sort(out, {}, [](const Anchor &anchor) { return anchor.note.checkpoint.size; });
+    return out;
+}
+
+Status Profile::rememberAnchor(const Anchor &anchor) const
+{
+    VB_TRY(const auto store, storeFolder(anchor.note.checkpoint.store));
+    const auto folder = store / "anchors";
+    VB_CHECK(makePrivateFolder(folder));
+    const auto named = [&folder](std::int64_t size, const char *ending) {
+        return folder / (std::to_string(size) + ending);
+    };
+    const auto size = anchor.note.checkpoint.size;
+    // The note comes last: what has one is whole.
+    VB_CHECK(replaceFile(named(size, ".tsq"), anchor.request));
+    VB_CHECK(replaceFile(named(size, ".tsr"), anchor.answer));
+    VB_CHECK(replaceFile(named(size, ".note"), asBytes(ledger::noteText(anchor.note))));
+    VB_TRY(const auto all, anchors(anchor.note.checkpoint.store));
+    for (std::size_t i = 0; i + kept < all.size(); ++i) {
+        std::error_code error; // an old one that stays does no harm
+        for (const char *ending : {".note", ".tsq", ".tsr"})
+            std::filesystem::remove(named(all[i].note.checkpoint.size, ending), error);
+    }
+    return {};
+}
+
+Result<std::string> Profile::lineage(const StoreId &store) const
+{
+    const auto known = readFile(folderOf(store) / "lineage");
+    if (known)
+        return std::string(trimmed(asText(*known)));
+    if (known.error().code() == ErrorCode::notFound)
+        return std::string();
+    return fail(known.error());
+}
+
+Status Profile::rememberLineage(const StoreId &store, std::string_view lineage) const
+{
+    VB_TRY(const auto folder, storeFolder(store));
+    return replaceFile(folder / "lineage", asBytes(std::string(lineage) + "\n"));
 }
 
 Result<std::vector<std::string>> Profile::authorities() const

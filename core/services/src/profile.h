@@ -11,6 +11,15 @@
 
 namespace valbench::services {
 
+/// A checkpoint with a time stamp of an outside authority on it.
+struct Anchor
+{
+    ledger::SignedCheckpoint note;
+    Bytes request; ///< TimeStampReq, DER
+    Bytes answer;  ///< TimeStampResp, DER
+    bool operator==(const Anchor &) const = default;
+};
+
 class Profile {
 public:
     explicit Profile(std::filesystem::path folder) : m_folder(std::move(folder)) {}
@@ -23,6 +32,15 @@ public:
     /// Checkpoints of a store seen by this profile, oldest first; empty if it never saw the store.
     Result<std::vector<ledger::SignedCheckpoint>> checkpoints(const StoreId &store) const;
     Status remember(const ledger::SignedCheckpoint &checkpoint) const;
+
+    /// Time stamps that this profile got for a store, the latest of them, as files that openssl reads: n.note, n.tsq
+    /// and n.tsr, n being the number of entries.
+    Result<std::vector<Anchor>> anchors(const StoreId &store) const;
+    Status rememberAnchor(const Anchor &anchor) const;
+
+    /// Which copy of a store this profile works in; empty if it never did. See Installation::lineage.
+    Result<std::string> lineage(const StoreId &store) const;
+    Status rememberLineage(const StoreId &store, std::string_view lineage) const;
 
     /// Certificate authorities of the stores this profile has opened, PEM.
     Result<std::vector<std::string>> authorities() const;

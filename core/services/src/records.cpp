@@ -65,6 +65,35 @@ Result<std::vector<HistoryLine>> RecordService::history(const Session &session, 
     });
 }
 
+Result<std::vector<SignatureFiles>> RecordService::exportSignatures(const Session &session, std::string_view recordId)
+{
+    using List = std::vector<SignatureFiles>;
+    return m_context.perform(session, Permission::exportRecords, "signature.export", recordId, [&]() -> Result<List> {
+        List out;
+        VB_TRY(const auto id, domain::RecordId::parse(recordId));
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto records, reader->about(domain::RecordType::signature, recordId));
+        for (const auto &record : records) {
+            VB_TRY(const auto content, json::parse(record.content, record.id.toText()));
+            VB_TRY(auto signature, domain::Signature::fromJson(content));
+            VB_TRY(const auto statement, signature.parsed());
+            VB_TRY(auto value, fromBase64(signature.value));
+            VB_TRY(auto signedRecord, reader->version(id, statement.recordVersion));
+            out.push_back({record.id.toText(), std::move(signature.statement), std::move(value),
+                           std::move(signature.certificatePem), std::move(signedRecord.content),
+                           statement.recordVersion});
+        }
+        if (out.empty())
+            return fail(ErrorCode::notFound, VB_MSG("Nobody has signed {id} yet."), {{"id", id.toText()}});
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_CHECK(work->note("record.exported-signatures", "exported with what they sign", &id,
+                            {{"signatures", out.size()}}));
+        VB_CHECK(work->commit());
+        VB_CHECK(m_context.makeCheckpoint());
+        return out;
+    });
+}
+
 Result<std::string> RecordService::content(const Session &session, std::string_view recordId)
 {
     return m_context.perform(session, Permission::viewRecords, "record.view", recordId, [&]() -> Result<std::string> {

@@ -72,6 +72,7 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
         out.zone = m_context.environment.zone();
         out.needsUserId = !m_context.inSigningPeriod(session.id());
         VB_TRY(const auto reader, m_context.reader());
+        VB_CHECK(m_context.checkClock(*reader));
         VB_CHECK(signerAccount(*reader, session));
         for (const auto &recordId : recordIds) {
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
@@ -192,6 +193,7 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
                         VB_MSG("The first signature of a period takes your own user id too. Type it, "
                                "then the password."));
         }
+        VB_CHECK(m_context.checkClock(*reader));
         VB_TRY(const auto account, signerAccount(*reader, session));
         const auto key = openSigningKey(m_context, person, answer.password, signingPlace, session.id());
         if (!key) {

@@ -23,6 +23,9 @@ struct Phrase
 constexpr std::array phrases{
     Phrase{"store.created", VB_MSG("created the store")},
     Phrase{"store.backup", VB_MSG("made a backup")},
+    Phrase{"store.restored",
+           VB_MSG("put a backup in the store's place, together with {qa_approver}: {kept} entries kept, "
+                  "{missing} missing")},
     Phrase{"store.move", VB_MSG("moved the store to another computer")},
     Phrase{"station.enrolled", VB_MSG("enrolled a workstation")},
     Phrase{"account.added", VB_MSG("added the account {record} as {role}")},
@@ -57,9 +60,15 @@ constexpr std::array phrases{
     Phrase{"deviation.disposed", VB_MSG("disposed of {record}: {disposition}")},
     Phrase{"report.written", VB_MSG("wrote the report {record}: {conclusion}")},
     Phrase{"record.exported", VB_MSG("exported {record}")},
+    Phrase{"record.exported-signatures", VB_MSG("exported the signatures of {record}")},
     Phrase{"record.exported-list", VB_MSG("exported the list {list} as {format}, {rows} rows")},
     Phrase{"record.exported-chart", VB_MSG("exported the chart {chart} of {record} as {format}")},
+    Phrase{"anchor.made", VB_MSG("had {entries} entries stamped by {authority}")},
+    Phrase{"anchor.configured", VB_MSG("set up time stamps")},
+    Phrase{"anchor.ended", VB_MSG("ended time stamps")},
     Phrase{"clock.step", VB_MSG("found the clock set back")},
+    Phrase{"clock.jump", VB_MSG("found the clock {seconds} seconds away from {seen_by}")},
+    Phrase{"clock.accepted", VB_MSG("said what was wrong with the clock, so that signing goes on")},
     Phrase{"signature.authored", VB_MSG("signed {signed} version {signed_version} as author")},
     Phrase{"signature.executed", VB_MSG("signed {signed} version {signed_version} as executed")},
     Phrase{"signature.witnessed", VB_MSG("signed {signed} version {signed_version} as witnessed")},
@@ -86,6 +95,10 @@ constexpr std::array operations{
     Phrase{"access-review.view", VB_MSG("see {target}")},
     Phrase{"alert.acknowledge", VB_MSG("acknowledge {target}")},
     Phrase{"alert.list", VB_MSG("see the alerts")},
+    Phrase{"anchor.configure", VB_MSG("set up time stamps")},
+    Phrase{"anchor.export", VB_MSG("export the time stamps")},
+    Phrase{"anchor.now", VB_MSG("ask for a time stamp")},
+    Phrase{"clock.accept", VB_MSG("let signing go on after a step of the clock")},
     Phrase{"deviation.classify", VB_MSG("classify {target}")},
     Phrase{"deviation.dispose", VB_MSG("dispose of {target}")},
     Phrase{"deviation.list", VB_MSG("see the deviations")},
@@ -108,6 +121,7 @@ constexpr std::array operations{
     Phrase{"record.view", VB_MSG("see {target}")},
     Phrase{"report.list", VB_MSG("see the reports")},
     Phrase{"report.view", VB_MSG("see {target}")},
+    Phrase{"signature.export", VB_MSG("export the signatures of {target}")},
     Phrase{"report.write", VB_MSG("write a report on {target}")},
     Phrase{"signature.offer", VB_MSG("begin signing {target}")},
     Phrase{"signature.sign", VB_MSG("sign {target}")},
@@ -192,6 +206,17 @@ Result<std::int64_t> TrailService::size(const Session &session)
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto head, reader->head());
         return head.size;
+    });
+}
+
+Result<std::string> TrailService::checkpointNotes(const Session &session)
+{
+    return m_context.perform(session, domain::Permission::readTrail, "trail.read", "", [&]() -> Result<std::string> {
+        VB_TRY(const auto notes, m_context.store->checkpoints());
+        std::string out;
+        for (const auto &note : notes)
+            out += ledger::noteText(note);
+        return out;
     });
 }
 

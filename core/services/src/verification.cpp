@@ -8,11 +8,15 @@
 #include <valbench/crypto/checkpoint_key.h>
 #include <valbench/crypto/cms.h>
 #include <valbench/report/pdf_seal.h>
+#include <valbench/services/maintenance.h>
 #include <valbench/store/open.h>
 
+#include "anchors.h"
+#include "inspection.h"
 #include "installation.h"
 #include "private_file.h"
 #include "profile.h"
+#include "restored.h"
 #include "signatures.h"
 
 namespace valbench::services {
@@ -121,10 +125,80 @@ VerificationCheck checkCertificates(domain::RecordReader &reader, const crypto::
     return out;
 }
 
+std::string gapText(const RestoreStatement &restore)
+{
+    return "On " + restore.time.toReadableText() + " " + restore.administrator + " and " + restore.qaApprover +
+           " put a backup of " + std::to_string(restore.entries) + " entries in the store's place; " +
+           std::to_string(std::max<std::int64_t>(0, restore.seen - restore.entries)) +
+           " that had been seen are missing.";
+}
+
+/// Time stamps are checked without asking anybody.
+VerificationCheck checkTimeStamps(domain::RecordReader &reader, store::Store &store, const Environment &environment,
+                                  const std::vector<std::filesystem::path> &roots, Memory memory)
+{
+    const std::string name = "time stamps";
+    const auto look = [&]() -> Result<VerificationCheck> {
+        VB_TRY(const auto trust, readTrust(reader));
+        const bool configured = !trust.installation.timeStampUrl.empty();
+        VB_TRY(const auto head, reader.head());
+        VB_TRY(auto anchors, anchorsOf(reader, store, Profile(environment.profile)));
+        VB_TRY(const auto restores, restoresOf(reader, trust.installation, trust.authority, store.info().identity.id));
+        std::erase_if(anchors, [&](const Anchor &anchor) {
+            return excused(restores, anchor.note.checkpoint) ||
+                   (memory == Memory::left && anchor.note.checkpoint.size > head.size);
+        });
+        VB_TRY(auto trusted, trustedRoots(reader));
+        if (!roots.empty())
+            trusted.clear();
+        for (const auto &root : roots) {
+            VB_TRY(const auto pem, readFile(root));
+            trusted += std::string(asText(pem)) + "\n";
+        }
+        if (anchors.empty())
+            return VerificationCheck{name, configured ? Outcome::notRun : Outcome::notApplicable, 0,
+                                     configured ? "There is none yet, though an authority is set up: " +
+                                                      std::to_string(head.size) + " entries are not covered."
+                                                : "No time-stamp authority is set up: nobody outside vouches for when "
+                                                  "entries were made."};
+        std::optional<crypto::TimeStamp> newest;
+        std::int64_t believed = 0;
+        for (const auto &anchor : anchors) {
+            auto stamp = judge(anchor, trusted);
+            if (!stamp)
+                return VerificationCheck{name, Outcome::failed, believed,
+                                         "The one over " + std::to_string(anchor.note.checkpoint.size) +
+                                             " entries: " + stamp.error().text()};
+            ++believed;
+            newest = *std::move(stamp);
+        }
+        const auto covered = anchors.back().note.checkpoint.size;
+        const auto age =
+            std::chrono::floor<std::chrono::seconds>(environment.clock.now().point() - newest->time.point()).count();
+        return VerificationCheck{name, Outcome::passed, static_cast<std::int64_t>(anchors.size()),
+                                 "The newest is of " + newest->time.toReadableText() + ", " + ageText(age) +
+                                     " ago, by " + newest->authority + ", over " + std::to_string(covered) +
+                                     " entries; " + std::to_string(std::max<std::int64_t>(0, head.size - covered)) +
+                                     " came after it."};
+    };
+    auto found = look();
+    if (found)
+        return *std::move(found);
+    return {name, found.error().code() == ErrorCode::integrity ? Outcome::failed : Outcome::error, 0,
+            found.error().text()};
+}
+
 } // namespace
 
 Result<Verification> verifyStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
-                                 const Progress &progress)
+                                 const Progress &progress, const std::vector<std::filesystem::path> &roots)
+{
+    return inspectStore(environment, storeUrl, stop, progress, roots, Memory::used);
+}
+
+Result<Verification> inspectStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
+                                  const Progress &progress, const std::vector<std::filesystem::path> &roots,
+                                  Memory memory)
 {
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
@@ -140,20 +214,32 @@ Result<Verification> verifyStore(const Environment &environment, std::string_vie
     out.subject = store->info().path.empty() ? store->info().url : store->info().path.string();
 
     std::vector<ledger::Checkpoint> outside;
+    std::vector<ledger::SignedCheckpoint> remembered;
     std::vector<crypto::CheckpointPublicKey> keys;
     const auto reader = store->reader();
     const auto announced =
         reader ? announcedKeys(**reader) : Result<std::vector<crypto::CheckpointPublicKey>>(reader.error());
     VerificationCheck rollback{"rollback", Outcome::notRun, 0,
                                "This computer sees the store for the first time; it has nothing to compare with."};
-    if (announced) {
+    const auto trust = reader ? readTrust(**reader) : Result<Trust>(reader.error());
+    const auto restores = trust ? restoresOf(**reader, trust->installation, trust->authority, storeId)
+                                : Result<std::vector<RestoreStatement>>(std::vector<RestoreStatement>());
+    if (announced)
         keys = *announced;
+    if (memory == Memory::left) {
+        rollback.detail = "What this computer remembers of the store was left aside.";
+    } else if (!restores) {
+        rollback = {"rollback", Outcome::failed, 0, restores.error().text()};
+    } else if (announced) {
         const auto seen = profile.checkpoints(storeId);
         if (!seen) {
             rollback = {"rollback", Outcome::error, 0, seen.error().text()};
         } else if (!seen->empty()) {
             rollback = {"rollback", Outcome::passed, 0, "The store holds everything this computer has seen in it."};
             for (const auto &note : *seen) {
+                if (excused(*restores, note.checkpoint))
+                    continue;
+                remembered.push_back(note);
                 if (auto good = checkNote(keys, note); !good)
                     rollback = {"rollback", Outcome::failed, rollback.n, good.error().text()};
                 outside.push_back(note.checkpoint);
@@ -161,8 +247,22 @@ Result<Verification> verifyStore(const Environment &environment, std::string_vie
             }
         }
     }
+    // What was stamped is remembered as well, whether or not the store still says whom it trusts.
+    const auto anchors =
+        memory == Memory::used ? profile.anchors(storeId) : Result<std::vector<Anchor>>(std::vector<Anchor>());
+    if (!anchors)
+        rollback = {"rollback", Outcome::error, rollback.n, anchors.error().text()};
+    else
+        for (const auto &anchor : *anchors)
+            if (!restores || !excused(*restores, anchor.note.checkpoint))
+                outside.push_back(anchor.note.checkpoint);
+    if (restores && !restores->empty() && rollback.outcome == Outcome::passed)
+        rollback.detail += " " + gapText(restores->back());
+    const auto stamps = reader ? checkTimeStamps(**reader, *store, environment, roots, memory)
+                               : VerificationCheck{"time stamps", Outcome::error, 0, reader.error().text()};
     store::VerificationRequest request;
     request.outside = outside;
+    request.alsoInside = remembered;
     request.checkSignature = [&keys](const ledger::SignedCheckpoint &note) { return checkNote(keys, note); };
     request.stop = stop;
     request.progress = progress;
@@ -177,8 +277,8 @@ Result<Verification> verifyStore(const Environment &environment, std::string_vie
         checkpoints && checkpoints->state == store::CheckState::failed && rollback.outcome == Outcome::passed)
         rollback = {"rollback", Outcome::failed, rollback.n, checkpoints->detail};
     out.checks.push_back(std::move(rollback));
+    out.checks.push_back(stamps);
 
-    const auto trust = reader ? readTrust(**reader) : Result<Trust>(reader.error());
     if (trust) {
         const auto known = profile.rememberAuthority(storeId, trust->authority.pem());
         out.checks.push_back({"certificate authority", known ? Outcome::passed : Outcome::failed, 1,
@@ -188,7 +288,7 @@ Result<Verification> verifyStore(const Environment &environment, std::string_vie
     } else {
         out.checks.push_back({"certificate authority", Outcome::failed, 0, trust.error().text()});
     }
-    conclude(out, {"rollback"});
+    conclude(out, {"rollback", "time stamps"});
     return out;
 }
 

@@ -3,10 +3,13 @@
 
 #include <valbench/services/workspace.h>
 
+#include <algorithm>
+
 #include <valbench/store/open.h>
 #include <valbench/store/postgres_store.h>
 #include <valbench/store/sqlite_store.h>
 
+#include "copied_store.h"
 #include "disk_encryption.h"
 #include "installation.h"
 #include "passwords.h"
@@ -14,6 +17,7 @@
 #include "policy_record.h"
 #include "private_file.h"
 #include "record_views.h"
+#include "restored.h"
 
 namespace valbench::services {
 
@@ -81,7 +85,7 @@ Status putFounder(domain::UnitOfWork &work, Founder &founder)
 }
 
 Status populate(const Environment &environment, store::Store &store, const std::string &storeName,
-                const CreateRequest &request, const Profile &profile, const StationId &station)
+                const CreateRequest &request, const Profile &profile, const StationId &station, const fs::path &place)
 {
     const auto storeId = store.info().identity.id;
     const auto now = environment.clock.now();
@@ -99,7 +103,13 @@ Status populate(const Environment &environment, store::Store &store, const std::
 
     VB_TRY(auto work, store.begin(systemPerson()));
     VB_TRY(const auto installationId, work->reserveId("STORE"));
-    const Installation installation{request.purpose, authority.pem(), now.toText()};
+    Installation installation{request.purpose, authority.pem(), now.toText(), {}, {}, {}, {}, {}, {}};
+    VB_TRY(const auto lineage, environment.random.next<StoreTag>());
+    installation.lineage = lineage.toText();
+    if (!place.empty()) {
+        VB_TRY(installation.place, fileIdentity(store.info().path));
+        installation.file = place.string();
+    }
     VB_CHECK(work->put(installationId, 0, installation.toJson(), "store.created",
                        "created by " + request.administrator.userId + " and " + request.qaApprover.userId));
     VB_CHECK(putFounder(*work, administrator));
@@ -129,7 +139,7 @@ Status createShared(const Environment &environment, std::string_view url, const 
     auto surroundings = storeEnvironment(environment, station);
     surroundings.committed = {};
     VB_TRY(const auto store, store::PostgresStore::create(url, identity, surroundings));
-    return populate(environment, *store, storeNameIn(url), request, profile, station);
+    return populate(environment, *store, storeNameIn(url), request, profile, station, {});
 }
 
 Status createFile(const Environment &environment, std::string_view url, const CreateRequest &request,
@@ -150,7 +160,8 @@ Status createFile(const Environment &environment, std::string_view url, const Cr
         auto surroundings = storeEnvironment(environment, station);
         surroundings.committed = {}; // what has no name yet acknowledges nothing
         VB_TRY(const auto store, store::SqliteStore::create(unfinished, identity, surroundings));
-        if (auto done = populate(environment, *store, storeNameIn(url), request, profile, station); !done) {
+        if (auto done = populate(environment, *store, storeNameIn(url), request, profile, station, fs::absolute(file));
+            !done) {
             fs::remove(unfinished, error);
             return fail(std::move(done).error());
         }
@@ -164,6 +175,62 @@ Status createFile(const Environment &environment, std::string_view url, const Cr
         return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be made: {reason}."),
                     {{"file", file.string()}, {"reason", error.message()}});
     return syncFolder(file);
+}
+
+} // namespace
+
+namespace {
+
+struct Opened
+{
+    std::unique_ptr<store::Store> store;
+    Trust trust;
+    std::string copy; ///< why it is one; empty: it is none
+};
+
+/// A file that is not the one which the store's installation record speaks of is a copy: it is read, and no more.
+Result<Opened> openOriginalOrCopy(std::string_view url, const store::Environment &surroundings, const Profile &profile)
+{
+    const auto openCopy = [&](const std::string &reason) -> Result<Opened> {
+        VB_TRY(auto store, store::openStore(url, surroundings, store::Access::readOnly));
+        VB_TRY(const auto reader, store->reader());
+        VB_TRY(auto trust, readTrust(*reader));
+        const auto why = fillMessage(
+            VB_MSG(
+                "This is a copy of the store of lineage {lineage}: {reason}. It is open for reading only, and nothing "
+                "is recorded in it. Work in the original{place}; if that is lost, an administrator and QA together "
+                "put a backup in its place with valbench-cli store restore."),
+            {{"lineage", trust.installation.lineage.substr(0, 12)},
+             {"reason", reason},
+             {"place", trust.installation.file.empty() ? "" : ", " + trust.installation.file}});
+        return Opened{readingOnly(std::move(store), why), std::move(trust), why};
+    };
+    auto store = store::openStore(url, surroundings);
+    if (!store && store.error().code() == ErrorCode::refused) {
+        auto copy = openCopy(VB_MSG("another computer writes it"));
+        if (copy)
+            return copy;
+    }
+    if (!store)
+        return fail(std::move(store).error());
+    VB_TRY(const auto reader, (*store)->reader());
+    VB_TRY(auto trust, readTrust(*reader));
+    if (!trust.installation.place.empty()) {
+        VB_TRY(const auto place, fileIdentity((*store)->info().path));
+        if (place != trust.installation.place)
+            return openCopy(VB_MSG("it is another file"));
+    }
+    const auto &id = (*store)->info().identity.id;
+    VB_TRY(const auto known, profile.lineage(id));
+    if (const auto &lineage = trust.installation.lineage; known != lineage) {
+        VB_TRY(const auto restores, restoresOf(*reader, trust.installation, trust.authority, id));
+        const bool follows = std::ranges::any_of(
+            restores, [&known](const RestoreStatement &restore) { return restore.lineageBefore == known; });
+        if (!known.empty() && !follows)
+            return openCopy(VB_MSG("a backup has been put in its place since"));
+        VB_CHECK(profile.rememberLineage(id, lineage));
+    }
+    return Opened{*std::move(store), std::move(trust), {}};
 }
 
 } // namespace
@@ -195,19 +262,31 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environmen
 {
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
-    VB_TRY(auto store, store::openStore(url, storeEnvironment(environment, station)));
+    auto surroundings = storeEnvironment(environment, station);
+    const auto written = std::make_shared<std::atomic<std::int64_t>>(0);
+    surroundings.committed = [written, told = environment.committed](const domain::LedgerHead &head) {
+        *written = head.size;
+        if (told)
+            told(head);
+    };
+    VB_TRY(auto opened, openOriginalOrCopy(url, surroundings, profile));
+    auto &store = opened.store;
+    auto &trust = opened.trust;
     VB_TRY(const auto reader, store->reader());
-    VB_TRY(auto trust, readTrust(*reader));
     if (store->info().identity.purpose != domain::wordOf(trust.installation.purpose))
         return fail(ErrorCode::integrity,
                     VB_MSG("The store's purpose differs from what its records say; it was altered."));
     VB_CHECK(profile.rememberAuthority(store->info().identity.id, trust.authority.pem()));
     VB_TRY(auto keys, loadStationKeys(profile, store->info().identity.id, station));
+    if (!opened.copy.empty())
+        keys = StationKeys{station, {}, {}, {}}; // nothing that is made with them could be recorded
     // A store behind a checkpoint that this profile has seen was put back to an older state.
     VB_TRY(const auto seen, profile.checkpoints(store->info().identity.id));
     VB_TRY(const auto head, reader->head());
+    VB_TRY(const auto restores, restoresOf(*reader, trust.installation, trust.authority, store->info().identity.id));
     for (const auto &note : seen) {
-        if (note.checkpoint.size > head.size)
+        const bool inPlace = opened.copy.empty() || store->info().path == trust.installation.file;
+        if (inPlace && note.checkpoint.size > head.size && !excused(restores, note.checkpoint))
             return fail(
                 ErrorCode::integrity,
                 VB_MSG("This store has {now} entries, but this computer saw it with {seen}: an older copy was put in "
@@ -216,6 +295,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environmen
     }
     auto context = std::make_unique<Context>(environment, std::move(store), std::move(keys), std::move(trust.authority),
                                              trust.installation.purpose);
+    context->written = written;
+    context->copy = std::move(opened.copy);
     return std::unique_ptr<Workspace>(new Workspace(std::move(context)));
 }
 
@@ -233,6 +314,8 @@ Result<StoreInfo> Workspace::info()
     out.authorityPem = trust.authority.pem();
     VB_TRY(const auto policy, policyInForce(*reader));
     out.passwordMinLength = policy.settings().passwordMinLength;
+    out.lineage = trust.installation.lineage;
+    out.copy = m_context->copy;
     VB_TRY(const auto head, reader->head());
     out.entries = head.size;
     out.head = head.hash.toHex();
@@ -264,6 +347,11 @@ Status Workspace::backup(const Session &session, const fs::path &target, std::st
 std::string Workspace::databaseSetup()
 {
     return store::PostgresStore::setupText();
+}
+
+Status Workspace::checkpointNow()
+{
+    return m_context->makeCheckpoint();
 }
 
 void Workspace::watch(std::function<void()> changed)
@@ -315,6 +403,10 @@ ReportService Workspace::reports()
 TrailService Workspace::trail()
 {
     return TrailService(*m_context);
+}
+MaintenanceService Workspace::maintenance()
+{
+    return MaintenanceService(*m_context);
 }
 WorkService Workspace::work()
 {

@@ -161,7 +161,8 @@ EngineChecks pgChecks(PgConnection &connection)
     return {[&connection] { return filesCheck(connection); }, [&connection] { return schemaCheck(connection); },
             [](std::int64_t number, std::string_view name) {
                 return name == (number % 2 == 1 ? meta::store : meta::purpose);
-            }};
+            },
+            [](std::int64_t rows, std::int64_t) { return rows % 2 == 0; }};
 }
 
 } // namespace valbench::store

@@ -43,9 +43,9 @@ EngineChecks sqliteChecks(Connection &connection)
 {
     return {[&connection] { return checkPages(connection); }, [&connection] { return compareSchema(connection); },
             [](std::int64_t number, std::string_view name) {
-                const bool known = name == meta::store || name == meta::purpose || name == meta::host;
-                return known && (name == meta::host) == (number > 2);
-            }};
+                return name == (number == 1 ? meta::store : number == 2 ? meta::purpose : meta::host);
+            },
+            [](std::int64_t rows, std::int64_t moves) { return rows == 3 + moves; }};
 }
 
 } // namespace valbench::store

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <valbench/ledger/verify.h>
+
 #include "files.h"
 #include "ledger_follower.h"
 #include "sqlite_unit_of_work.h"
@@ -60,7 +62,7 @@ Status SqliteStore::moveHere(const std::filesystem::path &path, const Environmen
     VB_TRY(auto core, openStoreFile(path, checked, Access::readWrite, HostRule::anyHost));
     VB_TRY(auto unit, SqliteUnitOfWork::begin(core, person));
     VB_CHECK(unit->setMeta(meta::host, checked.host));
-    VB_CHECK(unit->note("store.move", reason, nullptr,
+    VB_CHECK(unit->note(ledger::storeMoveAction, reason, nullptr,
                         json::Object{{"hostAfter", checked.host}, {"hostBefore", core->info.host}}));
     VB_CHECK(unit->commit());
     return {};

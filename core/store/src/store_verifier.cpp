@@ -4,6 +4,7 @@
 #include "store_verifier.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 #include "store_core.h"
@@ -160,6 +161,7 @@ Status StoreVerifier::readNotes()
 {
     std::int64_t unsound = 0;
     std::string firstUnsound;
+    std::set<Digest> seen;
     VB_TRY(auto rows, m_database.stream("SELECT number, size, note FROM checkpoint ORDER BY number"));
     for (std::int64_t number = 1;; ++number) {
         VB_TRY(const bool there, rows.step());
@@ -167,12 +169,17 @@ Status StoreVerifier::readNotes()
             break;
         ++m_insideCheckpoints;
         const auto note = ledger::parseNote(rows.text(2));
-        if (!note || note->checkpoint.size != rows.integer(1) || rows.integer(0) != number) {
+        const bool inOrder = m_checkpoints.empty() || m_checkpoints.back().size <= rows.integer(1);
+        if (!note || note->checkpoint.size != rows.integer(1) || rows.integer(0) != number || !inOrder) {
             set(check::checkpoints, CheckState::failed, number,
                 fill(VB_MSG("the {number}. checkpoint kept in the store was changed, or one before it is missing"),
                      {{"number", std::to_string(number)}}));
             continue;
         }
+        if (!seen.insert(sha256(rows.text(2))).second)
+            set(check::checkpoints, CheckState::failed, number,
+                fill(VB_MSG("the {number}. checkpoint kept in the store repeats an earlier one"),
+                     {{"number", std::to_string(number)}}));
         m_checkpoints.push_back(note->checkpoint);
         if (!m_request.checkSignature)
             continue;
@@ -189,6 +196,14 @@ Status StoreVerifier::readNotes()
     else
         set(check::checkpointSignatures, CheckState::passed, m_insideCheckpoints,
             VB_MSG("every checkpoint in the store is signed by a known key"));
+    for (const auto &note : m_request.alsoInside) {
+        if (!seen.contains(sha256(ledger::noteText(note))))
+            set(check::checkpoints, CheckState::failed, m_insideCheckpoints,
+                fill(
+                    VB_MSG("the checkpoint of {time} over {size} entries was kept in the store and is no longer there"),
+                    {{"time", note.checkpoint.time.toReadableText()}, {"size", std::to_string(note.checkpoint.size)}}),
+                note.checkpoint.size);
+    }
     std::ranges::copy(m_request.outside, std::back_inserter(m_checkpoints));
     return {};
 }
@@ -286,6 +301,10 @@ Status StoreVerifier::checkNumbers()
             return fail(ErrorCode::integrity, VB_MSG("row {number} of what the store says of itself was changed"),
                         {{"number", std::to_string(number)}});
     }
+    if (m_ledger && !m_ledger->chain && !m_engine.mayBeSoMany(number, m_ledger->moves))
+        return fail(ErrorCode::integrity,
+                    VB_MSG("row {number} of what the store says of itself was added, and no entry announces it"),
+                    {{"number", std::to_string(number)}});
     VB_TRY(const auto id, metaValue(m_database, meta::store));
     VB_TRY(const auto purpose, metaValue(m_database, meta::purpose));
     if (id != m_identity.id.toText() || purpose != m_identity.purpose)
@@ -305,11 +324,14 @@ Status StoreVerifier::checkEvidence()
     struct Announced
     {
         const ledger::Announcement *first;
+        std::int64_t number; ///< kept in the order in which it was first announced
         bool found = false;
     };
     std::unordered_map<Digest, Announced, DigestHash> announced;
     for (const auto &announcement : m_ledger->evidence) {
-        const auto [place, isNew] = announced.try_emplace(announcement.attachment.digest, Announced{&announcement});
+        const auto next = static_cast<std::int64_t>(announced.size()) + 1;
+        const auto [place, isNew] =
+            announced.try_emplace(announcement.attachment.digest, Announced{&announcement, next});
         if (!isNew && place->second.first->attachment != announcement.attachment)
             set(check::evidence, CheckState::failed, 0,
                 fill(VB_MSG("entries {first} and {second} give the same content different media types"),
@@ -341,6 +363,13 @@ Status StoreVerifier::checkEvidence()
                 fill(VB_MSG("the {number}. evidence ({digest}) is in the store, but no entry announces it"), places);
         else if (place != announced.end() && rows.text(2) != place->second.first->attachment.mediaType)
             problem = fill(VB_MSG("the media type of the {number}. evidence ({digest}) was changed"), places);
+        else if (place != announced.end() && place->second.number != number)
+            problem =
+                fill(VB_MSG("the {number}. evidence ({digest}) stands in the place of another: it was announced as "
+                            "the {place}."),
+                     {{"number", std::to_string(number)},
+                      {"digest", digest.toShortText()},
+                      {"place", std::to_string(place->second.number)}});
         if (!problem.empty())
             set(check::evidence, CheckState::failed, number, problem,
                 place == announced.end() ? 0 : place->second.first->sequence);

@@ -19,6 +19,8 @@ struct EngineChecks
     std::function<Result<StoreCheck>()> schema;
     /// Whether the row of this number in meta may have this name.
     std::function<bool(std::int64_t number, std::string_view name)> mayBeMeta;
+    /// Whether meta may have so many rows after so many entries "store.move".
+    std::function<bool(std::int64_t rows, std::int64_t moves)> mayBeSoMany;
 };
 class Connection;
 EngineChecks sqliteChecks(Connection &connection);

@@ -44,6 +44,7 @@ enum class Permission {
     sign, ///< at all; which meaning on what: see signing_rules.h
     readTrail,
     exportRecords,
+    maintainStore, ///< time stamps, the clock, putting a backup in the store's place
     makeBackup,
     viewPolicy, ///< the security settings in force
     changePolicy,
@@ -58,7 +59,7 @@ template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 22> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 23> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
@@ -73,6 +74,7 @@ struct Words<Permission>
         {Permission::sign, "sign"},
         {Permission::readTrail, "read the audit trail"},
         {Permission::exportRecords, "export records"},
+        {Permission::maintainStore, "maintain the store"},
         {Permission::makeBackup, "make backups"},
         {Permission::viewPolicy, "view the security policy"},
         {Permission::changePolicy, "change the security policy"},

@@ -17,6 +17,9 @@
 
 namespace valbench::ledger {
 
+/// The action of the entry that says that another host writes the store from then on.
+inline constexpr std::string_view storeMoveAction = "store.move";
+
 /// A row as the database gave it. The columns are checked against the line.
 struct StoredLine
 {
@@ -112,6 +115,7 @@ struct LedgerSummary
     std::int64_t versions = 0;          ///< record versions compared
     std::optional<Finding> record;      ///< the first record version that differs from its entry
     std::int64_t clockSteps = 0;        ///< entries "clock.step"
+    std::int64_t moves = 0;             ///< entries "store.move"
     std::optional<Finding> clock;       ///< the first entry earlier than the one before without a "clock.step"
     std::vector<Announcement> evidence; ///< in order of the ledger
 };

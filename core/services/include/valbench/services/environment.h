@@ -3,12 +3,14 @@
 // What a workspace needs from its surroundings; wired in app, replaced in tests.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <string>
 
 #include <valbench/base/ports.h>
+#include <valbench/base/text.h>
 #include <valbench/domain/unit_of_work.h>
 
 namespace valbench::services {
@@ -26,10 +28,17 @@ struct Environment
     KeyProtection protection = KeyProtection::production;
     /// Told of each commit of this process once it is durable, on the thread that made it; may be empty.
     std::function<void(const domain::LedgerHead &)> committed = {};
+    /// Sends a request to a time-stamp authority and returns its answer; empty: over HTTP.
+    std::function<Result<Bytes>(const std::string &url, ByteView request)> askAuthority = {};
+    /// Time since some moment before the program's start, whatever the clock is set to, sleep included; empty: steps of
+    /// the clock forwards are not looked for.
+    std::function<std::chrono::nanoseconds()> uptime = {};
 };
 
 /// ${XDG_DATA_HOME:-~/.local/share}/valbench
 [[nodiscard]] std::filesystem::path defaultProfile();
+/// For Environment::uptime: since this computer was switched on.
+[[nodiscard]] std::chrono::nanoseconds systemUptime();
 /// The zone of this computer now.
 [[nodiscard]] std::string systemZone();
 /// "0.1.0 (abc1234)"

@@ -48,6 +48,17 @@ struct HistoryLine
     std::string hash;
 };
 
+/// A signature with all that somebody needs to check it with openssl and sha256sum.
+struct SignatureFiles
+{
+    std::string id;
+    std::string statement; ///< the bytes that were signed: canonical JSON
+    Bytes signature;       ///< ECDSA over their SHA-256, DER
+    std::string certificatePem;
+    std::string content; ///< of the record version; its SHA-256 stands in the statement
+    std::int64_t version = 0;
+};
+
 class RecordService {
 public:
     explicit RecordService(Context &context) : m_context(context) {}
@@ -57,6 +68,8 @@ public:
     Result<std::vector<HistoryLine>> history(const Session &session, std::string_view recordId);
     /// The canonical content of the current version.
     Result<std::string> content(const Session &session, std::string_view recordId);
+    /// Every signature ever made on a record, oldest first. An entry says who took them away.
+    Result<std::vector<SignatureFiles>> exportSignatures(const Session &session, std::string_view recordId);
 
 private:
     Context &m_context;

@@ -32,6 +32,8 @@ public:
     /// Newest first; page on with filter.beforeSequence.
     Result<std::vector<HistoryLine>> page(const Session &session, const domain::TrailFilter &filter);
     Result<std::int64_t> size(const Session &session);
+    /// The signed checkpoints kept in the store, one after the other, as text.
+    Result<std::string> checkpointNotes(const Session &session);
     /// Before a list that somebody sees is written to a file: no file without its entry. Whoever may see a list may
     /// keep it, so that nothing is refused here.
     Status noteExport(const Session &session, const ExportedList &exported);

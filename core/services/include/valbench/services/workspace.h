@@ -10,6 +10,7 @@
 #include <valbench/services/deviations.h>
 #include <valbench/services/environment.h>
 #include <valbench/services/executions.h>
+#include <valbench/services/maintenance.h>
 #include <valbench/services/models.h>
 #include <valbench/services/policy.h>
 #include <valbench/services/protocols.h>
@@ -55,6 +56,10 @@ struct StoreInfo
     bool volumeEncrypted = false;       ///< false too where it cannot be known, on PostgreSQL
     std::string encryptionDetail;       ///< how that was found out
     std::int64_t passwordMinLength = 0; ///< for those who choose one before they can sign in
+    bool volumeEncrypted = false; ///< false too where it cannot be known, on PostgreSQL
+    std::string encryptionDetail; ///< how that was found out
+    std::string lineage;          ///< id of this one copy of the store; a new one comes with each restore
+    std::string copy; ///< why this file is a copy of the store, open for reading only; empty: it is the store
 };
 
 /// The two people a store starts with; both are active at once, as each vouches for the other.
@@ -76,7 +81,7 @@ class Workspace {
 public:
     ~Workspace();
     /// usage for a URL that is not sqlite:///absolute/path, a path or postgresql://user@host:port/database. Everything
-    /// or nothing is created.
+    /// or nothing is created. open(): a copy, one on another host too, is opened for reading only; see StoreInfo::copy.
     static Result<std::unique_ptr<Workspace>> create(const Environment &environment, std::string_view url,
                                                      const CreateRequest &request);
     static Result<std::unique_ptr<Workspace>> open(const Environment &environment, std::string_view url);
@@ -85,6 +90,8 @@ public:
     static std::string databaseSetup();
 
     Result<StoreInfo> info();
+    /// A checkpoint of the store as it is, kept in it and outside, whoever is signed in or not.
+    Status checkpointNow();
     /// From now on `changed` is told, on another thread and within a second, when any station has changed a shared
     /// store. On SQLite there is one station, and it is never told.
     void watch(std::function<void()> changed);
@@ -105,6 +112,7 @@ public:
     DeviationService deviations();
     ReportService reports();
     TrailService trail();
+    MaintenanceService maintenance();
     WorkService work();
 
 private:

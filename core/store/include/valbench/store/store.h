@@ -68,7 +68,8 @@ public:
     /// Size, head and root of the ledger now, as a checkpoint to be signed. Replays the whole ledger: a
     /// signer must not vouch for what it has not seen. integrity error if something does not hold.
     virtual Result<ledger::Checkpoint> checkpointToSign(std::stop_token stop = {}) = 0;
-    /// Keeps a signed checkpoint. Refused unless it is one of this store and not beyond its end.
+    /// Keeps a signed checkpoint. Refused unless it is one of this store, not beyond its end, and over no fewer entries
+    /// than the last.
     virtual Status addCheckpoint(const ledger::SignedCheckpoint &note) = 0;
     /// In the order in which they were added.
     virtual Result<std::vector<ledger::SignedCheckpoint>> checkpoints() = 0;

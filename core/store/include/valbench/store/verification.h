@@ -69,6 +69,8 @@ struct VerificationRequest
 {
     /// Checkpoints kept outside the store, their signatures already checked.
     std::span<const ledger::Checkpoint> outside = {};
+    /// Those that the store must hold as well, as they were put into it first.
+    std::span<const ledger::SignedCheckpoint> alsoInside = {};
     /// Checks the signature of a note kept in the store; without it that check is not run.
     std::function<Status(const ledger::SignedCheckpoint &)> checkSignature = {};
     /// SQLite's own check of pages and indexes: slow beside the others.
