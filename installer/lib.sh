@@ -81,7 +81,7 @@ mlflow_environment() {
     local requirements=$project/tests/tracking/requirements-mlflow-$1.txt
     say "installing $(grep -E '^mlflow==' "$requirements") for the tests into $2"
     # The interpreter of Debian, whatever else comes first in PATH: the wheels are for it.
-    /usr/bin/python3 -m venv --clear "$2" &&
+    "${VALBENCH_PYTHON:-/usr/bin/python3}" -m venv --clear "$2" &&
         "$2/bin/pip" install --quiet --disable-pip-version-check --no-input --retries 5 \
             --only-binary :all: --no-deps --no-compile --requirement "$requirements" </dev/null >&2 &&
         cp "$requirements" "$2/requirements.txt"
