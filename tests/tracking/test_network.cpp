@@ -516,6 +516,8 @@ void TestNetwork::versionOfSomethingElse()
     VERIFY_OK(info);
     QCOMPARE(info->version, std::string("3.5.1"));
     QCOMPARE(old.script->requests[1].url.toEncoded(), QByteArray("https://mlflow.example.org:5000/version"));
+    Scripted signIn({html(200)});
+    QVERIFY(says(QCoro::waitFor(signIn.client->serverInfo()), ErrorCode::refused, "most likely a sign-in page"));
     Scripted wiki({plain(200, "Welcome to our wiki")});
     QVERIFY(says(QCoro::waitFor(wiki.client->serverInfo()), ErrorCode::badInput,
                  "does not answer as an MLflow server does"));

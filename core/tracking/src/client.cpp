@@ -43,7 +43,9 @@ QCoro::Task<Result<Answer>> probe(TransportPtr transport, std::string path, Stop
 
 Result<std::string> versionOf(const Answer &answer, const Asked &asked)
 {
-    if (auto problem = problemOf(answer, asked))
+    auto text = answer;
+    text.contentType.clear(); // MLflow labels this bare text as HTML
+    if (auto problem = problemOf(text, asked))
         return fail(*std::move(problem));
     const std::string version(trimmed(answer.body));
     const auto isVersionCharacter = [](char c) {
