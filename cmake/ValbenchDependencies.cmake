@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Valbench authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Concurrent)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Concurrent Network)
 if(VALBENCH_GUI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Charts Svg LinguistTools)
 endif()
 if(VALBENCH_TESTS)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
 endif()
+find_package(QCoro6 0.8 REQUIRED COMPONENTS Core Network)
 find_package(tl-expected REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)

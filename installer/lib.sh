@@ -60,3 +60,29 @@ build_release() {
     cmake --preset release </dev/null >&2
     cmake --build --preset release --parallel "$(nproc)" ${1+--target "$@"} </dev/null >&2
 }
+
+# mlflow_environments: the MLflow servers that the tests start, one 2.x and one 3.x, from PyPI under build/mlflow;
+# costs nothing when they are there. Only one process makes them at a time.
+mlflow_environments() (
+    folder=$project/build/mlflow
+    mkdir -p "$folder"
+    exec 9>"$folder/lock"
+    flock 9
+    makers=()
+    for version in 2 3; do
+        cmp -s "$project/tests/tracking/requirements-mlflow-$version.txt" "$folder/$version/requirements.txt" && continue
+        mlflow_environment "$version" "$folder/$version" &
+        makers+=($!)
+    done
+    for maker in "${makers[@]}"; do wait "$maker" || die "an MLflow server is missing; pip's message is above"; done
+)
+
+mlflow_environment() {
+    local requirements=$project/tests/tracking/requirements-mlflow-$1.txt
+    say "installing $(grep -E '^mlflow==' "$requirements") for the tests into $2"
+    # The interpreter of Debian, whatever else comes first in PATH: the wheels are for it.
+    "${VALBENCH_PYTHON:-/usr/bin/python3}" -m venv --clear "$2" &&
+        "$2/bin/pip" install --quiet --disable-pip-version-check --no-input --retries 5 \
+            --only-binary :all: --no-deps --no-compile --requirement "$requirements" </dev/null >&2 &&
+        cp "$requirements" "$2/requirements.txt"
+}

@@ -28,7 +28,8 @@ INNER = {
     "validation": {"base", "data", "stats", "plots", "domain"},
 }
 # Outer ring: each folder sees the inner ring and, services excepted, no sibling.
-OUTER = {"crypto": set(), "store": set(), "report": set(), "services": {"crypto", "store", "report"}}
+OUTER = {"crypto": set(), "store": set(), "report": set(), "tracking": set(),
+         "services": {"crypto", "store", "report", "tracking"}}
 CORE = INNER.keys() | OUTER.keys()
 LAYERS = {
     **INNER,
@@ -42,6 +43,7 @@ LAYERS = {
 QT_CORE = {"Core", "Gui", "Concurrent"}
 QT_SCREEN = QT_CORE | {"Widgets", "Charts", "Svg", "SvgWidgets"}
 QT = {**{name: QT_CORE for name in OUTER}, "cli": QT_CORE, "ui": QT_SCREEN, "workbench": QT_SCREEN}
+QT["tracking"] = QT_CORE | {"Network"}
 
 # All that the inner ring may include or link besides the C++ standard library.
 INNER_HEADERS = re.compile(
@@ -82,7 +84,7 @@ def folder_of(path: Path) -> Folder | None:
     if top == "tests" and name == "ui":
         return Folder("tests/ui", CORE | {"ui"}, QT_SCREEN | {"Test"}, False)
     if top == "tests" and name in CORE | {"cli", "bench", "fuzz"}:
-        return Folder(f"tests/{name}", CORE, QT_CORE | {"Test"}, False)
+        return Folder(f"tests/{name}", CORE, QT.get(name, QT_CORE) | {"Test"}, False)
     return None
 
 

@@ -14,7 +14,7 @@ from files import ROOT
 INSTALLER = ROOT / "installer"
 LISTS = {"build": "cmake  # builds\nqt-dev # a library\n", "run": "qt-wayland # a plugin\n",
          "test": "# heading\n\nxvfb  # a screen\n"}
-REAL_PROGRAMS = "bash cat date dirname env grep mkdir nproc paste rm sed sort tail tee".split()
+REAL_PROGRAMS = "bash cat cmp cp date dirname env flock grep mkdir nproc paste rm sed sort tail tee".split()
 RECORDER = '#!/usr/bin/env bash\necho "$(basename "$0") $*" >>"$CALLS"\n'
 
 
@@ -31,12 +31,17 @@ class Sandbox(unittest.TestCase):
             shutil.copy2(INSTALLER / script, self.project / "installer" / script)
         for name, text in LISTS.items():
             (self.project / "installer" / f"packages-{name}.txt").write_text(text)
+        self.tracking = self.project / "tests/tracking"
+        self.tracking.mkdir(parents=True)
+        for version in "23":
+            (self.tracking / f"requirements-mlflow-{version}.txt").write_text(f"mlflow=={version}.0\n")
         (self.root / "bin").mkdir()
         for program in [*REAL_PROGRAMS, "basename"]:
             (self.root / "bin" / program).symlink_to(shutil.which(program))
         self.installed("cmake", "qt-dev", "qt-wayland", "xvfb")
-        for program in ("apt-get", "cmake", "ctest"):
+        for program in ("apt-get", "cmake", "ctest", "pip"):
             self.program(self.root / "bin" / program)
+        self.program(self.root / "bin/python3", 'mkdir -p "$4/bin"; cp "$(dirname "$0")/pip" "$4/bin/pip"')
         self.program(self.root / "bin/id", "echo 0")
         self.programs = self.project / "build/release/app"
         self.program(self.programs / "valbench")
@@ -56,7 +61,8 @@ class Sandbox(unittest.TestCase):
     def run_script(self, name: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
         (self.root / "calls").write_text("")
         environment = {"PATH": str(self.root / "bin"), "CALLS": str(self.root / "calls"),
-                       "HOME": str(self.root / "person"), **variables}
+                       "HOME": str(self.root / "person"), "VALBENCH_PYTHON": str(self.root / "bin/python3"),
+                       **variables}
         return subprocess.run([str(self.project / "installer" / name), *arguments], cwd=self.root, env=environment,
                               capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
@@ -128,6 +134,25 @@ class TestTestScript(Sandbox):
     def test_a_failed_build_runs_no_test(self):
         self.program(self.root / "bin/cmake", "[[ $1 != --build ]]")
         self.assertNotEqual(self.run_script("test.sh").returncode, 0)
+        self.assertEqual(self.calls("ctest"), [])
+
+    def test_makes_the_servers_of_the_tests_once(self):
+        self.assertEqual(self.run_script("test.sh").returncode, 0)
+        folder = self.project / "build/mlflow"
+        self.assertEqual(sorted(self.calls("python3")), [f"-m venv --clear {folder}/{version}" for version in "23"])
+        for version, call in zip("23", sorted(self.calls("pip"))):
+            self.assertTrue(call.endswith(f" --requirement {self.tracking}/requirements-mlflow-{version}.txt"), call)
+        self.assertEqual(self.run_script("test.sh").returncode, 0)
+        self.assertEqual(self.calls("python3") + self.calls("pip"), [])
+        (self.tracking / "requirements-mlflow-3.txt").write_text("mlflow==3.1\n")
+        self.assertEqual(self.run_script("test.sh").returncode, 0)
+        self.assertEqual(self.calls("python3"), [f"-m venv --clear {folder}/3"])
+
+    def test_without_the_servers_it_runs_no_test(self):
+        self.program(self.root / "bin/pip", "[[ $* != *-2.txt* ]]")
+        answer = self.run_script("test.sh")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("an MLflow server is missing", answer.stderr)
         self.assertEqual(self.calls("ctest"), [])
 
     def test_wrong_usage(self):
