@@ -56,9 +56,7 @@ struct StoreInfo
     bool volumeEncrypted = false;       ///< false too where it cannot be known, on PostgreSQL
     std::string encryptionDetail;       ///< how that was found out
     std::int64_t passwordMinLength = 0; ///< for those who choose one before they can sign in
-    bool volumeEncrypted = false; ///< false too where it cannot be known, on PostgreSQL
-    std::string encryptionDetail; ///< how that was found out
-    std::string lineage;          ///< id of this one copy of the store; a new one comes with each restore
+    std::string lineage;                ///< id of this one copy of the store; a new one comes with each restore
     std::string copy; ///< why this file is a copy of the store, open for reading only; empty: it is the store
 };
 
