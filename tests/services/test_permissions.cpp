@@ -8,6 +8,7 @@
 
 #include <valbench/services/access_reviews.h>
 #include <valbench/services/alerts.h>
+#include <valbench/services/trail_reviews.h>
 
 using namespace valbench;
 using domain::Role;
@@ -98,6 +99,14 @@ void TestPermissions::matrix()
         {"access-review.show", [&](const Session &s) { return errorOf(w.accessReviews().show(s, "AR-9")); },
          "admin qa auditor"},
         {"access-review.record", [&](const Session &s) { return errorOf(w.accessReviews().record(s, "")); }, "qa"},
+        {"account.report-lost",
+         [&](const Session &s) { return errorOf(w.accounts().reportLost(s, "ghost", "a reason")); }, "admin qa"},
+        {"trail-review.list", [&](const Session &s) { return errorOf(w.trailReviews().list(s)); }, everyone},
+        {"trail-review.record",
+         [&](const Session &s) {
+             return errorOf(w.trailReviews().record(s, {"PQ-99", {}, {}}, "a reason"));
+         },
+         "lead qa"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

@@ -37,6 +37,8 @@ public:
     auto perform(const Session &session, domain::Permission permission, std::string_view operation,
                  std::string_view recordId, Operation &&body) -> decltype(body())
     {
+        if (auto good = checkStillThere(session, operation, recordId); !good)
+            return fail(std::move(good).error());
         if (!session.may(permission)) {
             Error error = notPermitted(session, permission);
             logRefusal(session.person(), operation, recordId, error);
@@ -60,9 +62,14 @@ public:
     void endSigningPeriod(const SessionId &session);
 
 private:
+    /// Whoever was disabled, or lost the password to others, works no further in a session that is open. The first
+    /// refusal of a session is an entry; those that follow are not, as a window that goes on asking would fill the
+    /// trail.
+    Status checkStillThere(const Session &session, std::string_view operation, std::string_view recordId);
     static Error notPermitted(const Session &session, domain::Permission permission);
     std::mutex m_mutex;
     std::set<SessionId> m_periods;
+    std::set<SessionId> m_ended; ///< sessions of people who may not work any more
 };
 
 /// The actor of steps that no person takes.

@@ -24,6 +24,7 @@ namespace valbench::services {
 
 class AlertService;        // alerts.h
 class AccessReviewService; // access_reviews.h
+class TrailReviewService;  // trail_reviews.h
 
 enum class Purpose { production, test, demo };
 
@@ -97,6 +98,7 @@ public:
     PolicyService policy();
     AlertService alerts();
     AccessReviewService accessReviews();
+    TrailReviewService trailReviews();
     RecordService records();
     SigningService signing();
     ModelService models();
