@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// audit list, audit export.
+// audit list, audit export, audit review, audit reviews.
 
 #include <valbench/base/digest.h>
 #include <valbench/data/csv_write.h>
+#include <valbench/services/trail_reviews.h>
 
 #include "commands.h"
 #include "record_views.h"
@@ -29,6 +30,7 @@ struct AuditOptions
     std::int64_t limit = 200;
     std::int64_t before = 0;
     std::string out;
+    std::string findings;
 };
 
 /// The filter is --user by contract; who reads is --as, or the same person.
@@ -168,6 +170,84 @@ Result<Answer> exportTrail(Program &program, const AuditOptions &options)
     });
 }
 
+Object reviewObject(const services::TrailReviewView &view)
+{
+    const auto &review = view.review;
+    return {{"record", view.record.id},
+            {"scope", review.title()},
+            {"reviewed_record", textOrNull(review.recordId)},
+            {"reviewed_version", review.recordVersion},
+            {"from", textOrNull(review.from)},
+            {"to", textOrNull(review.to)},
+            {"entries", review.entries},
+            {"own_entries", review.ownEntries},
+            {"last_sequence", review.lastSequence},
+            {"last_hash", review.lastHash},
+            {"findings", review.findings},
+            {"signed_by", textOrNull(view.signedBy)},
+            {"signed_at", textOrNull(view.signedAt)}};
+}
+
+Result<Answer> review(Program &program, const AuditOptions &options)
+{
+    services::TrailScope scope;
+    scope.recordId = options.record;
+    VB_TRY(scope.from, timeOf("--from", options.from, "T00:00:00.000000Z"));
+    VB_TRY(scope.to, timeOf("--to", options.to, "T23:59:59.999999Z"));
+    if (!scope.recordId.empty() && (scope.from || scope.to))
+        return fail(ErrorCode::usage,
+                    VB_MSG("A review covers one record or a period: give --record, or --from and --to."));
+    return actAs(program, accessOf(options), [&](Acting &acting) -> Result<Answer> {
+        auto reviews = acting.workspace.trailReviews();
+        VB_TRY(const auto id, reviews.record(acting.session, scope, options.findings));
+        VB_TRY(const auto views, reviews.list(acting.session));
+        const auto found = std::ranges::find_if(views, [&](const auto &view) { return view.record.id == id; });
+        if (found == views.end())
+            return fail(ErrorCode::notFound, VB_MSG("There is no record {id} in this store."), {{"id", id}});
+        return Answer{reviewObject(*found), factsText({{"Record", id},
+                                                       {"Scope", found->review.title()},
+                                                       {"Entries", std::to_string(found->review.entries)},
+                                                       {"Next", "valbench-cli sign " + id + " --meaning reviewed"}})};
+    });
+}
+
+Result<Answer> reviews(Program &program, const AuditOptions &options)
+{
+    return actAs(program, accessOf(options), [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto views, acting.workspace.trailReviews().list(acting.session, options.record));
+        Array items;
+        TextTable table({"Review", "Scope", "Entries", "Findings", "Signed by", "Signed at"});
+        for (const auto &view : views) {
+            items.emplace_back(reviewObject(view));
+            table.add({view.record.id, view.review.title(), std::to_string(view.review.entries), view.review.findings,
+                       view.signedBy.empty() ? "not signed" : view.signedBy, view.signedAt});
+        }
+        return Answer{Object{{"reviews", std::move(items)}}, table.text()};
+    });
+}
+
+void addReviewCommands(CLI::App &group, Chosen &chosen)
+{
+    const auto recorded = std::make_shared<AuditOptions>();
+    auto *record =
+        addCommand(group, chosen, "audit review",
+                   "Record that the trail of a record or a period was reviewed; sign it afterwards", recorded, review);
+    addStoreOption(*record, recorded->store);
+    record->add_option("--user", recorded->signIn, "Who reviewed")->type_name("NAME")->required();
+    addPasswordOptions(*record, recorded->password);
+    record->add_option("--record", recorded->record, "The record whose entries were reviewed")->type_name("ID");
+    record->add_option("--from", recorded->from, "The entries from this time on, UTC")->type_name("TIME");
+    record->add_option("--to", recorded->to, "The entries up to this time, UTC; a day counts whole")->type_name("TIME");
+    record->add_option("--findings", recorded->findings, "What was found, and what follows from it")->required();
+
+    const auto listed = std::make_shared<AuditOptions>();
+    auto *list = addCommand(group, chosen, "audit reviews", "List the reviews, newest first", listed, reviews);
+    addStoreOption(*list, listed->store);
+    list->add_option("--user", listed->signIn, "Who reads")->type_name("NAME")->required();
+    addPasswordOptions(*list, listed->password);
+    list->add_option("--record", listed->record, "Only reviews of this record")->type_name("ID");
+}
+
 void addFilterOptions(CLI::App &command, AuditOptions &options)
 {
     addStoreOption(command, options.store);
@@ -200,6 +280,7 @@ void addAuditCommands(CLI::App &app, Chosen &chosen)
                    exported, exportTrail);
     exportCommand->add_option("--out", exported->out, "A .csv or .json file")->type_name("FILE")->required();
     addFilterOptions(*exportCommand, *exported);
+    addReviewCommands(group, chosen);
 }
 
 } // namespace valbench::cli

@@ -154,6 +154,12 @@ Result<Answer> disable(Program &program, const ChangeOptions &options)
     return change<&services::AccountService::disable>(program, options, "disabled for good");
 }
 
+Result<Answer> reportLost(Program &program, const ChangeOptions &options)
+{
+    return change<&services::AccountService::reportLost>(
+        program, options, "password opens nothing any more; an administrator issues another with reset-password");
+}
+
 Result<Answer> unlock(Program &program, const ChangeOptions &options)
 {
     return change<&services::AccountService::unlock>(program, options, "unlocked");
@@ -182,14 +188,18 @@ Result<Answer> list(Program &program, const AccessOptions &options)
                                    {"role", domain::wordOf(account.role)},
                                    {"state", domain::wordOf(account.state)},
                                    {"locked", view.locked},
+                                   {"lost", view.lost},
                                    {"verified_by", textOrNull(account.verifiedBy)},
                                    {"verification", textOrNull(account.verification)},
                                    {"key_id", textOrNull(account.keyId)},
                                    {"created", view.created},
                                    {"last_sign_in", textOrNull(view.lastSignIn)}});
             table.add({account.userId, account.fullName, std::string(domain::wordOf(account.role)),
-                       std::string(domain::wordOf(account.state)), view.locked ? "LOCKED" : "no", account.verifiedBy,
-                       view.lastSignIn});
+                       std::string(domain::wordOf(account.state)),
+                       view.lost     ? "LOST"
+                       : view.locked ? "LOCKED"
+                                     : "no",
+                       account.verifiedBy, view.lastSignIn});
         }
         return Answer{Object{{"users", std::move(items)}}, table.text()};
     });
@@ -256,6 +266,8 @@ void addUserCommands(CLI::App &app, Chosen &chosen)
 
     addChange(group, chosen, "user enable-signing", "QA: lift the suspension after a reset", enableSigning);
     addChange(group, chosen, "user disable", "Disable an account for good", disable);
+    addChange(group, chosen, "user report-lost",
+              "A password that others may know: disable it at once; one's own, or as administrator or QA", reportLost);
     addChange(group, chosen, "user unlock", "Unlock an account after too many failed sign-ins", unlock);
     addChange(group, chosen, "user reset-password", "Make a new one-time secret; suspends signing", resetPassword);
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Alerts and access reviews by the program alone.
+// Alerts, reviews and lost passwords by the program alone.
 #include "support/test_registry.h"
 #include "test_store.h"
 
@@ -14,6 +14,8 @@ private Q_SLOTS:
     void initTestCase();
     void lockOutsAreAcknowledgedByBoth();
     void accessesAreReviewedAndSigned();
+    void trailsAreReviewedAndSigned();
+    void lostPasswordsOpenNothing();
 
 private:
     Sandbox m_sandbox;
@@ -77,6 +79,47 @@ void TestAttention::accessesAreReviewedAndSigned()
     QVERIFY2(table.out.find("Eve Engineer") != std::string::npos, table.told().c_str());
     QCOMPARE(sizeAt(document(m_store->json("adm", {"access-review", "list"})), "reviews"), 1UL);
     QVERIFY(!at(document(m_store->json("adm", {"access-review", "due"})), "last").isNull());
+}
+
+void TestAttention::trailsAreReviewedAndSigned()
+{
+    const Arguments findings{"--findings", "nothing that needs a deviation"};
+    auto day = findings;
+    day.insert(day.end(), {"--from", "2020-01-01"});
+    VERIFY_CODE(m_store->json("eng", {"audit", "review"}, day), 4);
+    const auto period = m_store->json("qua", {"audit", "review"}, day);
+    VERIFY_CODE(period, 0);
+    QCOMPARE(textAt(document(period), "record"), std::string("TR-1"));
+    QCOMPARE(textAt(document(period), "from"), std::string("2020-01-01T00:00:00.000000Z"));
+    QVERIFY(*at(document(period), "entries").get<std::int64_t>() > 10);
+    auto both = day;
+    both.insert(both.end(), {"--record", "USR-1"});
+    VERIFY_CODE(m_store->json("qua", {"audit", "review"}, both), 2);
+    auto record = findings;
+    record.insert(record.end(), {"--record", "POL-1"});
+    VERIFY_CODE(m_store->json("qua", {"audit", "review"}, record), 0);
+    VERIFY_CODE(m_store->sign("qua", "TR-2", "reviewed"), 0);
+    const auto listed = m_store->json("adm", {"audit", "reviews"}, {"--record", "POL-1"});
+    VERIFY_CODE(listed, 0);
+    QCOMPARE(sizeAt(document(listed), "reviews"), 1UL);
+    QCOMPARE(textAt(document(listed), "reviews/0/signed_by"), std::string("Quentin Approver"));
+    const auto table = m_store->as("adm", {"audit", "reviews"});
+    QVERIFY2(table.out.find("not signed") != std::string::npos, table.told().c_str());
+}
+
+void TestAttention::lostPasswordsOpenNothing()
+{
+    m_store->enroll("los", "Lotta Os", "auditor");
+    const Arguments report{"los", "--reason", "called from a known number"};
+    VERIFY_CODE(m_store->json("eng", {"user", "report-lost"}, report), 4);
+    VERIFY_CODE(m_store->json("los", {"user", "report-lost"}, report), 0);
+    const auto refused = m_store->as("los", {"model", "list"});
+    VERIFY_CODE(refused, 4);
+    VERIFY_SAYS(refused, "reported as lost");
+    const auto listed = m_store->json("adm", {"user", "list"});
+    VERIFY_CODE(listed, 0);
+    QCOMPARE(*at(document(listed), "users/3/lost").get<bool>(), true);
+    VERIFY_CODE(m_store->json("adm", {"user", "reset-password"}, {"los", "--reason", "checked in person"}), 0);
 }
 
 VALBENCH_TEST(TestAttention, attention)

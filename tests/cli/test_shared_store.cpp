@@ -29,7 +29,7 @@ private:
 
 void TestSharedStore::initTestCase()
 {
-    const auto secret = m_sandbox.write("adm.txt", "correct horse battery staple\n", std::filesystem::perms(0600));
+    const auto secret = m_sandbox.write("adm.txt", "we measure twice and cut once\n", std::filesystem::perms(0600));
     const auto other = m_sandbox.write("qua.txt", "quite another long passphrase\n", std::filesystem::perms(0600));
     m_answers = m_sandbox.write(
         "answers.json", R"({"administrator": {"user_id": "adm", "full_name": "Ada Min", "password_file": ")" + secret +

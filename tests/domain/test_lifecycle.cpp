@@ -15,6 +15,7 @@ private Q_SLOTS:
     void stages();
     void everyMeaningByEveryRoleAtEveryPlace();
     void segregation();
+    void reviewsAreSignedByTheirMakerAlone();
     void unroutedRecordsTakeNoSignature();
 };
 
@@ -107,9 +108,26 @@ void TestLifecycle::segregation()
     QVERIFY(!maySign(RecordType::report, report, Meaning::reviewed, "e", lead, {"w", "e", {}}));
 }
 
+/// What a reviewer found, the reviewer signs, and nobody else; there is nothing to reject.
+void TestLifecycle::reviewsAreSignedByTheirMakerAlone()
+{
+    const auto qa = Role::qaApprover;
+    const auto lead = Role::validationLead;
+    for (const auto type : {RecordType::accessReview, RecordType::trailReview}) {
+        QCOMPARE(allowedMeanings(type, {}, "q", qa, {"q", {}, {}}), std::vector<Meaning>{Meaning::reviewed});
+        QVERIFY(allowedMeanings(type, {}, "r", qa, {"q", {}, {}}).empty());
+        QVERIFY(allowedMeanings(type, signedBy({{Meaning::reviewed, "q"}}), "q", qa, {"q", {}, {}}).empty());
+        QCOMPARE(stageOf(type, signedBy({{Meaning::reviewed, "q"}})), Stage::approved);
+    }
+    QVERIFY(allowedMeanings(RecordType::accessReview, {}, "l", lead, {"l", {}, {}}).empty());
+    QCOMPARE(allowedMeanings(RecordType::trailReview, {}, "l", lead, {"l", {}, {}}),
+             std::vector<Meaning>{Meaning::reviewed});
+}
+
 void TestLifecycle::unroutedRecordsTakeNoSignature()
 {
-    for (const auto type : {RecordType::account, RecordType::credential, RecordType::model, RecordType::signature})
+    for (const auto type : {RecordType::account, RecordType::credential, RecordType::model, RecordType::signature,
+                            RecordType::policy, RecordType::alert})
         QVERIFY(allowedMeanings(type, {}, "x", Role::qaApprover, {}).empty());
 }
 

@@ -8,6 +8,7 @@
 #include <QAbstractItemView>
 
 #include <valbench/services/alerts.h>
+#include <valbench/services/trail_reviews.h>
 #include <valbench/services/workspace.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/views/desk.h>
@@ -22,7 +23,9 @@ private Q_SLOTS:
     void overdueReviewIsShown();
     void qaReviewsTheAccesses();
     void failedSigningIsAcknowledgedByQa();
+    void qaReviewsTheTrail();
     void administratorAcknowledgesToo();
+    void lostPasswordEndsTheSession();
 };
 
 static const auto adminPassword = QStringLiteral("a fine sentence of Ada");
@@ -69,7 +72,7 @@ void TestAttention::qaReviewsTheAccesses()
     QVERIFY(review);
     test::UserDriver in(review);
     look(QStringLiteral("access-review"), review);
-    USER(in, type(QStringLiteral("Findings"), QStringLiteral("both people are still here")));
+    USER(in, type(QStringLiteral("Reason"), QStringLiteral("both people are still here")));
     USER(in, click(QStringLiteral("Record and sign…")));
     QWidget *sign = dialog(review);
     QVERIFY(sign);
@@ -120,6 +123,51 @@ void TestAttention::failedSigningIsAcknowledgedByQa()
     noDialog();
     QTRY_VERIFY_WITH_TIMEOUT(!shows(oneAlert), patience);
     findRow(QStringLiteral("alerts.table"), QStringLiteral("Waits"), row); // for the administrator
+}
+
+void TestAttention::qaReviewsTheTrail()
+{
+    USER(*user, menu(QStringLiteral("Go"), QStringLiteral("Audit trail")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Review…")), patience);
+    comeBack();
+    int row = -1;
+    findRow(QStringLiteral("audit.table"), QStringLiteral("Quinn Ay acknowledged ALERT-1, failed signing of qua."),
+            row);
+    USER(*user, type(QStringLiteral("Record id"), QStringLiteral("POL-1")));
+    look(QStringLiteral("trail-to-review"));
+    USER(*user, click(QStringLiteral("Review…")));
+    QWidget *review = dialog();
+    QVERIFY(review);
+    test::UserDriver in(review);
+    USER(in, type(QStringLiteral("Reason"), QStringLiteral("the policy is what every store starts with")));
+    look(QStringLiteral("trail-review"), review);
+    USER(in, click(QStringLiteral("Record and sign…")));
+    QWidget *sign = dialog(review);
+    QVERIFY(sign);
+    test::UserDriver inSign(sign);
+    USER(inSign, click(QStringLiteral("sign.open.TR-1")));
+    QWidget *content = dialog(sign);
+    QVERIFY(content);
+    test::UserDriver reader(content);
+    USER(reader, click(QStringLiteral("Close")));
+    QCOMPARE(dialog(content), sign);
+    USER(inSign, click(QStringLiteral("sign.meaning.reviewed")));
+    USER(inSign, type(QStringLiteral("sign.reason"), QStringLiteral("looked at every entry")));
+    USER(inSign, type(QStringLiteral("sign.password"), qaPassword)); // the period goes on: no user id
+    USER(inSign, click(QStringLiteral("sign.sign")));
+    noDialog();
+    const auto reviews = desk->workspace()->trailReviews().list(*desk->session(), "POL-1");
+    VERIFY_OK(reviews);
+    QCOMPARE(reviews->size(), 1U);
+    QCOMPARE(reviews->front().signedBy, std::string("Quinn Ay"));
+    QCOMPARE(reviews->front().review.findings, std::string("the policy is what every store starts with"));
+    USER(*user, click(QStringLiteral("Reviews…")));
+    QWidget *list = dialog();
+    QVERIFY(list);
+    look(QStringLiteral("trail-reviews"), list);
+    test::UserDriver inList(list);
+    USER(inList, click(QStringLiteral("Close")));
+    noDialog();
     signOutByMenu();
 }
 
@@ -144,7 +192,23 @@ void TestAttention::administratorAcknowledgesToo()
     QTRY_VERIFY_WITH_TIMEOUT(!shows(oneAlert), patience);
     QVERIFY(desk->workspace()->alerts().list(*desk->session(), true)->empty());
     look(QStringLiteral("alerts-closed"));
-    signOutByMenu();
+}
+
+void TestAttention::lostPasswordEndsTheSession()
+{
+    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Report my password lost…")));
+    QWidget *report = dialog();
+    QVERIFY(report);
+    test::UserDriver in(report);
+    USER(in, typeHere(QStringLiteral("somebody saw me type it")));
+    look(QStringLiteral("report-lost"), report);
+    USER(in, click(QStringLiteral("Report and sign out")));
+    QTRY_VERIFY_WITH_TIMEOUT(!desk->session(), patience);
+    typeSignIn(QStringLiteral("adm"), adminPassword);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("This password was reported as lost and opens nothing any more. "
+                                                       "An administrator issues another after checking who you are.")),
+                             patience);
+    QVERIFY(!desk->session());
 }
 
 VALBENCH_TEST(TestAttention, attention)

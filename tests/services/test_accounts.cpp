@@ -19,6 +19,8 @@ private Q_SLOTS:
     void verificationTakesAdministratorAndQa();
     void resetSuspendsSigningAndOldSignaturesStay();
     void disabledStaysDisabled();
+    void lostPasswordsOpenNothingAtOnce();
+    void disabledPeopleWorkNoFurther();
     void emptyReasonsAreRefused_data();
     void emptyReasonsAreRefused();
 };
@@ -143,6 +145,77 @@ void TestAccounts::disabledStaysDisabled()
     QVERIFY(!session);
     QCOMPARE(session.error().code(), ErrorCode::refused);
     QVERIFY(!fixture.workspace->accounts().disable(fixture.as("admin"), "admin", "myself"));
+}
+
+/// By the person: the password opens no session, no lock and no signature, and the open session does nothing more.
+void TestAccounts::lostPasswordsOpenNothingAtOnce()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto protocol = fixture.protocol(false);
+    VERIFY_OK(protocol);
+    VERIFY_OK(fixture.sign("engineer", *protocol, domain::Meaning::authored));
+    auto accounts = fixture.workspace->accounts();
+    auto sessions = fixture.workspace->sessions();
+    const auto &engineer = fixture.as("engineer");
+    const auto password = ServiceFixture::password("engineer");
+    QVERIFY(!accounts.reportLost(fixture.as("lead"), "engineer", "saw the note on the desk")); // not their own
+    QVERIFY(!accounts.reportLost(engineer, "engineer", "n/a"));
+    VERIFY_OK(fixture.workspace->protocols().list(engineer));
+    VERIFY_OK(accounts.reportLost(engineer, "engineer", "somebody saw me type it"));
+    for (const auto &refused : {fixture.signIn("engineer").error(), sessions.unlock(engineer, password).error(),
+                                sessions.changePassword(engineer, password, Secret("another own sentence")).error(),
+                                fixture.workspace->protocols().list(engineer).error(),
+                                fixture.workspace->signing().offer(engineer, {*protocol}).error()}) {
+        QCOMPARE(refused.code(), ErrorCode::refused);
+        QVERIFY2(refused.text().find("reported as lost") != std::string::npos, refused.text().c_str());
+    }
+    VERIFY_OK(sessions.signOut(engineer));
+    const auto entries = fixture.entries("account.loss-reported");
+    QCOMPARE(entries->size(), 1U);
+    QCOMPARE(entries->front().entry.body.reason, std::string("somebody saw me type it"));
+    QVERIFY(!accounts.reportLost(fixture.as("admin"), "engineer", "once more")); // reported before
+    const auto list = accounts.list(fixture.as("admin"));
+    VERIFY_OK(list);
+    QVERIFY(list->at(2).lost);
+    QVERIFY(!accounts.enableSigning(fixture.as("qa"), "engineer", "thought it was found"));
+    // The way back is the one after a reset: a one-time secret, QA, identity.
+    const auto secret = accounts.resetPassword(fixture.as("admin"), "engineer", "checked in person");
+    VERIFY_OK(secret);
+    VERIFY_OK(sessions.firstSignIn("engineer", *secret, Secret("another own sentence")));
+    QVERIFY(!fixture.signIn("engineer"));
+    VERIFY_OK(fixture.signIn("engineer", "another own sentence"));
+    const auto views = fixture.workspace->records().signatures(fixture.as("lead"), *protocol);
+    VERIFY_OK(views);
+    QVERIFY2(views->front().valid, views->front().problem.c_str());
+    // An administrator reports it for somebody who calls; a one-time secret that went astray ends the same way.
+    VERIFY_OK(accounts.reportLost(fixture.as("qa"), "auditor", "called from a known number"));
+    QVERIFY(!fixture.signIn("auditor"));
+    const auto astray = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::auditor);
+    VERIFY_OK(astray);
+    VERIFY_OK(accounts.reportLost(fixture.as("admin"), "late", "the letter was opened"));
+    QVERIFY(!sessions.firstSignIn("late", *astray, Secret("my very own sentence")));
+    const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
+    VERIFY_OK(verification);
+    QVERIFY2(verification->passed, verification->verdict.c_str());
+}
+
+/// Disabling somebody ends what they have open.
+void TestAccounts::disabledPeopleWorkNoFurther()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.workspace->protocols().list(fixture.as("lead")));
+    VERIFY_OK(fixture.workspace->accounts().disable(fixture.as("admin"), "lead", "left the company"));
+    const auto list = fixture.workspace->protocols().list(fixture.as("lead"));
+    QVERIFY(!list);
+    QCOMPARE(list.error().code(), ErrorCode::refused);
+    QCOMPARE(fixture.entries("access.refused")->size(), 1U);
+    // A window that goes on asking does not fill the trail.
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(!fixture.workspace->protocols().list(fixture.as("lead")));
+    QCOMPARE(fixture.entries("access.refused")->size(), 1U);
 }
 
 void TestAccounts::emptyReasonsAreRefused_data()

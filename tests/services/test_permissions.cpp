@@ -8,6 +8,7 @@
 
 #include <valbench/services/access_reviews.h>
 #include <valbench/services/alerts.h>
+#include <valbench/services/trail_reviews.h>
 
 using namespace valbench;
 using domain::Role;
@@ -107,6 +108,14 @@ void TestPermissions::matrix()
         {"anchor.export", [&](const Session &s) { return errorOf(w.maintenance().stamps(s)); }, everyone},
         {"clock.accept", [&](const Session &s) { return errorOf(w.maintenance().acceptClock(s, "a reason")); },
          "admin"},
+        {"account.report-lost",
+         [&](const Session &s) { return errorOf(w.accounts().reportLost(s, "ghost", "a reason")); }, "admin qa"},
+        {"trail-review.list", [&](const Session &s) { return errorOf(w.trailReviews().list(s)); }, everyone},
+        {"trail-review.record",
+         [&](const Session &s) {
+             return errorOf(w.trailReviews().record(s, {"PQ-99", {}, {}}, "a reason"));
+         },
+         "lead qa"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void routeInOrderByDifferentPeople();
     void wrongPasswordSignsNothingAndCounts();
     void firstSignatureOfAPeriodTakesTheUserId();
+    void everyEndOfTheSessionEndsThePeriod();
+    void severalRecordsGetOneSignatureEach();
     void rejectionEndsTheRouteAndAllowsRevision();
     void editingAfterSigningIsRefused();
     void conflictWhenTheRecordMovedOn();
@@ -102,6 +104,64 @@ void TestSigning::firstSignatureOfAPeriodTakesTheUserId()
     offer = signing.offer(fixture->as("engineer"), {*second});
     VERIFY_OK(offer);
     QVERIFY(offer->needsUserId);
+}
+
+/// Lock, sign-out and another person: each ends the period, and the next signature takes the user id again. The idle
+/// lock and the lock after a sleep are the same lock.
+void TestSigning::everyEndOfTheSessionEndsThePeriod()
+{
+    auto signing = fixture->workspace->signing();
+    auto sessions = fixture->workspace->sessions();
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored));
+    const auto second = fixture->protocol(false);
+    VERIFY_OK(second);
+    const auto &engineer = fixture->as("engineer");
+    QVERIFY(!signing.offer(engineer, {*second})->needsUserId);
+    VERIFY_OK(sessions.lock(engineer));
+    VERIFY_OK(sessions.unlock(engineer, ServiceFixture::password("engineer")));
+    QVERIFY(signing.offer(engineer, {*second})->needsUserId);
+    VERIFY_OK(fixture->sign("engineer", *second, Meaning::authored));
+    const auto third = fixture->protocol(false);
+    VERIFY_OK(third);
+    QVERIFY(!signing.offer(engineer, {*third})->needsUserId);
+    // A period is one session's: somebody else who is signed in has none, nor has the same person elsewhere.
+    QVERIFY(signing.offer(fixture->as("lead"), {protocol})->needsUserId);
+    const auto elsewhere = fixture->signIn("engineer");
+    VERIFY_OK(elsewhere);
+    QVERIFY(signing.offer(**elsewhere, {*third})->needsUserId);
+    VERIFY_OK(sessions.signOut(engineer));
+    QVERIFY(signing.offer(engineer, {*third})->needsUserId);
+}
+
+/// One act, several records: each gets a signature of its own, on its own version and digest.
+void TestSigning::severalRecordsGetOneSignatureEach()
+{
+    const auto second = fixture->protocol(false);
+    VERIFY_OK(second);
+    auto signing = fixture->workspace->signing();
+    const auto offer = signing.offer(fixture->as("engineer"), {protocol, *second});
+    VERIFY_OK(offer);
+    QCOMPARE(offer->items.size(), 2U);
+    services::SigningAnswer answer;
+    answer.meaning = Meaning::authored;
+    answer.reason = "both complete";
+    answer.userId = "engineer";
+    answer.password = ServiceFixture::password("engineer");
+    const auto results = signing.sign(fixture->as("engineer"), *offer, answer);
+    VERIFY_OK(results);
+    QCOMPARE(results->size(), 2U);
+    QVERIFY(results->at(0).signatureId != results->at(1).signatureId);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto &item = offer->items.at(i);
+        const auto views = fixture->workspace->records().signatures(fixture->as("lead"), item.recordId);
+        VERIFY_OK(views);
+        QCOMPARE(views->size(), 1U);
+        QVERIFY2(views->front().valid, views->front().problem.c_str());
+        QCOMPARE(views->front().id, results->at(i).signatureId);
+        QCOMPARE(views->front().statement.recordId, item.recordId);
+        QCOMPARE(views->front().statement.recordSha256, item.sha256);
+    }
+    QCOMPARE(fixture->entries("signature.authored")->size(), 2U);
 }
 
 void TestSigning::rejectionEndsTheRouteAndAllowsRevision()

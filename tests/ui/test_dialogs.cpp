@@ -18,6 +18,7 @@
 
 #include <valbench/ui/dialogs/confirm_dialog.h>
 #include <valbench/ui/dialogs/message_dialog.h>
+#include <valbench/ui/widgets/digest_label.h>
 #include <valbench/ui/widgets/status_badge.h>
 
 using namespace valbench;
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void cleanup();
     void signsByKeyboardAlone();
     void nothingIsPreselected();
+    void showsWhatIsSigned();
     void namesWhatIsMissing();
     void rejectionNeedsAReason();
     void blockedMeaningCannotBeChosen();
@@ -122,6 +124,32 @@ void TestDialogs::nothingIsPreselected()
     }
     for (const QLineEdit *field : dialog->findChildren<QLineEdit *>())
         QVERIFY(field->text().isEmpty()); // not even the user id
+    dialog->close();
+}
+
+/// What is about to be signed is on screen before anything is chosen: each record's title, version and digest, and the
+/// statement behind each meaning (21 CFR 11.50).
+void TestDialogs::showsWhatIsSigned()
+{
+    const SignRequest request = signRequest(2);
+    SignDialog *dialog = openSign(request);
+    QVERIFY(dialog);
+    QStringList shown;
+    for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+        if (label->isVisible())
+            shown << label->text();
+    }
+    for (const SignRecord &record : request.records) {
+        QVERIFY2(shown.contains(record.title), qPrintable(record.title));
+        QVERIFY2(shown.contains(record.version), qPrintable(record.version));
+        const auto digests = dialog->findChildren<DigestLabel *>();
+        QVERIFY(std::ranges::any_of(
+            digests, [&](const DigestLabel *label) { return label->isVisible() && label->digest() == record.digest; }));
+    }
+    for (const SignMeaning &meaning : request.meanings) {
+        if (meaning.blocked.isEmpty())
+            QVERIFY2(shown.contains(meaning.statement), qPrintable(meaning.statement));
+    }
     dialog->close();
 }
 

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void activityEndsTheCountdown();
     void sleepCountsAsIdle();
     void idleLimitChangesWhileItRuns();
+    void sleepLocksAtOnce();
     void demoSaysSoEverywhere();
     void jobsShowAndCancel();
     void everythingIsReachedByTab();
@@ -269,13 +270,29 @@ void TestShell::idleLimitChangesWhileItRuns()
     IdleWatcher watcher([&wall] { return wall; });
     QSignalSpy idle(&watcher, &IdleWatcher::idle);
     watcher.start(600000ms, 0ms);
-    wall += 300000ms;
+    wall += 20000ms;
     watcher.setLimit(0ms, 0ms); // there is no way to switch it off by the limit
     QCOMPARE(watcher.limit(), 600000ms);
     QTest::qWait(1200);
     QVERIFY(idle.isEmpty());
-    watcher.setLimit(240000ms, 0ms); // five minutes have passed already
+    watcher.setLimit(15000ms, 0ms); // more has passed already
     QTRY_COMPARE_WITH_TIMEOUT(idle.size(), 1, 3000);
+}
+
+/// However short it was; and whoever wakes the computer does not get in before the timer.
+void TestShell::sleepLocksAtOnce()
+{
+    std::chrono::milliseconds wall{1000000};
+    IdleWatcher watcher([&wall] { return wall; });
+    QSignalSpy idle(&watcher, &IdleWatcher::idle);
+    watcher.start(600000ms, 0ms);
+    wall += 25000ms; // clocks may differ by as much
+    QTest::keyClick(m_window.get(), Qt::Key_Shift);
+    QVERIFY(idle.isEmpty());
+    wall += 60000ms; // the lid was shut for a minute
+    QTest::keyClick(m_window.get(), Qt::Key_Shift);
+    QCOMPARE(idle.size(), 1);
+    QVERIFY(!watcher.isRunning());
 }
 
 void TestShell::demoSaysSoEverywhere()

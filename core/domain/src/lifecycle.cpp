@@ -33,14 +33,19 @@ tl::unexpected<Error> barred(std::string_view userId, Meaning meaning, std::stri
         {{"user", std::string(userId)}, {"meaning", std::string(wordOf(meaning))}, {"because", std::string(because)}});
 }
 
+bool isReview(RecordType type)
+{
+    return type == RecordType::accessReview || type == RecordType::trailReview;
+}
+
 /// Segregation of duties, part11.md §5 S1, S2 and S5.
 Status checkSegregation(RecordType type, const std::vector<ValidSignature> &signatures, Meaning meaning,
                         std::string_view userId, const Involvement &involvement)
 {
     // An author confirms what they wrote, an executor what they did, a reviewer what they found; everything else needs
     // other eyes.
-    const bool isReview = type == RecordType::accessReview || type == RecordType::trailReview;
-    if (meaning == Meaning::authored || meaning == Meaning::executed || (isReview && meaning == Meaning::reviewed)) {
+    if (meaning == Meaning::authored || meaning == Meaning::executed ||
+        (isReview(type) && meaning == Meaning::reviewed)) {
         const auto &own = meaning == Meaning::executed ? involvement.executor : involvement.author;
         if (!own.empty() && own != userId)
             return barred(userId, meaning, "only " + own + " can, who did the work.");
@@ -112,7 +117,7 @@ Status maySign(RecordType type, const std::vector<ValidSignature> &signatures, M
         return barred(userId, meaning, "it waits for no signature.");
     if (meaning == Meaning::rejected) {
         // Whoever is asked to review or approve may reject instead; an author withdraws by editing the draft.
-        if (next->meaning == Meaning::authored || next->meaning == Meaning::executed)
+        if (next->meaning == Meaning::authored || next->meaning == Meaning::executed || isReview(type))
             return barred(userId, meaning, "nobody has put it forward yet.");
     } else if (next->meaning != meaning) {
         return barred(userId, meaning, "it waits for the signature '" + std::string(wordOf(next->meaning)) + "'.");

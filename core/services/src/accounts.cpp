@@ -219,6 +219,7 @@ Result<Secret> AccountService::resetPassword(const Session &session, std::string
         person.account.keyId.clear();
         person.account.publicKey.clear();
         person.credential.wrappedKey.clear();
+        person.credential.lost.clear();
         VB_TRY(auto secret, renewOneTime(m_context, person.credential));
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_CHECK(work->put(person.record.id, person.record.version, person.account.toJson(), "account.reset", reason));
@@ -227,6 +228,37 @@ Result<Secret> AccountService::resetPassword(const Session &session, std::string
         VB_CHECK(work->commit());
         return secret;
     });
+}
+
+Status AccountService::reportLost(const Session &session, std::string_view userId, std::string_view circumstances)
+{
+    const auto report = [&]() -> Status {
+        VB_CHECK(checkReason(circumstances));
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(auto person, personNamed(work->read(), userId));
+        if (person.account.state == AccountState::disabled)
+            return fail(ErrorCode::refused, VB_MSG("{user} is disabled; the password opens nothing."),
+                        {{"user", std::string(userId)}});
+        if (!person.credential.lost.empty())
+            return fail(ErrorCode::refused, VB_MSG("The password of {user} was reported as lost before."),
+                        {{"user", std::string(userId)}});
+        person.credential.lost = m_context.environment.clock.now().toText();
+        if (person.account.state != AccountState::invited)
+            person.account.state = AccountState::suspended;
+        // The key goes with the password, as after a reset; what it has signed stays valid.
+        person.account.certificatePem.clear();
+        person.account.keyId.clear();
+        person.account.publicKey.clear();
+        VB_CHECK(work->put(person.credentialRecord.id, person.credentialRecord.version, person.credential.toJson(),
+                           "credential.disabled", "reported as lost"));
+        VB_CHECK(work->put(person.record.id, person.record.version, person.account.toJson(), "account.loss-reported",
+                           circumstances, {{"user", std::string(userId)}}));
+        VB_CHECK(work->commit());
+        return {};
+    };
+    // One's own is never refused by role.
+    const auto permission = userId == session.userId() ? Permission::viewPolicy : Permission::reportLoss;
+    return m_context.perform(session, permission, "account.report-lost", userId, report);
 }
 
 Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader)
@@ -240,6 +272,8 @@ Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader)
         VB_TRY(view.account, valueOf<domain::Account>(record));
         VB_TRY(const auto failures, failuresSinceSuccess(reader, record.id));
         view.locked = failures.lock(policy);
+        VB_TRY(const auto person, personNamed(reader, view.account.userId));
+        view.lost = !person.credential.lost.empty();
         domain::TrailFilter filter;
         filter.recordId = view.recordId;
         filter.actionPrefix = "session.opened";

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "installation.h"
+#include "people.h"
 
 namespace valbench::services {
 
@@ -20,6 +21,23 @@ Context::Context(Environment surroundings, std::unique_ptr<store::Store> openSto
       kdf(kdfFor(environment.protection)),
       m_checkpointTime(environment.clock.now())
 {
+}
+
+Status Context::checkStillThere(const Session &session, std::string_view operation, std::string_view recordId)
+{
+    auto good = [&]() -> Status {
+        VB_TRY(const auto reader, store->reader());
+        return checkStillGood(*reader, session.userId());
+    }();
+    if (good || good.error().code() != ErrorCode::refused)
+        return good;
+    const bool first = [&] {
+        const std::scoped_lock guard(m_mutex);
+        return m_ended.insert(session.id()).second;
+    }();
+    if (first)
+        logRefusal(session.person(), operation, recordId, good.error());
+    return good;
 }
 
 Error Context::notPermitted(const Session &session, domain::Permission permission)

@@ -43,6 +43,8 @@ public:
     auto perform(const Session &session, domain::Permission permission, std::string_view operation,
                  std::string_view recordId, Operation &&body) -> decltype(body())
     {
+        if (auto good = checkStillThere(session, operation, recordId); !good)
+            return fail(std::move(good).error());
         if (!session.may(permission)) {
             Error error = notPermitted(session, permission);
             logRefusal(session.person(), operation, recordId, error);
@@ -82,6 +84,10 @@ public:
     Anchorer anchorer;
 
 private:
+    /// Whoever was disabled, or lost the password to others, works no further in a session that is open. The first
+    /// refusal of a session is an entry; those that follow are not, as a window that goes on asking would fill the
+    /// trail.
+    Status checkStillThere(const Session &session, std::string_view operation, std::string_view recordId);
     static Error notPermitted(const Session &session, domain::Permission permission);
     Status checkpoint(bool stampWanted);
     Status stamp(const ledger::SignedCheckpoint &note, bool now);
@@ -95,6 +101,7 @@ private:
     std::optional<domain::TrailEntry> m_clockEntry;    ///< the newest among them
     Timestamp m_checkpointTime;                        ///< of this process's last checkpoint, or of its start
     std::int64_t m_checkpointSize = 0;
+    std::set<SessionId> m_ended; ///< sessions of people who may not work any more
 };
 
 /// Entries that speak of the clock: "clock.step" by the store, and these two.

@@ -36,6 +36,7 @@ json::Object Credential::toJson() const
             {"authority_share", authorityShare},
             {"one_time", oneTime},
             {"one_time_expires", oneTimeExpires},
+            {"lost", lost},
             {"former_passwords", std::move(former)}};
 }
 
@@ -49,6 +50,7 @@ Result<Credential> Credential::fromJson(const json::Value &value)
     VB_TRY(out.authorityShare, reader.text("authority_share"));
     VB_TRY(out.oneTime, reader.text("one_time"));
     VB_TRY(out.oneTimeExpires, reader.text("one_time_expires"));
+    VB_TRY(out.lost, reader.textOr("lost", ""));
     VB_TRY(out.formerPasswords, reader.texts("former_passwords"));
     return out;
 }
@@ -148,12 +150,33 @@ Error lockedOut(const domain::Policy &policy)
     return Error(ErrorCode::refused, lockedText, {{"n", lockLimit(policy)}});
 }
 
+Error reportedLost()
+{
+    return Error(ErrorCode::refused, VB_MSG("This password was reported as lost and opens nothing any more. An "
+                                            "administrator issues another after checking who you are."));
+}
+
+Status checkStillGood(domain::RecordReader &reader, std::string_view userId)
+{
+    VB_TRY(const auto person, personNamed(reader, userId));
+    if (person.account.state == domain::AccountState::disabled)
+        return fail(ErrorCode::refused,
+                    VB_MSG("This account has been disabled since you signed in. An administrator can tell you why."));
+    if (!person.credential.lost.empty())
+        return fail(reportedLost());
+    return {};
+}
+
 Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
                                           std::string_view where, const std::optional<SessionId> &session)
 {
     VB_TRY(const auto reader, context.reader());
     VB_TRY(const auto policy, policyInForce(*reader));
     VB_TRY(const auto failures, failuresSinceSuccess(*reader, person.record.id));
+    if (!person.credential.lost.empty()) {
+        VB_CHECK(noteFailure(context, person, "password reported as lost", where, session));
+        return fail(reportedLost());
+    }
     const bool locked = failures.lock(policy);
     auto key = locked ? Result<crypto::SigningKey>(lockedOut(policy))
                       : crypto::SigningKey::unwrap(person.credential.wrappedKey, password,

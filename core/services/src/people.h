@@ -23,6 +23,7 @@ struct Credential
     std::string authorityShare; ///< share of the store authority's key; empty for most people
     std::string oneTime;        ///< a wrapped random value: the one-time secret opens it
     std::string oneTimeExpires; ///< UTC
+    std::string lost;           ///< UTC, when it was reported as lost: nothing opens it any more; empty: it was not
     /// Random values wrapped under the last passwords, newest first: whoever knows one of these passwords can tell that
     /// it was one, and nobody else.
     std::vector<std::string> formerPasswords;
@@ -73,6 +74,9 @@ Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person
                                           std::string_view where, const std::optional<SessionId> &session);
 [[nodiscard]] Error wrongCredentials(const domain::Policy &policy);
 [[nodiscard]] Error lockedOut(const domain::Policy &policy);
+[[nodiscard]] Error reportedLost();
+/// refused for somebody whose account was disabled, or whose password was reported as lost, since they signed in.
+Status checkStillGood(domain::RecordReader &reader, std::string_view userId);
 
 /// A pronounceable-length random secret of at least 128 bits: groups of letters and digits that cannot be confused.
 Result<Secret> makeOneTimeSecret(RandomSource &random);

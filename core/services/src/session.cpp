@@ -152,7 +152,7 @@ Result<SessionPtr> SessionService::signIn(std::string_view userId, const Secret 
     if (person.account.state == domain::AccountState::disabled) {
         VB_CHECK(refuseDisabled(m_context, person));
     }
-    if (!person.credential.oneTime.empty())
+    if (!person.credential.oneTime.empty() && person.credential.lost.empty())
         return fail(judgeOneTime(m_context, *reader, person, password));
     VB_CHECK(openSigningKey(m_context, person, password, signInPlace, {}));
     VB_CHECK(checkAge(m_context, *reader, person));

@@ -13,6 +13,7 @@
 #include "alert_record.h"
 #include "people.h"
 #include "record_views.h"
+#include "trail_review_rule.h"
 
 namespace valbench::services {
 
@@ -82,7 +83,9 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
             VB_TRY(item.title, titleOf(record));
             item.allowed =
                 domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
-            std::erase_if(item.allowed, [&](Meaning meaning) { return !checkReady(record, meaning); });
+            std::erase_if(item.allowed, [&](Meaning meaning) {
+                return !checkReady(record, meaning) || !checkTrailReviewed(m_context, *reader, record, meaning);
+            });
             if (item.allowed.empty()) {
                 // Say why, with the meaning the record waits for.
                 const auto next = domain::nextStep(record.type, loaded.valid);
@@ -90,6 +93,7 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
                 VB_CHECK(
                     domain::maySign(record.type, loaded.valid, meaning, session.userId(), session.role(), involvement));
                 VB_CHECK(checkReady(record, meaning));
+                VB_CHECK(checkTrailReviewed(m_context, *reader, record, meaning));
             }
             if (out.items.empty())
                 out.allowed = item.allowed;
@@ -121,6 +125,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     VB_TRY(const auto involvement, involvementOf(reader, record));
     VB_CHECK(domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
     VB_CHECK(checkReady(record, answer.meaning));
+    VB_CHECK(checkTrailReviewed(context, reader, record, answer.meaning));
     VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
     VB_TRY(const auto head, reader.head());
 

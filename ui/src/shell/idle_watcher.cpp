@@ -11,6 +11,13 @@ namespace valbench::ui {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// What clocks may drift apart without the computer having slept.
+constexpr std::chrono::seconds longestNap(30);
+
+} // namespace
+
 IdleWatcher::IdleWatcher(WallClock wallClock, QObject *parent) : QObject(parent), m_wallClock(std::move(wallClock))
 {
     if (!m_wallClock)
@@ -27,7 +34,7 @@ void IdleWatcher::start(milliseconds limit, milliseconds notice)
         return;
     m_limit = limit;
     m_notice = notice;
-    touch();
+    restart();
     QCoreApplication::instance()->installEventFilter(this);
     m_tick.start(std::min(milliseconds(1000), limit / 4 + milliseconds(1)));
 }
@@ -72,10 +79,18 @@ bool IdleWatcher::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
-void IdleWatcher::touch()
+void IdleWatcher::restart()
 {
     m_sinceTouch.start();
     m_touchedAt = m_wallClock();
+}
+
+void IdleWatcher::touch()
+{
+    // Who comes back after the time is up, or wakes the computer, comes too late: the timer may not have run yet.
+    if (isRunning() && isOver())
+        return end();
+    restart();
     if (m_counting) {
         m_counting = false;
         Q_EMIT returned();
@@ -87,13 +102,25 @@ milliseconds IdleWatcher::idleFor() const
     return std::max(milliseconds(m_sinceTouch.elapsed()), m_wallClock() - m_touchedAt);
 }
 
+bool IdleWatcher::isOver() const
+{
+    // The monotonic clock stands still while the computer sleeps, the wall clock goes on.
+    const milliseconds slept = m_wallClock() - m_touchedAt - milliseconds(m_sinceTouch.elapsed());
+    return idleFor() >= m_limit || slept > longestNap;
+}
+
+void IdleWatcher::end()
+{
+    stop();
+    Q_EMIT idle();
+}
+
 void IdleWatcher::check()
 {
+    if (isOver())
+        return end();
     const milliseconds left = m_limit - idleFor();
-    if (left <= milliseconds::zero()) {
-        stop();
-        Q_EMIT idle();
-    } else if (left <= m_notice) {
+    if (left <= m_notice) {
         m_counting = true;
         Q_EMIT countdown(static_cast<int>((left.count() + 999) / 1000));
     }

@@ -35,6 +35,12 @@ void MainWindow::addCommands()
                                                .tip = tr("Choose another password of your own"),
                                                .icon = Icon::key},
                                               [this] { Q_EMIT passwordChangeRequested(); });
+    QAction *lost = m_commands->add({.id = QStringLiteral("session.reportLost"),
+                                     .menu = store,
+                                     .text = tr("&Report my password lost…"),
+                                     .tip = tr("When others may know it: it opens nothing any more, at once"),
+                                     .icon = Icon::warning},
+                                    [this] { Q_EMIT lossReportRequested(); });
     QAction *signOut = m_commands->add({.id = QStringLiteral("session.signOut"),
                                         .menu = store,
                                         .text = tr("Sign &out"),
@@ -138,6 +144,7 @@ void MainWindow::addCommands()
                     [this] { (new ShortcutSheet(*m_commands, this))->show(); });
     m_top->personMenu()->addAction(lockAction);
     m_top->personMenu()->addAction(changePassword);
+    m_top->personMenu()->addAction(lost);
     m_top->personMenu()->addAction(signOut);
 }
 

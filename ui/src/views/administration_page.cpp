@@ -54,8 +54,10 @@ RowModel<AccountView> *makeModel(QObject *parent)
         {{QStringLiteral("state"), QObject::tr("State"), 20},
          [](const AccountView &view) { return lookCell(lookOf(view.account.state)); }},
         {{QStringLiteral("locked"), QObject::tr("Lock"), 9},
-         [locked = QObject::tr("Locked")](const AccountView &view) {
-             return view.locked ? Cell::status(Tone::warning, locked, Icon::lock) : Cell();
+         [locked = QObject::tr("Locked"), lost = QObject::tr("Lost")](const AccountView &view) {
+             return view.lost     ? Cell::status(Tone::failed, lost, Icon::key)
+                    : view.locked ? Cell::status(Tone::warning, locked, Icon::lock)
+                                  : Cell();
          }},
         {{QStringLiteral("last"), QObject::tr("Last sign-in"), 22},
          [never = QObject::tr("Never")](const AccountView &view) {
@@ -176,6 +178,9 @@ private:
             addAction(tr("Disable…"), Icon::close, &AdministrationPage::disable,
                       [this](const auto &view) { return ownAccount(view); });
         }
+        if (m_desk.may(Permission::reportLoss))
+            addAction(tr("Report password lost…"), Icon::warning, &AdministrationPage::reportLost,
+                      [](const auto &view) { return view.lost ? tr("This was reported already.") : QString(); });
         m_buttons->addStretch(1);
         connect(m_people, &ListPage::selectionChanged, this, [this] { updateActions(); });
         connect(m_people, &ListPage::retryRequested, this, [this] { loadPeople(); });
@@ -333,6 +338,26 @@ private:
                  false,
                  true},
                 view, tr("The account was not unlocked"), &services::AccountService::unlock);
+    }
+
+    void reportLost(const AccountView &view)
+    {
+        const auto name = qs(view.account.fullName);
+        QStringList consequences{
+            tr("The password of %1 opens nothing any more, at once; what is open can do nothing.").arg(name),
+            tr("%1 can come back with a one-time secret (Reset password). What was signed stays valid.").arg(name)};
+        if (needsSecondPerson(view.account.role))
+            consequences
+                << tr("If %1 holds a share of the store's certificate authority, there is no way back: no identity can "
+                      "be verified in this store any more.")
+                       .arg(name);
+        confirm({tr("Report the password of %1 as lost").arg(name),
+                 consequences,
+                 tr("Report lost"),
+                 true,
+                 true,
+                 {tr("Told by the person in person"), tr("Told by the person by telephone, voice known")}},
+                view, tr("The loss was not reported"), &services::AccountService::reportLost);
     }
 
     void disable(const AccountView &view)

@@ -67,7 +67,7 @@ RowModel<AlertView> *makeModel(QObject *parent)
          [](const AlertView &view) { return acknowledgedCell(view, Role::administrator); }},
         {{QStringLiteral("qa"), AlertsTab::tr("QA approver"), 13},
          [](const AlertView &view) { return acknowledgedCell(view, Role::qaApprover); }},
-        {{QStringLiteral("assessment"), AlertsTab::tr("What was found out and done"), 12, Qt::AlignLeft, true, false,
+        {{QStringLiteral("assessment"), AlertsTab::tr("Assessment"), 12, Qt::AlignLeft, true, false,
           true},
          [](const AlertView &view) { return Cell(assessmentText(view)); }},
         {{QStringLiteral("where"), AlertsTab::tr("At"), 14, Qt::AlignLeft, false},

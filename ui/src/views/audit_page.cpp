@@ -26,6 +26,8 @@
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/table_view.h>
 
+#include "trail_review_dialogs.h"
+
 namespace valbench::ui {
 
 namespace {
@@ -85,6 +87,8 @@ public:
           m_desk(desk),
           m_header(new PageHeader(tr("Audit trail"))),
           m_verify(new QAction(icon(Icon::integrity), tr("Verify records"), this)),
+          m_review(new QAction(icon(Icon::eye), tr("Review…"), this)),
+          m_reviews(new QAction(icon(Icon::history), tr("Reviews…"), this)),
           m_record(new QLineEdit),
           m_person(new QLineEdit),
           m_kind(new QComboBox),
@@ -99,7 +103,12 @@ public:
         layout->addLayout(filters);
         setScaledMargins(filters, {space::large, 0, space::large, 0}, space::small);
         layout->addWidget(m_list, 1);
+        if (desk.may(domain::Permission::reviewTrail)) // nobody else has a control that writes
+            m_header->addAction(m_review);
+        m_header->addAction(m_reviews);
         m_header->addAction(m_verify, ButtonKind::primary);
+        connect(m_review, &QAction::triggered, this, [this] { reviewTrail(m_desk, scope(), this); });
+        connect(m_reviews, &QAction::triggered, this, [this] { showTrailReviews(m_desk, this); });
         connect(m_verify, &QAction::triggered, this, [this] { verify(); });
         m_list->setObjectName(QStringLiteral("audit"));
         desk.adopt(m_list, QStringLiteral("audit"));
@@ -200,6 +209,15 @@ private:
         return out;
     }
 
+    /// What a review of what is on screen would cover; a filter by person or kind makes it no smaller.
+    [[nodiscard]] services::TrailScope scope() const
+    {
+        const auto shown = filter();
+        if (!shown.recordId.empty())
+            return {shown.recordId, {}, {}};
+        return {{}, shown.from, shown.to};
+    }
+
     /// The newest entries below `before`, which is 0 for the first page.
     void load(std::int64_t before)
     {
@@ -274,6 +292,8 @@ private:
     Desk &m_desk;
     PageHeader *m_header;
     QAction *m_verify;
+    QAction *m_review;
+    QAction *m_reviews;
     QLineEdit *m_record;
     QLineEdit *m_person;
     QComboBox *m_kind;

@@ -8,6 +8,7 @@
 
 #include <valbench/services/demo.h>
 #include <valbench/services/verification.h>
+#include <valbench/ui/dialogs/confirm_dialog.h>
 #include <valbench/ui/shell/bottom_bar.h>
 #include <valbench/ui/shell/idle_watcher.h>
 #include <valbench/ui/shell/lock_view.h>
@@ -60,6 +61,7 @@ FrontDesk::FrontDesk(Desk &desk, std::filesystem::path resources, QObject *paren
     connect(&desk.window(), &MainWindow::unlockRequested, this, &FrontDesk::unlock);
     connect(&desk.window(), &MainWindow::signOutRequested, this, &FrontDesk::signOut);
     connect(&desk.window(), &MainWindow::passwordChangeRequested, this, &FrontDesk::changePassword);
+    connect(&desk.window(), &MainWindow::lossReportRequested, this, &FrontDesk::reportLost);
     connect(&desk, &Desk::recordsChanged, this, &FrontDesk::readPolicy); // it may have been changed, here or elsewhere
     connect(&desk.window(), &MainWindow::lockedNow, this, [this] {
         m_desk.ask<void>(
@@ -318,6 +320,34 @@ void FrontDesk::changePassword()
                                   m_desk.window().bottomBar().showMessage(tr("Your password was changed."));
                               });
                       });
+}
+
+void FrontDesk::reportLost()
+{
+    auto *dialog = new ConfirmDialog(
+        {tr("Report your password as lost"),
+         {tr("Do this when others may know your password. It opens nothing any more, at once, and you are signed out."),
+          tr("An administrator issues another after checking who you are. What you have signed stays valid."),
+          tr("If you hold a share of the store's certificate authority, it is out of reach afterwards: change your "
+             "password instead, if you still can.")},
+         tr("Report and sign out"),
+         true,
+         true,
+         {tr("Somebody saw me type it"), tr("It was written down and the note is gone")}},
+        &m_desk.window());
+    connect(dialog, &ConfirmDialog::confirmed, this, [this](const QString &circumstances) {
+        m_desk.ask<void>(
+            this,
+            [text = circumstances.toStdString()](services::Workspace &w, const services::Session &s) {
+                return w.accounts().reportLost(s, s.userId(), text);
+            },
+            [this](Status done) {
+                if (!done)
+                    return m_desk.showError(tr("The loss was not reported"), done.error(), &m_desk.window());
+                signOut();
+            });
+    });
+    dialog->open();
 }
 
 void FrontDesk::signOut()

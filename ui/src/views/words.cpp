@@ -146,6 +146,7 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::policy: return Words::tr("Policy");
     case domain::RecordType::alert: return Words::tr("Alert");
     case domain::RecordType::accessReview: return Words::tr("Access review");
+    case domain::RecordType::trailReview: return Words::tr("Trail review");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }

@@ -26,11 +26,10 @@ enum class RecordType {
     deviation,
     report,
     signature,
-    policy,         ///< the store's security settings
-    alert,          ///< a lock-out or a failed signing, until administrator and QA have acknowledged it
-    accessReview,   ///< who may do what, looked through and signed by QA
-    trailReview,    ///< an audit trail looked through and signed
-    accountability, ///< a person's acceptance of being accountable for what is signed
+    policy,       ///< the store's security settings
+    alert,        ///< a lock-out or a failed signing, until administrator and QA have acknowledged it
+    accessReview, ///< who may do what, looked through and signed by QA
+    trailReview,  ///< an audit trail looked through and signed
 };
 
 [[nodiscard]] std::string_view word(RecordType type);

@@ -15,6 +15,7 @@ struct AccountView
     std::string recordId;
     domain::Account account;
     bool locked = false;    ///< too many failed sign-ins
+    bool lost = false;      ///< the password was reported as lost; it opens nothing
     std::string lastSignIn; ///< UTC; empty: never
     std::string created;    ///< UTC
 };
@@ -38,6 +39,12 @@ public:
     Status unlock(const Session &session, std::string_view userId, std::string_view reason);
     /// A new one-time secret; signing is suspended until QA enables it, the old key's signatures stay valid.
     Result<Secret> resetPassword(const Session &session, std::string_view userId, std::string_view reason);
+
+    /// A password that others may know or that was given away: it opens nothing any more, at once, and signing is
+    /// suspended. Open sessions of the person can do nothing either. Anybody reports their own; administrators and QA
+    /// report those of others. A replacement is what resetPassword gives, which a holder of a share of the store's
+    /// authority cannot have.
+    Status reportLost(const Session &session, std::string_view userId, std::string_view circumstances);
 
     Result<std::vector<AccountView>> list(const Session &session);
 

@@ -25,6 +25,7 @@ namespace valbench::services {
 
 class AlertService;        // alerts.h
 class AccessReviewService; // access_reviews.h
+class TrailReviewService;  // trail_reviews.h
 
 enum class Purpose { production, test, demo };
 
@@ -102,6 +103,7 @@ public:
     PolicyService policy();
     AlertService alerts();
     AccessReviewService accessReviews();
+    TrailReviewService trailReviews();
     RecordService records();
     SigningService signing();
     ModelService models();

@@ -14,7 +14,7 @@
 namespace valbench::ui {
 
 /// Keys, clicks, wheel, touch and real movements of the pointer anywhere in the application are activity.
-/// A sleep of the computer counts as idle time, though the monotonic clock stands still in it.
+/// A sleep of the computer ends the time at once, however short the rest of it was.
 class IdleWatcher final : public QObject {
     Q_OBJECT
 public:
@@ -39,8 +39,11 @@ Q_SIGNALS:
     void idle();
 
 private:
+    void restart();
     void touch();
     void check();
+    void end();
+    [[nodiscard]] bool isOver() const;
     [[nodiscard]] std::chrono::milliseconds idleFor() const;
     WallClock m_wallClock;
     QTimer m_tick;

@@ -74,6 +74,7 @@ Q_SIGNALS:
     void unlockRequested();
     void signOutRequested();
     void passwordChangeRequested();
+    void lossReportRequested();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -47,6 +47,7 @@ private:
     void unlock();
     void signOut();
     void changePassword();
+    void reportLost();
     void makeStore();
     void verifyDocument();
     void remember(const QString &path);
