@@ -32,6 +32,7 @@ private Q_SLOTS:
     void damagedBackupsStayOut();
     void anotherStoreIsNotReplaced();
     void gapsCannotBeForged();
+    void forksAreToldApart();
 
 private:
     [[nodiscard]] fs::path inFolder(const char *name) const
@@ -353,6 +354,35 @@ void TestCopies::gapsCannotBeForged()
     QVERIFY(!opened);
     QCOMPARE(opened.error().code(), ErrorCode::integrity);
     QVERIFY(check("rollback").outcome == Outcome::failed);
+}
+
+void TestCopies::forksAreToldApart()
+{
+    // One store, two histories after the same entry: each looks sound to whoever knows only the one. Somebody who saw
+    // the first rejects the second, although it is the longer one.
+    VERIFY_OK(signedWork());
+    const auto seen = fixture->workspace->info()->entries;
+    fixture->workspace.reset();
+    fs::copy_file(backup, fixture->storePath(), fs::copy_options::overwrite_existing);
+    auto elsewhere = fixture->environment();
+    elsewhere.profile = inFolder("another-profile");
+    {
+        const auto other = services::Workspace::open(elsewhere, fixture->storePath());
+        VERIFY_OK(other);
+        while ((*other)->info()->entries <= seen + 5) {
+            const auto session = (*other)->sessions().signIn("lead", ServiceFixture::password("lead"));
+            VERIFY_OK(session);
+            VERIFY_OK((*other)->sessions().signOut(**session));
+        }
+    }
+    const auto there = services::verifyStore(elsewhere, fixture->storePath());
+    VERIFY_OK(there);
+    QVERIFY2(there->passed, there->verdict.c_str());
+    const auto here = check("checkpoints");
+    QCOMPARE(here.outcome, Outcome::failed);
+    QVERIFY2(here.detail.find("is no longer there") != std::string::npos ||
+                 here.detail.find("the ledger was rewritten") != std::string::npos,
+             here.detail.c_str());
 }
 
 VALBENCH_TEST(TestCopies, copies)
