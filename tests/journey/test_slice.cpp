@@ -463,6 +463,19 @@ void TestSlice::administratorSeesPeople()
     USER(*user, tab(QStringLiteral("Store")));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Make backup…")), patience);
     look(QStringLiteral("administration-store"));
+    USER(*user, tab(QStringLiteral("Health")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Set up time stamps…")), patience);
+    QVERIFY(user->sees(QStringLiteral("Not set up")));
+    QVERIFY(!ready(QStringLiteral("Explain the clock…"))); // there is nothing to explain
+    look(QStringLiteral("administration-health"));
+    USER(*user, click(QStringLiteral("Set up time stamps…")));
+    QWidget *setUp = dialog();
+    QVERIFY(setUp);
+    look(QStringLiteral("time-stamps"), setUp);
+    test::UserDriver inSetUp(setUp);
+    USER(inSetUp, press(Qt::Key_Escape));
+    noDialog();
+    USER(*user, tab(QStringLiteral("Store")));
     USER(*user, click(QStringLiteral("Make backup…")));
     const QString said = QStringLiteral("Backup made and verified: ") + prompts.next;
     QTRY_VERIFY2_WITH_TIMEOUT(user->sees(said), user->problem(), patience);

@@ -27,6 +27,7 @@
 #include <valbench/ui/widgets/table_view.h>
 
 #include "account_dialogs.h"
+#include "health_panel.h"
 
 namespace valbench::ui {
 
@@ -99,7 +100,8 @@ public:
           m_people(new ListPage(tr("People"), desk.files())),
           m_rows(makeModel(this)),
           m_facts(new KeyValuePanel),
-          m_notice(new Banner(Tone::failed))
+          m_notice(new Banner(Tone::failed)),
+          m_health(new HealthPanel(desk))
     {
         auto *layout = new QVBoxLayout(this);
         setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
@@ -108,6 +110,7 @@ public:
         tabs->setDocumentMode(true);
         tabs->addTab(makePeople(), tr("People"));
         tabs->addTab(makeStore(), tr("Store"));
+        tabs->addTab(m_health, tr("Health"));
         layout->addWidget(tabs, 1);
         desk.refreshWhenChanged(this);
         updateActions();
@@ -123,6 +126,7 @@ public:
     {
         loadPeople();
         loadStore();
+        m_health->refresh();
     }
 
 private:
@@ -430,6 +434,9 @@ private:
         m_facts->addText(info.file.empty() ? tr("Database") : tr("File"),
                          qs(info.file.empty() ? info.url : info.file.string()));
         m_facts->addText(tr("Store id"), qs(info.storeId));
+        m_facts->addText(tr("Lineage"), qs(info.lineage));
+        if (!info.copy.empty())
+            m_facts->addText(tr("Copy"), qs(info.copy));
         m_facts->addText(tr("Purpose"), purpose);
         m_facts->addText(tr("Created"), tr("%1  (%2)").arg(timeText(info.created), qs(info.created)));
         m_facts->addText(tr("Entries"), QLocale().toString(static_cast<qlonglong>(info.entries)));
@@ -478,6 +485,7 @@ private:
     std::vector<PersonAction> m_actions;
     KeyValuePanel *m_facts;
     Banner *m_notice;
+    HealthPanel *m_health;
     QAction *m_backup = nullptr;
     bool m_backingUp = false;
     std::filesystem::path m_file;

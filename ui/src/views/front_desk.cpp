@@ -145,7 +145,8 @@ void FrontDesk::openStore(const QString &path)
             m_desk.setWorkspace(opened->workspace, qs(opened->info.storeId));
             m_store = path;
             remember(path);
-            m_desk.window().setStore(describeAddress(path).name, kindOf(opened->info.purpose));
+            m_desk.window().setStore(describeAddress(path).name,
+                                     opened->info.copy.empty() ? kindOf(opened->info.purpose) : StoreKind::copy);
             showSignIn();
         });
 }
