@@ -4,6 +4,7 @@
 #include "service_fixture.h"
 #include "support/test_registry.h"
 
+#include <valbench/crypto/certificate.h>
 #include <valbench/services/restore.h>
 #include <valbench/store/sqlite_store.h>
 
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void restoreLeavesAGapRecord();
     void restoreOfADamagedStore();
     void damagedBackupsStayOut();
+    void backupsOfAnotherAuthorityStayOut();
     void anotherStoreIsNotReplaced();
     void gapsCannotBeForged();
     void forksAreToldApart();
@@ -287,6 +289,40 @@ void TestCopies::damagedBackupsStayOut()
     const auto restored = restore();
     QVERIFY(!restored);
     QCOMPARE(restored.error().code(), ErrorCode::integrity);
+    VERIFY_OK(fixture->reopenWithPeople());
+}
+
+void TestCopies::backupsOfAnotherAuthorityStayOut()
+{
+    // Sound in itself, but it trusts somebody else than the store did: nothing is put in place, nothing is set aside.
+    fixture->workspace.reset();
+    store::Environment surroundings{fixture->clock,
+                                    fixture->random,
+                                    StationId(StationId::Bytes{1}),
+                                    "test",
+                                    [](const Timestamp &) { return std::string("+00:00 UTC"); },
+                                    {}};
+    {
+        const auto store = store::SqliteStore::open(backup, surroundings);
+        VERIFY_OK(store);
+        auto work = (*store)->begin({{"admin", "Maria Keller", "administrator"}, {}});
+        VERIFY_OK(work);
+        const auto record = (*work)->read().byKey(domain::RecordType::installation, "installation");
+        VERIFY_OK(record);
+        const auto content = *json::parse((*record)->content, "installation");
+        auto object = *content.get<json::Object>();
+        const auto key = crypto::SigningKey::generate();
+        VERIFY_OK(key);
+        const auto other = crypto::makeAuthority(*key, "Valbench store 0f1e", fixture->clock.now(), fixture->random);
+        VERIFY_OK(other);
+        object.set("authority", other->pem());
+        VERIFY_OK((*work)->put((*record)->id, (*record)->version, object, "store.created", "made to look alike"));
+        VERIFY_OK((*work)->commit());
+    }
+    const auto restored = restore();
+    QVERIFY(!restored);
+    QCOMPARE(restored.error().code(), ErrorCode::integrity);
+    QVERIFY2(restored.error().text().find("does not verify") != std::string::npos, restored.error().text().c_str());
     VERIFY_OK(fixture->reopenWithPeople());
 }
 

@@ -26,9 +26,9 @@ namespace valbench::ui {
 
 namespace {
 
-QString entriesText(std::int64_t n)
+QString numberText(std::int64_t n)
 {
-    return HealthPanel::tr("%n entries", nullptr, static_cast<int>(n));
+    return QLocale().toString(static_cast<qlonglong>(n));
 }
 
 /// "3 hours ago": whole units, the largest of which there are two.
@@ -111,15 +111,15 @@ void HealthPanel::show(const services::Health &health)
     m_facts->addHeading(tr("Checkpoints"));
     const auto &checkpoint = health.checkpoint;
     m_facts->addText(tr("Newest"), checkpoint.time.empty() ? tr("None yet") : momentText(checkpoint.time));
-    m_facts->addText(tr("Covers"), entriesText(checkpoint.entries));
-    m_facts->addText(tr("Not covered"), entriesText(checkpoint.entriesSince));
+    m_facts->addText(tr("Entries covered"), numberText(checkpoint.entries));
+    m_facts->addText(tr("Entries since"), numberText(checkpoint.entriesSince));
     m_facts->addHeading(tr("Clock"));
     const auto &clock = health.clock;
     m_facts->addWidget(tr("State"), clock.blocked ? new StatusBadge(Tone::failed, tr("Nobody can sign"))
                                                   : new StatusBadge(Tone::passed, tr("In order")));
     if (clock.blocked) {
         m_facts->addText(tr("What was found"), qs(clock.detail));
-        m_facts->addText(tr("Entry"), QLocale().toString(static_cast<qlonglong>(clock.entry)));
+        m_facts->addText(tr("Entry"), numberText(clock.entry));
         m_facts->addText(tr("When"), momentText(clock.time));
     }
     if (m_notice->isHidden() && clock.blocked) {
@@ -156,9 +156,9 @@ void HealthPanel::showTimeStamps(const services::TimeStampHealth &stamps)
     if (!missing) {
         m_facts->addText(tr("Time"), momentText(stamps.time));
         m_facts->addText(tr("Stamped by"), qs(stamps.authority));
-        m_facts->addText(tr("Covers"), entriesText(stamps.entries));
+        m_facts->addText(tr("Entries covered"), numberText(stamps.entries));
     }
-    m_facts->addText(tr("Not covered"), entriesText(stamps.entriesSince));
+    m_facts->addText(tr("Entries not covered"), numberText(stamps.entriesSince));
     if (stamps.problem)
         m_facts->addText(tr("Problem"), localText(*stamps.problem));
     if (stamps.configured) {
