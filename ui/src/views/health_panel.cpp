@@ -44,6 +44,17 @@ QString agoText(std::int64_t seconds)
     return HealthPanel::tr("less than two minutes ago");
 }
 
+/// A fingerprint in groups, so that a line can end between them.
+QString foldableText(const std::string &nameAndFingerprint)
+{
+    constexpr qsizetype group = 16;
+    auto text = qs(nameAndFingerprint);
+    const auto start = text.lastIndexOf(QLatin1Char(' ')) + 1;
+    for (auto at = text.size() - group; at > start; at -= group)
+        text.insert(at, QLatin1Char(' '));
+    return text;
+}
+
 QString momentText(const std::string &utc)
 {
     return HealthPanel::tr("%1  (%2)").arg(timeText(utc), qs(utc));
@@ -165,7 +176,7 @@ void HealthPanel::showTimeStamps(const services::TimeStampHealth &stamps)
         m_facts->addText(tr("Address"), qs(stamps.url));
         QStringList roots;
         for (const auto &root : stamps.roots)
-            roots << qs(root);
+            roots << foldableText(root);
         m_facts->addText(tr("Trusted roots"), roots.join(QLatin1Char('\n')));
     }
 }

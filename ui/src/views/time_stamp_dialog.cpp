@@ -25,6 +25,7 @@ TimeStampDialog::TimeStampDialog(FilePrompts &files, QWidget *parent)
                        tr("An authority outside the organisation stamps each checkpoint with the time (RFC 3161). It "
                           "gets a digest, never content. When it does not answer, work goes on without.")))
             ->wrapped());
+    m_reason->editor()->setObjectName(QStringLiteral("stamps.reason"));
     m_url->setPlaceholderText(QStringLiteral("http://"));
     body()->addWidget(new FormRow(tr("Address"), m_url, tr("Where the authority answers, http:// or https://.")));
     auto *box = new QWidget;
@@ -42,7 +43,7 @@ TimeStampDialog::TimeStampDialog(FilePrompts &files, QWidget *parent)
     });
     body()->addWidget(new FormRow(tr("Root certificate"), box,
                                   tr("A PEM file. Only time stamps whose certificate this root issued are believed.")));
-    body()->addWidget(new FormRow(tr("Reason"), m_reason));
+    body()->addWidget(new FormRow(tr("&Reason"), m_reason, tr("The reason is kept in the audit trail.")));
     connect(m_url, &QLineEdit::textChanged, this, &TimeStampDialog::refresh);
     connect(m_root, &QLineEdit::textChanged, this, &TimeStampDialog::refresh);
     connect(m_reason, &ReasonEdit::changed, this, &TimeStampDialog::refresh);
