@@ -146,11 +146,48 @@ std::string jsonOf(const std::vector<HistoryLine> &lines, const services::StoreI
     return json::toText(Object{{"store_id", info.storeId}, {"entries", std::move(entries)}}) + "\n";
 }
 
+/// The stored lines as they stand, and beside them the hash kept with each and the checkpoints: what
+/// resources/auditor/verify_trail.py looks at.
+Result<Answer> exportLines(Program &program, const AuditOptions &options)
+{
+    if (!options.record.empty() || !options.user.empty() || !options.from.empty() || !options.to.empty())
+        return fail(ErrorCode::usage,
+                    VB_MSG("A .jsonl file holds the whole trail, so that anybody can recompute the chain. Leave out "
+                           "--record, --user, --from and --to, and name yourself with --as."));
+    VB_TRY(const auto filter, filterOf(options));
+    return actAs(program, accessOf(options), [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto lines, everything(program, acting, filter));
+        VB_TRY(const auto notes, acting.workspace.trail().checkpointNotes(acting.session));
+        std::string text, hashes;
+        for (const auto &line : lines) {
+            text += line.rawLine;
+            hashes += line.hash + "  " + std::to_string(line.sequence) + "\n";
+        }
+        VB_CHECK(acting.workspace.trail().noteExport(
+            acting.session, {"Audit trail", "", "JSON Lines", lines.size(), sha256(text).toHex()}));
+        VB_CHECK(writeFile(options.out + ".hashes", asBytes(hashes)));
+        VB_CHECK(writeFile(options.out + ".checkpoints", asBytes(notes)));
+        VB_CHECK(writeFile(options.out, asBytes(text)));
+        return Answer{
+            Object{{"file", options.out},
+                   {"entries", lines.size()},
+                   {"hashes", options.out + ".hashes"},
+                   {"checkpoints", options.out + ".checkpoints"}},
+            options.out + "\n" + std::to_string(lines.size()) +
+                " entries, their hashes in .hashes, the checkpoints in .checkpoints. To check them without Valbench:\n"
+                "python3 verify_trail.py " +
+                options.out + " " + options.out + ".checkpoints\n"};
+    });
+}
+
 Result<Answer> exportTrail(Program &program, const AuditOptions &options)
 {
+    if (options.out.ends_with(".jsonl"))
+        return exportLines(program, options);
     const bool asCsv = options.out.ends_with(".csv");
     if (!asCsv && !options.out.ends_with(".json"))
-        return fail(ErrorCode::usage, VB_MSG("--out is '{file}'; expected a name that ends with .csv or .json."),
+        return fail(ErrorCode::usage,
+                    VB_MSG("--out is '{file}'; expected a name that ends with .csv, .json or .jsonl."),
                     {{"file", options.out}});
     VB_TRY(const auto filter, filterOf(options));
     return actAs(program, accessOf(options), [&](Acting &acting) -> Result<Answer> {
@@ -278,7 +315,10 @@ void addAuditCommands(CLI::App &app, Chosen &chosen)
     auto *exportCommand =
         addCommand(group, chosen, "audit export", "Write entries, oldest first, with the stored lines that are hashed",
                    exported, exportTrail);
-    exportCommand->add_option("--out", exported->out, "A .csv or .json file")->type_name("FILE")->required();
+    exportCommand
+        ->add_option("--out", exported->out, "A .csv, .json or .jsonl file; .jsonl is the whole trail as it is hashed")
+        ->type_name("FILE")
+        ->required();
     addFilterOptions(*exportCommand, *exported);
     addReviewCommands(group, chosen);
 }

@@ -9,6 +9,7 @@ namespace valbench::cli {
 
 void addAccessReviewCommands(CLI::App &app, Chosen &chosen);
 void addAlertCommands(CLI::App &app, Chosen &chosen);
+void addAnchorCommands(CLI::App &app, Chosen &chosen);
 void addAuditCommands(CLI::App &app, Chosen &chosen);
 void addConcludeCommand(CLI::App &app, Chosen &chosen);
 void addDemoCommand(CLI::App &app, Chosen &chosen);
@@ -24,6 +25,7 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);
 void addRunCommand(CLI::App &app, Chosen &chosen);
 void addSignCommands(CLI::App &app, Chosen &chosen);
+void addSignatureCommands(CLI::App &app, Chosen &chosen);
 void addStoreCommands(CLI::App &app, Chosen &chosen);
 void addUserCommands(CLI::App &app, Chosen &chosen);
 void addVerifyCommand(CLI::App &app, Chosen &chosen);

@@ -7,6 +7,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include "anchor_views.h"
 #include "commands.h"
 #include "output.h"
 #include "resources.h"
@@ -75,7 +76,7 @@ Finding checkKeys(const fs::path &folder)
                       "work at a station that is enrolled for the store");
     for (const auto &entry : fs::directory_iterator(folder, error)) {
         const auto name = entry.path().filename().string();
-        if (name == "ca.pem" || name == "seal.pem" || name == "checkpoints")
+        if (name == "ca.pem" || name == "seal.pem" || name == "checkpoints" || name == "lineage")
             continue; // public
         if (const auto problem = privacyProblem(entry.path()); !problem.empty())
             return failed("station keys", problem, "chmod 600 " + entry.path().string());
@@ -85,10 +86,33 @@ Finding checkKeys(const fs::path &folder)
     return passed("station keys", "files in " + folder.string() + ", closed to others; not in a keychain");
 }
 
+/// What the store itself knows of its time stamps and of steps of the clock.
+void checkProofs(services::Workspace &workspace, std::vector<Finding> &findings)
+{
+    const auto health = workspace.maintenance().health();
+    if (!health) {
+        findings.push_back(failed("time stamps", health.error().text(), "valbench-cli verify tells more"));
+        findings.push_back(notTested("clock of the store", "the store cannot be read"));
+        return;
+    }
+    const auto &stamps = health->timeStamps;
+    const auto cause = timeStampSentence(stamps) + (stamps.problem ? ". " + stamps.problem->text() : std::string());
+    findings.push_back(!stamps.configured ? notTested("time stamps", cause)
+                       : stamps.overdue || (stamps.problem && stamps.time.empty())
+                           ? failed("time stamps", cause, "valbench-cli anchor now tries again")
+                           : passed("time stamps", cause));
+    findings.push_back(
+        health->clock.blocked
+            ? failed("clock of the store",
+                     "entry " + std::to_string(health->clock.entry) + ": " + health->clock.detail + " Nobody can sign",
+                     "find out why, set the clock right, then valbench-cli store accept-clock")
+            : passed("clock of the store", "no step of the clock waits for an explanation"));
+}
+
 void checkStore(Program &program, const std::string &url, std::vector<Finding> &findings)
 {
     if (url.empty()) {
-        for (const auto *name : {"store", "volume encryption", "station keys"})
+        for (const auto *name : {"store", "volume encryption", "station keys", "time stamps", "clock of the store"})
             findings.push_back(notTested(name, "no --store and no VALBENCH_STORE"));
         return;
     }
@@ -96,7 +120,8 @@ void checkStore(Program &program, const std::string &url, std::vector<Finding> &
     if (!store) {
         findings.push_back(failed("store", store.error().text(), "valbench-cli verify " + url + " tells more"));
         findings.push_back(notTested("volume encryption", "the store does not open"));
-        findings.push_back(notTested("station keys", "the store does not open"));
+        for (const auto *name : {"station keys", "time stamps", "clock of the store"})
+            findings.push_back(notTested(name, "the store does not open"));
         return;
     }
     const auto &info = store->info;
@@ -108,6 +133,7 @@ void checkStore(Program &program, const std::string &url, std::vector<Finding> &
                            : failed("volume encryption", info.encryptionDetail,
                                     "keep the store on an encrypted volume (LUKS), or record why that is not needed"));
     findings.push_back(checkKeys(services::defaultProfile() / "stores" / info.storeId));
+    checkProofs(*store->workspace, findings);
 }
 
 Finding checkFonts()

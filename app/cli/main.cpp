@@ -30,10 +30,12 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addExecutionCommands(app, chosen);
     addDeviationCommands(app, chosen);
     addSignCommands(app, chosen);
+    addSignatureCommands(app, chosen);
     addConcludeCommand(app, chosen);
     addReportCommand(app, chosen);
     addVerifyCommand(app, chosen);
     addAuditCommands(app, chosen);
+    addAnchorCommands(app, chosen);
     addDemoCommand(app, chosen);
     addDoctorCommand(app, chosen);
 }

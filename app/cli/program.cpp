@@ -13,7 +13,10 @@ namespace valbench::cli {
 
 services::Environment Program::environment(services::KeyProtection protection)
 {
-    return {m_clock, m_random, services::defaultProfile(), services::programBuild(), services::systemZone, protection};
+    services::Environment out{
+        m_clock, m_random, services::defaultProfile(), services::programBuild(), services::systemZone, protection};
+    out.uptime = services::systemUptime;
+    return out;
 }
 
 Status Program::checkStop() const

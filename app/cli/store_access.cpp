@@ -51,6 +51,8 @@ Result<OpenedStore> openStore(Program &program, const StoreOptions &options)
         if (protectionFor(info.purpose) != protection)
             return fail(ErrorCode::conflict, VB_MSG("The store was replaced while it was being opened. Try again."));
     }
+    if (!info.copy.empty())
+        tell("valbench-cli: warning: " + info.copy);
     return OpenedStore{std::move(workspace), std::move(info)};
 }
 

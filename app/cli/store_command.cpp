@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // store init, store info, store backup.
 
+#include <valbench/services/restore.h>
+
 #include "commands.h"
 #include "founders.h"
 #include "output.h"
 #include "store_access.h"
+#include "verification_views.h"
 
 namespace valbench::cli {
 
@@ -21,6 +24,21 @@ struct InitOptions
     Purpose purpose = Purpose::production;
     std::string answers;
     bool printSql = false;
+};
+
+struct ClockOptions
+{
+    AccessOptions access;
+    std::string reason;
+};
+
+struct RestoreOptions
+{
+    AccessOptions access;
+    std::string file;
+    std::string secondUser;
+    std::string secondPasswordFile;
+    std::string reason;
 };
 
 struct BackupOptions
@@ -42,6 +60,8 @@ Answer storeAnswer(const services::StoreInfo &info)
                {"head", info.head},
                {"volume_encrypted", info.file.empty() ? json::Value() : json::Value(info.volumeEncrypted)},
                {"encryption_detail", info.encryptionDetail},
+               {"lineage", info.lineage},
+               {"copy", info.copy.empty() ? json::Value() : json::Value(info.copy)},
                {"authority_pem", info.authorityPem}};
     answer.text = factsText({{"Store", info.url},
                              {"Store id", info.storeId},
@@ -52,6 +72,8 @@ Answer storeAnswer(const services::StoreInfo &info)
                                                   : info.volumeEncrypted ? "yes"
                                                                          : "NO"},
                              {"Found out by", info.encryptionDetail},
+                             {"Lineage", info.lineage},
+                             {"COPY", info.copy},
                              {"Authority", info.authorityPem}});
     return answer;
 }
@@ -91,6 +113,53 @@ Result<Answer> backup(Program &program, const BackupOptions &options)
     });
 }
 
+Result<Answer> restore(Program &program, const RestoreOptions &options)
+{
+    services::RestoreRequest request;
+    request.backup = options.file;
+    constexpr std::string_view scheme = "sqlite://";
+    request.target = options.access.store.url.starts_with(scheme) ? options.access.store.url.substr(scheme.size())
+                                                                  : options.access.store.url;
+    if (options.access.store.url.find("://") != std::string::npos && !options.access.store.url.starts_with(scheme))
+        return fail(ErrorCode::usage,
+                    VB_MSG("Only a local store is restored by Valbench; a database is restored by its "
+                           "server's own means."));
+    request.administrator = options.access.person.user;
+    request.qaApprover = options.secondUser;
+    request.reason = options.reason;
+    VB_TRY(request.administratorPassword,
+           passwordOf(program, options.access.person.password, "Password of " + request.administrator + ": "));
+    const PasswordOptions second{options.secondPasswordFile,
+                                 options.secondPasswordFile.empty() && options.access.person.password.fromInput};
+    VB_TRY(request.qaPassword, passwordOf(program, second, "Password of " + request.qaApprover + ": "));
+    VB_TRY(const auto report, services::restoreStore(program.environment(services::KeyProtection::demo), request,
+                                                     program.stopToken(), tellStages()));
+    Answer answer;
+    answer.code = report.verification.passed ? ExitCode::done : ExitCode::failed;
+    answer.document =
+        Object{{"file", request.target.string()},
+               {"entries", report.entries},
+               {"missing", report.missing},
+               {"lineage", report.lineage},
+               {"replaced", report.replaced.empty() ? json::Value() : json::Value(report.replaced.string())},
+               {"verification", verificationObject(report.verification)}};
+    answer.text = factsText({{"Store", request.target.string()},
+                             {"Kept", std::to_string(report.entries) + " entries"},
+                             {"Missing", std::to_string(report.missing) + " entries that this computer had seen"},
+                             {"Lineage", report.lineage},
+                             {"Set aside", report.replaced.string()}}) +
+                  verificationText(report.verification);
+    return answer;
+}
+
+Result<Answer> acceptClock(Program &program, const ClockOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.maintenance().acceptClock(acting.session, options.reason));
+        return Answer{Object{{"signing", "possible"}}, "Signing is possible again.\n"};
+    });
+}
+
 } // namespace
 
 void addStoreCommands(CLI::App &app, Chosen &chosen)
@@ -120,6 +189,27 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
         addCommand(group, chosen, "store backup", "Make a consistent, verified copy of a store in use", copied, backup);
     backupCommand->add_option("FILE", copied->file, "The copy; must not exist")->required();
     addAccessOptions(*backupCommand, copied->access);
+
+    const auto restored = std::make_shared<RestoreOptions>();
+    auto *restoreCommand =
+        addCommand(group, chosen, "store restore",
+                   "Put a backup in the place of the store: an administrator (--user) and QA (--second-user) together",
+                   restored, restore);
+    restoreCommand->add_option("FILE", restored->file, "The backup; it stays as it is")->required();
+    addAccessOptions(*restoreCommand, restored->access);
+    restoreCommand->add_option("--second-user", restored->secondUser, "The QA approver")->type_name("NAME")->required();
+    restoreCommand
+        ->add_option("--second-password-file", restored->secondPasswordFile,
+                     "Read the second password from a file of mode 0600")
+        ->type_name("FILE");
+    restoreCommand->add_option("--reason", restored->reason, "Why the store is not used as it is")->required();
+
+    const auto clock = std::make_shared<ClockOptions>();
+    auto *clockCommand =
+        addCommand(group, chosen, "store accept-clock",
+                   "Explain a step of the clock, so that signing goes on; for administrators", clock, acceptClock);
+    clockCommand->add_option("--reason", clock->reason, "What was found, and what was done")->required();
+    addAccessOptions(*clockCommand, clock->access);
 }
 
 } // namespace valbench::cli

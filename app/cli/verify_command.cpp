@@ -20,6 +20,7 @@ struct VerifyOptions
 {
     std::string subject;
     std::vector<std::string> roots;
+    std::vector<std::string> stampRoots;
 };
 
 /// By content, by name only where the content is of neither kind: a damaged PDF is still meant as one.
@@ -48,9 +49,13 @@ Result<Answer> verify(Program &program, const VerifyOptions &options)
     if (!pdf && !options.roots.empty())
         return fail(ErrorCode::usage, VB_MSG("--root anchors trust in a PDF; {subject} is none."),
                     {{"subject", options.subject}});
+    if (pdf && !options.stampRoots.empty())
+        return fail(ErrorCode::usage, VB_MSG("--stamp-root anchors trust in a store's time stamps; {subject} is none."),
+                    {{"subject", options.subject}});
     auto verification =
         pdf ? services::verifyPdf(environment, options.subject, {options.roots.begin(), options.roots.end()})
-            : services::verifyStore(environment, options.subject, program.stopToken(), tellStages());
+            : services::verifyStore(environment, options.subject, program.stopToken(), tellStages(),
+                                    {options.stampRoots.begin(), options.stampRoots.end()});
     if (!verification && verification.error().code() == ErrorCode::integrity)
         verification = unreadable(options.subject, verification.error());
     if (!verification)
@@ -71,6 +76,9 @@ void addVerifyCommand(CLI::App &app, Chosen &chosen)
     addList(*command, "--root", options->roots,
             "A certificate authority to trust, PEM; default: those this computer "
             "knows")
+        ->type_name("FILE");
+    addList(*command, "--stamp-root", options->stampRoots,
+            "Of a store: the root of the authority whose time stamps it has, PEM; default: those that the store names")
         ->type_name("FILE");
 }
 

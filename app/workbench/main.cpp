@@ -48,8 +48,9 @@ int main(int argc, char **argv)
     }
     const SystemClock clock;
     SystemRandom random;
-    const services::Environment environment{clock, random, services::defaultProfile(), services::programBuild(),
-                                            services::systemZone};
+    services::Environment environment{clock, random, services::defaultProfile(), services::programBuild(),
+                                      services::systemZone};
+    environment.uptime = services::systemUptime;
     ui::DesktopFilePrompts files;
     ui::Theme theme;
     ui::MainWindow window(theme);

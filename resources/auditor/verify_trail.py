@@ -19,6 +19,7 @@ from pathlib import Path
 
 BODY = ["action", "actor", "build", "details", "evidence", "format", "purpose", "reason", "record", "request", "session",
         "station", "store", "zone"]
+TEXTS = ["action", "build", "purpose", "reason", "request", "station", "store", "zone"]
 CHAIN = ["login", "previous", "sequence", "time", "timeSource"]
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 NOTE = re.compile(rf"valbench/store/([0-9a-f]{{32}})\n(\d+)\n\S+\nhead ([0-9a-f]{{64}})\ntime ({TIME})\n")
@@ -37,6 +38,9 @@ def problem_of(number: int, line: bytes, kept: tuple[str, str] | None, before: d
         body, chain = dict(body), dict(chain)
         if names != ["body", "chain", *BODY, *CHAIN] or not line.endswith(b"\n") or body["format"] != 1:
             return "does not have the members that an entry has"
+        texts = [body[name] for name in TEXTS] + [chain[name] for name in CHAIN if name != "sequence"]
+        if not all(isinstance(text, str) for text in texts):
+            return "has a member that is no text"
         if not re.fullmatch(TIME, chain["time"]):
             return "has no time"
     except (ValueError, TypeError, RecursionError):

@@ -3,6 +3,7 @@
 // The main job through the workbench, by mouse and keyboard, with what is refused on the way.
 #include "journey.h"
 
+#include "crypto/time_stamp_authority.h"
 #include "support/event_watch.h"
 #include "support/test_registry.h"
 
@@ -10,6 +11,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void auditorSeesTheRefusals();
     void auditorPrintsAndVerifies();
     void administratorSeesPeople();
+    void administratorSetsUpTimeStamps();
     void lockHidesAndReturns();
     void chartsLeaveWithAnEntry();
     void everyPageInBothThemesAndSizes();
@@ -486,6 +489,19 @@ void TestSlice::administratorSeesPeople()
     USER(*user, tab(QStringLiteral("Store")));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Make backup…")), patience);
     look(QStringLiteral("administration-store"));
+    USER(*user, tab(QStringLiteral("Health")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Set up time stamps…")), patience);
+    QVERIFY(user->sees(QStringLiteral("Not set up")));
+    QVERIFY(!ready(QStringLiteral("Explain the clock…"))); // there is nothing to explain
+    look(QStringLiteral("administration-health"));
+    USER(*user, click(QStringLiteral("Set up time stamps…")));
+    QWidget *setUp = dialog();
+    QVERIFY(setUp);
+    look(QStringLiteral("time-stamps"), setUp);
+    test::UserDriver inSetUp(setUp);
+    USER(inSetUp, press(Qt::Key_Escape));
+    noDialog();
+    USER(*user, tab(QStringLiteral("Store")));
     USER(*user, click(QStringLiteral("Make backup…")));
     const QString said = QStringLiteral("Backup made and verified: ") + prompts.next;
     QTRY_VERIFY2_WITH_TIMEOUT(user->sees(said), user->problem(), patience);
@@ -493,6 +509,73 @@ void TestSlice::administratorSeesPeople()
     leave();
     actAs(QStringLiteral("Auditor"));
     QVERIFY(!user->sees(said));
+    leave();
+}
+
+void TestSlice::administratorSetsUpTimeStamps()
+{
+    const test::TimeStampAuthority authority;
+    actAs(QStringLiteral("Administrator"));
+    go(QStringLiteral("Administration"));
+    USER(*user, tab(QStringLiteral("Health")));
+    prompts.next = QString::fromStdString(authority.rootFile());
+    const auto shows = [this](const QString &value) { // the value of a fact, which is called by the fact's name
+        return std::ranges::any_of(window->findChildren<QLabel *>(), [&value](const QLabel *label) {
+            return label->isVisible() && label->text() == value;
+        });
+    };
+    // One that does not answer, then one that does.
+    for (const char *how : {"hangup", "good"}) {
+        QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Set up time stamps…")), patience);
+        USER(*user, click(QStringLiteral("Set up time stamps…")));
+        QWidget *setUp = dialog();
+        QVERIFY(setUp);
+        test::UserDriver inSetUp(setUp);
+        USER(inSetUp, type(QStringLiteral("Address"), QString::fromStdString(authority.url(how))));
+        USER(inSetUp, click(QStringLiteral("Browse for the root certificate")));
+        QVERIFY(!inSetUp.click(QStringLiteral("Set up"))); // why is it done?
+        USER(inSetUp, type(QStringLiteral("stamps.reason"), QStringLiteral("agreed with QA")));
+        USER(inSetUp, click(QStringLiteral("Set up")));
+        noDialog();
+        QTRY_VERIFY_WITH_TIMEOUT(shows(QString::fromStdString(authority.url(how))), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Ask for a time stamp now")), patience);
+        USER(*user, click(QStringLiteral("Ask for a time stamp now")));
+        if (std::string_view(how) == "good")
+            break;
+        QWidget *message = dialog();
+        QVERIFY(message);
+        look(QStringLiteral("no-time-stamp"), message);
+        test::UserDriver inMessage(message);
+        USER(inMessage, click(QStringLiteral("Close")));
+        noDialog();
+        QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Overdue")), patience);
+        look(QStringLiteral("health-overdue"));
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("Time stamps good")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!user->sees(QStringLiteral("Overdue")), patience);
+    for (const auto &[percent, scheme, name] : {std::tuple(100, ui::SchemeChoice::light, "health-stamped"),
+                                                std::tuple(200, ui::SchemeChoice::dark, "health-stamped-dark-200")}) {
+        {
+            const test::PausedWatch pause; // a new size for everything on screen: see noEventKeptTheWindow()
+            theme->setChoice(scheme);
+            theme->setScale(percent);
+            QTest::qWait(60);
+        }
+        look(QString::fromLatin1(name));
+    }
+    {
+        const test::PausedWatch pause;
+        theme->setScale(100);
+        theme->setChoice(ui::SchemeChoice::light);
+    }
+    USER(*user, click(QStringLiteral("End time stamps…")));
+    QWidget *end = dialog();
+    QVERIFY(end);
+    test::UserDriver inEnd(end);
+    USER(inEnd, type(QStringLiteral("confirm.reason"), QStringLiteral("the authority was for this test")));
+    USER(inEnd, click(QStringLiteral("confirm.act")));
+    noDialog();
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Not set up")), patience);
     leave();
 }
 

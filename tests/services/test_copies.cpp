@@ -4,6 +4,7 @@
 #include "service_fixture.h"
 #include "support/test_registry.h"
 
+#include <valbench/crypto/certificate.h>
 #include <valbench/services/restore.h>
 #include <valbench/store/sqlite_store.h>
 
@@ -30,8 +31,10 @@ private Q_SLOTS:
     void restoreLeavesAGapRecord();
     void restoreOfADamagedStore();
     void damagedBackupsStayOut();
+    void backupsOfAnotherAuthorityStayOut();
     void anotherStoreIsNotReplaced();
     void gapsCannotBeForged();
+    void forksAreToldApart();
 
 private:
     [[nodiscard]] fs::path inFolder(const char *name) const
@@ -289,6 +292,40 @@ void TestCopies::damagedBackupsStayOut()
     VERIFY_OK(fixture->reopenWithPeople());
 }
 
+void TestCopies::backupsOfAnotherAuthorityStayOut()
+{
+    // Sound in itself, but it trusts somebody else than the store did: nothing is put in place, nothing is set aside.
+    fixture->workspace.reset();
+    store::Environment surroundings{fixture->clock,
+                                    fixture->random,
+                                    StationId(StationId::Bytes{1}),
+                                    "test",
+                                    [](const Timestamp &) { return std::string("+00:00 UTC"); },
+                                    {}};
+    {
+        const auto store = store::SqliteStore::open(backup, surroundings);
+        VERIFY_OK(store);
+        auto work = (*store)->begin({{"admin", "Maria Keller", "administrator"}, {}});
+        VERIFY_OK(work);
+        const auto record = (*work)->read().byKey(domain::RecordType::installation, "installation");
+        VERIFY_OK(record);
+        const auto content = *json::parse((*record)->content, "installation");
+        auto object = *content.get<json::Object>();
+        const auto key = crypto::SigningKey::generate();
+        VERIFY_OK(key);
+        const auto other = crypto::makeAuthority(*key, "Valbench store 0f1e", fixture->clock.now(), fixture->random);
+        VERIFY_OK(other);
+        object.set("authority", other->pem());
+        VERIFY_OK((*work)->put((*record)->id, (*record)->version, object, "store.created", "made to look alike"));
+        VERIFY_OK((*work)->commit());
+    }
+    const auto restored = restore();
+    QVERIFY(!restored);
+    QCOMPARE(restored.error().code(), ErrorCode::integrity);
+    QVERIFY2(restored.error().text().find("does not verify") != std::string::npos, restored.error().text().c_str());
+    VERIFY_OK(fixture->reopenWithPeople());
+}
+
 void TestCopies::anotherStoreIsNotReplaced()
 {
     fixture->workspace.reset();
@@ -353,6 +390,35 @@ void TestCopies::gapsCannotBeForged()
     QVERIFY(!opened);
     QCOMPARE(opened.error().code(), ErrorCode::integrity);
     QVERIFY(check("rollback").outcome == Outcome::failed);
+}
+
+void TestCopies::forksAreToldApart()
+{
+    // One store, two histories after the same entry: each looks sound to whoever knows only the one. Somebody who saw
+    // the first rejects the second, although it is the longer one.
+    VERIFY_OK(signedWork());
+    const auto seen = fixture->workspace->info()->entries;
+    fixture->workspace.reset();
+    fs::copy_file(backup, fixture->storePath(), fs::copy_options::overwrite_existing);
+    auto elsewhere = fixture->environment();
+    elsewhere.profile = inFolder("another-profile");
+    {
+        const auto other = services::Workspace::open(elsewhere, fixture->storePath());
+        VERIFY_OK(other);
+        while ((*other)->info()->entries <= seen + 5) {
+            const auto session = (*other)->sessions().signIn("lead", ServiceFixture::password("lead"));
+            VERIFY_OK(session);
+            VERIFY_OK((*other)->sessions().signOut(**session));
+        }
+    }
+    const auto there = services::verifyStore(elsewhere, fixture->storePath());
+    VERIFY_OK(there);
+    QVERIFY2(there->passed, there->verdict.c_str());
+    const auto here = check("checkpoints");
+    QCOMPARE(here.outcome, Outcome::failed);
+    QVERIFY2(here.detail.find("is no longer there") != std::string::npos ||
+                 here.detail.find("the ledger was rewritten") != std::string::npos,
+             here.detail.c_str());
 }
 
 VALBENCH_TEST(TestCopies, copies)

@@ -315,6 +315,9 @@ void TestShell::demoSaysSoEverywhere()
     m_window->setStore(QStringLiteral("Real"), StoreKind::shared);
     QVERIFY(inked().isEmpty());
     QVERIFY(!user.sees(warning));
+    m_window->setStore(QStringLiteral("Last week's"), StoreKind::copy);
+    QCOMPARE(inked(), QStringLiteral("COPY"));
+    QVERIFY(user.sees(kindWarning(StoreKind::copy)));
 }
 
 void TestShell::jobsShowAndCancel()

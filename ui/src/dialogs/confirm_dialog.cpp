@@ -29,6 +29,7 @@ ConfirmDialog::ConfirmDialog(const Confirmation &confirmation, QWidget *parent)
     setAccessibleDescription(confirmation.consequences.join(QLatin1Char(' ')));
     if (confirmation.asksReason) {
         m_reason = new ReasonEdit;
+        m_reason->editor()->setObjectName(QStringLiteral("confirm.reason"));
         m_reason->setUsualReasons(confirmation.usualReasons);
         body()->addWidget(new FormRow(tr("&Reason"), m_reason, tr("The reason is kept in the audit trail.")));
     }

@@ -128,7 +128,10 @@ void MainWindow::setStore(const QString &name, StoreKind kind)
     const QString warning = kindWarning(kind);
     m_storeBanner->setMessage(Tone::warning, warning);
     m_storeBanner->setVisible(!warning.isEmpty());
-    m_watermark->setText(kind == StoreKind::demo ? tr("DEMO") : kind == StoreKind::test ? tr("TEST") : QString());
+    m_watermark->setText(kind == StoreKind::demo   ? tr("DEMO")
+                         : kind == StoreKind::test ? tr("TEST")
+                         : kind == StoreKind::copy ? tr("COPY")
+                                                   : QString());
     setWindowTitle(name.isEmpty() ? tr("Valbench") : tr("%1 – %2 – Valbench").arg(name, kindText(kind)));
 }
 

@@ -18,6 +18,7 @@ QString kindText(StoreKind kind)
     case StoreKind::local: return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind", "Local store"));
     case StoreKind::shared: return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind", "Shared store"));
     case StoreKind::demo: return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind", "Demo store"));
+    case StoreKind::copy: return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind", "Copy of a store"));
     case StoreKind::test: break;
     }
     return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind", "Test store"));
@@ -31,6 +32,9 @@ QString kindWarning(StoreKind kind)
     if (kind == StoreKind::test)
         return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind",
                                     "Test store: for trying things out; nothing here is evidence."));
+    if (kind == StoreKind::copy)
+        return tr(QT_TRANSLATE_NOOP("valbench::ui::StoreKind",
+                                    "Copy of a store, for reading only: nothing is recorded here."));
     return {};
 }
 

@@ -30,6 +30,7 @@
 #include "account_dialogs.h"
 #include "alerts_tab.h"
 #include "attention.h"
+#include "health_panel.h"
 #include "policy_tab.h"
 #include "second_person.h"
 
@@ -88,7 +89,8 @@ public:
           m_tabs(new QTabWidget),
           m_policy(new PolicyTab(desk)),
           m_facts(new KeyValuePanel),
-          m_notice(new Banner(Tone::failed))
+          m_notice(new Banner(Tone::failed)),
+          m_health(new HealthPanel(desk))
     {
         auto *layout = new QVBoxLayout(this);
         setScaledMargins(layout, {space::small, space::large, space::small, space::small}, space::medium);
@@ -102,6 +104,7 @@ public:
         if (desk.may(Permission::viewAccessReviews))
             m_tabs->addTab(m_reviews = new AccessReviewTab(desk), tr("Access reviews"));
         m_tabs->addTab(makeStore(), tr("Store"));
+        m_tabs->addTab(m_health, tr("Health"));
         layout->addWidget(m_tabs, 1);
         desk.refreshWhenChanged(this);
         updateActions();
@@ -128,6 +131,7 @@ public:
             m_reviews->refresh();
         m_strips->refresh();
         loadStore();
+        m_health->refresh();
     }
 
 private:
@@ -458,6 +462,9 @@ private:
         m_facts->addText(info.file.empty() ? tr("Database") : tr("File"),
                          qs(info.file.empty() ? info.url : info.file.string()));
         m_facts->addText(tr("Store id"), qs(info.storeId));
+        m_facts->addText(tr("Lineage"), qs(info.lineage));
+        if (!info.copy.empty())
+            m_facts->addText(tr("Copy"), qs(info.copy));
         m_facts->addText(tr("Purpose"), purpose);
         m_facts->addText(tr("Created"), tr("%1  (%2)").arg(timeText(info.created), qs(info.created)));
         m_facts->addText(tr("Entries"), QLocale().toString(static_cast<qlonglong>(info.entries)));
@@ -511,6 +518,7 @@ private:
     std::vector<PersonAction> m_actions;
     KeyValuePanel *m_facts;
     Banner *m_notice;
+    HealthPanel *m_health;
     QAction *m_backup = nullptr;
     bool m_backingUp = false;
     std::filesystem::path m_file;

@@ -155,7 +155,8 @@ void FrontDesk::openStore(const QString &path)
             m_store = path;
             m_passwordMinLength = static_cast<int>(opened->info.passwordMinLength);
             remember(path);
-            m_desk.window().setStore(describeAddress(path).name, kindOf(opened->info.purpose));
+            m_desk.window().setStore(describeAddress(path).name,
+                                     opened->info.copy.empty() ? kindOf(opened->info.purpose) : StoreKind::copy);
             showSignIn();
         });
 }

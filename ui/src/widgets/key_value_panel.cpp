@@ -33,7 +33,9 @@ void KeyValuePanel::addWidget(const QString &key, QWidget *value)
     // Text may wrap: its key stands beside the first line. A control is one line high: both are centred.
     const auto vertical = qobject_cast<TextLabel *>(value) ? Qt::AlignTop : Qt::AlignVCenter;
     m_grid->addWidget(label, row, 0, vertical | Qt::AlignLeft);
-    m_grid->addWidget(value, row, 1, vertical);
+    // A widget of one width would hold the whole column to it.
+    const bool fixed = value->sizePolicy().horizontalPolicy() == QSizePolicy::Fixed;
+    m_grid->addWidget(value, row, 1, fixed ? vertical | Qt::AlignLeft : Qt::Alignment(vertical));
     if (value->accessibleName().isEmpty())
         value->setAccessibleName(key);
 }

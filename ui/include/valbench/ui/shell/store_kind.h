@@ -7,11 +7,11 @@
 
 namespace valbench::ui {
 
-enum class StoreKind { local, shared, demo, test };
+enum class StoreKind { local, shared, demo, test, copy };
 
-/// "Local store", "Shared store", "Demo store", "Test store".
+/// "Local store", "Shared store", "Demo store", "Test store", "Copy of a store".
 [[nodiscard]] QString kindText(StoreKind kind);
-/// The sentence across the window for demo and test stores; empty for the others.
+/// The sentence across the window for demo and test stores and for copies; empty for the others.
 [[nodiscard]] QString kindWarning(StoreKind kind);
 
 } // namespace valbench::ui
