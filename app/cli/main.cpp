@@ -21,6 +21,7 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addDesignCommands(app, chosen);
     addStoreCommands(app, chosen);
     addUserCommands(app, chosen);
+    addMlflowCommands(app, chosen);
     addModelCommands(app, chosen);
     addProtocolCommands(app, chosen);
     addRunCommand(app, chosen);
