@@ -19,6 +19,7 @@ void addDoctorCommand(CLI::App &app, Chosen &chosen);
 void addDriftCommand(CLI::App &app, Chosen &chosen);
 void addEvaluateCommand(CLI::App &app, Chosen &chosen);
 void addExecutionCommands(CLI::App &app, Chosen &chosen);
+void addMlflowCommands(CLI::App &app, Chosen &chosen);
 void addModelCommands(CLI::App &app, Chosen &chosen);
 void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);

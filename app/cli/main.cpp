@@ -24,6 +24,7 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addPolicyCommands(app, chosen);
     addAlertCommands(app, chosen);
     addAccessReviewCommands(app, chosen);
+    addMlflowCommands(app, chosen);
     addModelCommands(app, chosen);
     addProtocolCommands(app, chosen);
     addRunCommand(app, chosen);

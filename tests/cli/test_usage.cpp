@@ -34,6 +34,10 @@ const std::vector<Arguments> commands{
     {"user", "disable"},
     {"user", "unlock"},
     {"user", "reset-password"},
+    {"mlflow", "ping"},
+    {"mlflow", "experiments"},
+    {"mlflow", "runs"},
+    {"mlflow", "artifacts"},
     {"model", "register"},
     {"model", "list"},
     {"model", "show"},
@@ -146,6 +150,13 @@ void TestUsage::wrongUsage_data()
                              "audit list --store s --as u --from yesterday",
                              "verify s.valbench --root ca.pem",
                              "store info --store mysql://db/x",
+                             "mlflow ping",
+                             "mlflow ping --tracking-uri ftp://host",
+                             "mlflow ping --tracking-uri http://ada:secret@host",
+                             "mlflow runs --tracking-uri http://127.0.0.1:1",
+                             "mlflow runs --tracking-uri http://127.0.0.1:1 --run a --experiment b",
+                             "mlflow artifacts --tracking-uri http://127.0.0.1:1",
+                             "mlflow experiments --tracking-uri http://127.0.0.1:1 --limit 0",
                              "model register --run 123"})
         QTest::newRow(*line ? line : "nothing") << QString::fromLatin1(line);
 }

@@ -34,10 +34,11 @@ CallPtr getUrl(QUrl url)
 /// Up to 3.6 these lie at the root of the host, whatever path the rest has.
 QCoro::Task<Result<Answer>> probe(TransportPtr transport, std::string path, Stop stop)
 {
-    auto answer = co_await exchange(transport, getUrl(transport->address().url(path)), stop);
-    const auto root = transport->address().originUrl(path);
-    if (answer && answer->status == 404 && root != transport->address().url(path))
-        answer = co_await exchange(transport, getUrl(root), stop);
+    const auto call = getUrl(transport->address().url(path));
+    const auto rootCall = getUrl(transport->address().originUrl(path));
+    auto answer = co_await exchange(transport, call, stop);
+    if (answer && answer->status == 404 && rootCall->url != call->url)
+        answer = co_await exchange(transport, rootCall, stop);
     co_return answer;
 }
 
@@ -62,7 +63,8 @@ Result<std::string> versionOf(const Answer &answer, const Asked &asked)
 QCoro::Task<Result<mlflow::ServerInfo>> infoOf(TransportPtr transport, Stop stop)
 {
     using Info = mlflow::ServerInfo;
-    auto said = co_await probe(transport, "/version", stop);
+    const std::string path = "/version";
+    auto said = co_await probe(transport, path, stop);
     if (!said)
         co_return Result<Info>(std::move(said).error());
     auto version = versionOf(*said, transport->asked());
@@ -70,9 +72,11 @@ QCoro::Task<Result<mlflow::ServerInfo>> infoOf(TransportPtr transport, Stop stop
         co_return Result<Info>(std::move(version).error());
     Info info;
     // From 3.10 on; 3.9 had it elsewhere, and before that there is nothing to tell.
-    auto more = co_await exchange(transport, get(*transport, "/api/3.0/mlflow/server-info"), stop);
+    const auto call = get(*transport, "/api/3.0/mlflow/server-info");
+    const auto olderCall = get(*transport, "/server-info");
+    auto more = co_await exchange(transport, call, stop);
     if (more && more->lacksEndpoint())
-        more = co_await exchange(transport, get(*transport, "/server-info"), stop);
+        more = co_await exchange(transport, olderCall, stop);
     if (!more)
         co_return Result<Info>(std::move(more).error());
     if (!more->lacksEndpoint()) {
@@ -99,7 +103,8 @@ QCoro::Task<Result<mlflow::Run>> writeRun(TransportPtr transport, CallPtr call, 
     auto written = co_await ask<void>(transport, call, stop, decode::nothing);
     if (!written)
         co_return Run(std::move(written).error());
-    auto run = co_await ask(transport, runCall(*transport, runId), stop, decode::run);
+    const auto reading = runCall(*transport, runId);
+    auto run = co_await ask(transport, reading, stop, decode::run);
     if (!run)
         co_return run;
     if (auto same = readBack(sent, *run); !same)
@@ -123,6 +128,11 @@ Result<std::string> experimentIdOf(std::string_view body)
 }
 
 } // namespace
+
+Result<Client> Client::open(ConnectionOptions options)
+{
+    return open(std::move(options), nullptr);
+}
 
 Result<Client> Client::open(ConnectionOptions options, std::unique_ptr<QNetworkAccessManager> network)
 {

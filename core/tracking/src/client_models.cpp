@@ -43,7 +43,8 @@ CallPtr aliasCall(const Transport &transport, const std::string &name, const std
 /// An unknown alias is an invalid parameter to MLflow, which says no more.
 QCoro::Task<Result<Version>> findAlias(TransportPtr transport, std::string name, std::string alias, Stop stop)
 {
-    auto answer = co_await exchange(transport, aliasCall(*transport, name, alias), stop);
+    const auto call = aliasCall(*transport, name, alias);
+    auto answer = co_await exchange(transport, call, stop);
     if (!answer)
         co_return Result<Version>(std::move(answer).error());
     if (answer->status == 400 && answer->errorCode() == "INVALID_PARAMETER_VALUE")

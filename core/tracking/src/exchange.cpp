@@ -53,6 +53,8 @@ public:
         reply.setReadBufferSize(largestBuffer);
         QObject::connect(&reply, &QNetworkReply::readyRead, this, [this] { take(); });
         QObject::connect(&reply, &QNetworkReply::uploadProgress, this, [this](qint64 sent, qint64) {
+            if (sent <= m_sent) // Qt goes back to 0 at the end
+                return;
             m_sent = sent;
             if (m_call.progress && m_call.source)
                 m_call.progress(sent);
@@ -278,7 +280,7 @@ QCoro::Task<Result<Answer>> exchange(std::shared_ptr<Transport> transport, std::
 {
     for (int number = 1;; ++number) {
         auto outcome = co_await attempt(transport, call, stop, number);
-        if (!outcome.isTemporary || !call->isRepeatable)
+        if (!outcome.isTemporary || !call->isRepeatable || call->isSingleAttempt)
             co_return std::move(outcome.answer);
         std::optional<milliseconds> askedFor;
         if (outcome.answer)

@@ -39,6 +39,7 @@ struct Call
     std::vector<std::pair<std::string, std::string>> headers;
     bool hasBody = false;              ///< JSON in `body`
     bool isRepeatable = false;         ///< doing it twice is the same as doing it once
+    bool isSingleAttempt = false;      ///< the caller tries again by itself
     bool isTransfer = false;           ///< a file: only an idle line ends it, not its length in time or bytes
     std::shared_ptr<Sink> sink;        ///< for good answers; may be null
     std::shared_ptr<QIODevice> source; ///< the body instead of `body`; may be null

@@ -30,8 +30,9 @@ class Transport;
 /// was written does not read back). Reading is repeated after temporary failures; so is writing that may be done twice.
 class Client {
 public:
+    static Result<Client> open(ConnectionOptions options);
     /// `network` takes the place of Qt's own, for tests.
-    static Result<Client> open(ConnectionOptions options, std::unique_ptr<QNetworkAccessManager> network = nullptr);
+    static Result<Client> open(ConnectionOptions options, std::unique_ptr<QNetworkAccessManager> network);
 
     [[nodiscard]] const ServerAddress &address() const;
     [[nodiscard]] const std::shared_ptr<Transport> &transport() const { return m_transport; }

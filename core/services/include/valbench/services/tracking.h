@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Looking at an MLflow server. It touches no store and so asks for no session: what the server lets its user see, the
+// server decides.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <QCoro/QCoroTask>
+
+#include <valbench/base/digest.h>
+#include <valbench/base/secret.h>
+#include <valbench/domain/mlflow.h>
+
+namespace valbench::services {
+
+struct TrackingSettings
+{
+    std::string uri;
+    std::string user; ///< with `password`; both win over `token`
+    Secret password;
+    Secret token;
+    std::string caFile;                               ///< PEM; instead of the system's certificates
+    std::string clientCertificate;                    ///< PEM with certificate and key
+    std::optional<std::chrono::seconds> timeout;      ///< without a byte
+    std::optional<int> repeats;                       ///< of what may be repeated, after the first attempt
+    std::function<void(const std::string &line)> log; ///< each request in one line, without secrets
+};
+
+/// The variables that MLflow's own clients read: MLFLOW_TRACKING_URI, _USERNAME, _PASSWORD, _TOKEN, _SERVER_CERT_PATH,
+/// _CLIENT_CERT_PATH, MLFLOW_HTTP_REQUEST_TIMEOUT and _MAX_RETRIES. usage for those that Valbench cannot obey, rather
+/// than ignore them: MLFLOW_TRACKING_INSECURE_TLS, MLFLOW_WORKSPACE, and numbers that are none. `variable` gives a
+/// value or "".
+Result<TrackingSettings> trackingSettings(const std::function<std::string(const std::string &name)> &variable);
+
+struct TrackingServer
+{
+    std::string uri;
+    domain::mlflow::ServerInfo info;
+    bool isEncrypted = false;
+    std::chrono::milliseconds roundTrip{0}; ///< of a search for one experiment
+};
+
+/// What a search found, up to the number that was asked for.
+template <class T>
+struct Found
+{
+    std::vector<T> items;
+    bool isComplete = true; ///< false: there are more
+};
+
+struct ExperimentQuery
+{
+    std::string filter;
+    std::vector<std::string> orderBy;
+    bool deleted = false;
+    std::size_t most = 1000;
+};
+
+struct TrackedRunQuery
+{
+    std::vector<std::string> experiments; ///< ids or names
+    std::string filter;
+    std::vector<std::string> orderBy;
+    bool deleted = false;
+    std::size_t most = 1000;
+};
+
+/// Files of a run, or of a logged model (MLflow 3).
+struct ArtifactQuery
+{
+    std::string run;
+    std::string model;
+    std::string path; ///< a folder, or one file; empty: everything
+    bool recursive = false;
+};
+
+struct ArtifactFile
+{
+    std::string path; ///< from the root
+    std::filesystem::path file;
+    Digest sha256{Digest::Bytes{}};
+    std::int64_t size = 0;
+    std::int64_t resumedFrom = 0; ///< bytes that a broken attempt had brought before
+};
+
+/// Belongs to the thread that makes it, which must run an event loop. Large files are hashed and written in that
+/// thread: give it one that is not the screen's. Errors as in tracking/client.h.
+class Tracking {
+public:
+    virtual ~Tracking() = default;
+    static Result<std::unique_ptr<Tracking>> open(TrackingSettings settings);
+
+    template <class T>
+    using Task = QCoro::Task<Result<T>>;
+    using Stop = std::stop_token;
+
+    /// Version and kind of the server, and proof that it answers more than that.
+    virtual Task<TrackingServer> ping(Stop stop) = 0;
+    virtual Task<Found<domain::mlflow::Experiment>> experiments(ExperimentQuery query, Stop stop) = 0;
+    /// notFound, with the name, for an experiment that is neither an id nor a name.
+    virtual Task<Found<domain::mlflow::Run>> runs(TrackedRunQuery query, Stop stop) = 0;
+    virtual Task<domain::mlflow::Run> run(std::string id, Stop stop) = 0;
+    /// One level, or all files below.
+    virtual Task<std::vector<domain::mlflow::FileEntry>> artifacts(ArtifactQuery query, Stop stop) = 0;
+    /// Downloads the file or all files below the folder into `folder`, under their paths. Files that exist are never
+    /// overwritten (conflict); broken transfers go on where they stopped.
+    virtual Task<std::vector<ArtifactFile>>
+    fetch(ArtifactQuery query, std::filesystem::path folder,
+          std::function<void(const std::string &path, std::int64_t done, std::int64_t size)> progress, Stop stop) = 0;
+};
+
+} // namespace valbench::services
