@@ -356,7 +356,7 @@ private:
                  tr("Report lost"),
                  true,
                  true,
-                 {tr("Told by the person in person"), tr("Told by the person by telephone, voice known")}},
+                 {tr("Told by the person in person"), tr("Told by telephone, voice known")}},
                 view, tr("The loss was not reported"), &services::AccountService::reportLost);
     }
 

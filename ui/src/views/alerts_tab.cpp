@@ -67,8 +67,7 @@ RowModel<AlertView> *makeModel(QObject *parent)
          [](const AlertView &view) { return acknowledgedCell(view, Role::administrator); }},
         {{QStringLiteral("qa"), AlertsTab::tr("QA approver"), 13},
          [](const AlertView &view) { return acknowledgedCell(view, Role::qaApprover); }},
-        {{QStringLiteral("assessment"), AlertsTab::tr("Assessment"), 12, Qt::AlignLeft, true, false,
-          true},
+        {{QStringLiteral("assessment"), AlertsTab::tr("Assessment"), 12, Qt::AlignLeft, true, false, true},
          [](const AlertView &view) { return Cell(assessmentText(view)); }},
         {{QStringLiteral("where"), AlertsTab::tr("At"), 14, Qt::AlignLeft, false},
          [](const AlertView &view) { return Cell(qs(view.alert.where)); }},
@@ -154,7 +153,7 @@ void AlertsTab::acknowledge()
          tr("Acknowledge"),
          false,
          true,
-         {tr("Asked the person: it was their own mistake"), tr("The person denies it; the password was reset")}},
+         {tr("Own mistake, as the person says"), tr("Not the person: password reset")}},
         this);
     connect(dialog, &ConfirmDialog::confirmed, this, [this, id](const QString &assessment) {
         m_desk.ask<void>(
