@@ -227,6 +227,11 @@ void TestAttention::administratorAcknowledgesToo()
     QTRY_VERIFY_WITH_TIMEOUT(!shows(oneAlert), patience);
     QVERIFY(desk->workspace()->alerts().list(*desk->session(), true)->empty());
     look(QStringLiteral("alerts-closed"));
+    theme->setScale(200);
+    USER(*user, tab(QStringLiteral("People")));
+    QTest::qWait(60);
+    look(QStringLiteral("people-administrator-200")); // six buttons
+    theme->setScale(100);
 }
 
 void TestAttention::lostPasswordEndsTheSession()
