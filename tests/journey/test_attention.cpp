@@ -11,6 +11,7 @@
 #include <valbench/services/trail_reviews.h>
 #include <valbench/services/workspace.h>
 #include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/theme/theme.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/front_desk.h>
 
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void overdueReviewIsShown();
     void qaReviewsTheAccesses();
     void failedSigningIsAcknowledgedByQa();
+    void everyThemeAndSize();
     void qaReviewsTheTrail();
     void administratorAcknowledgesToo();
     void lostPasswordEndsTheSession();
@@ -125,6 +127,39 @@ void TestAttention::failedSigningIsAcknowledgedByQa()
     findRow(QStringLiteral("alerts.table"), QStringLiteral("Waits"), row); // for the administrator
 }
 
+/// Light and dark, at normal size and at 200 %: nothing is cut off, nameless or out of order.
+void TestAttention::everyThemeAndSize()
+{
+    const std::pair<ui::SchemeChoice, const char *> schemes[] = {{ui::SchemeChoice::light, "light"},
+                                                                 {ui::SchemeChoice::dark, "dark"}};
+    for (const auto &[scheme, schemeName] : schemes) {
+        for (const int percent : {100, 200}) {
+            theme->setChoice(scheme);
+            theme->setScale(percent);
+            QTest::qWait(20);
+            const auto name = [&, schemeText = QLatin1String(schemeName)](const char *what) {
+                return QStringLiteral("%1-%2-%3").arg(QLatin1String(what), schemeText).arg(percent);
+            };
+            QVERIFY(window->go({QStringLiteral("administration"), {}}));
+            for (const auto &[title, what] : {std::pair("People", "people"), std::pair("Policy", "policy"),
+                                              std::pair("Alerts", "alerts"), std::pair("Access reviews", "reviews")}) {
+                USER(*user, tab(QLatin1String(title)));
+                QTest::qWait(60);
+                look(name(what));
+            }
+            USER(*user, click(QStringLiteral("Review accesses…")));
+            QWidget *review = dialog();
+            QVERIFY(review);
+            look(name("review-dialog"), review);
+            test::UserDriver in(review);
+            USER(in, press(Qt::Key_Escape));
+            noDialog();
+        }
+    }
+    theme->setScale(100);
+    theme->setChoice(ui::SchemeChoice::light);
+}
+
 void TestAttention::qaReviewsTheTrail()
 {
     USER(*user, menu(QStringLiteral("Go"), QStringLiteral("Audit trail")));
@@ -192,6 +227,11 @@ void TestAttention::administratorAcknowledgesToo()
     QTRY_VERIFY_WITH_TIMEOUT(!shows(oneAlert), patience);
     QVERIFY(desk->workspace()->alerts().list(*desk->session(), true)->empty());
     look(QStringLiteral("alerts-closed"));
+    theme->setScale(200);
+    USER(*user, tab(QStringLiteral("People")));
+    QTest::qWait(60);
+    look(QStringLiteral("people-administrator-200")); // six buttons
+    theme->setScale(100);
 }
 
 void TestAttention::lostPasswordEndsTheSession()

@@ -81,8 +81,7 @@ public:
             list->addText(tr("%1 (%2)").arg(qs(view.account.fullName), qs(view.account.userId)),
                           accountText(view.account.role, view.account.state, view.locked, view.lastSignIn));
         body()->addWidget(list);
-        m_findings->setUsualReasons({tr("All accounts, roles and states are as they should be"),
-                                     tr("Accounts to be disabled, see the list in my note to the administrator")});
+        m_findings->setUsualReasons({tr("All as it should be"), tr("Accounts to be disabled:")});
         m_findings->setRule([](const QString &text) {
             const auto checked = services::checkReason(text.toStdString());
             return checked ? QString() : localText(checked.error());

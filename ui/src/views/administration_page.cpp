@@ -19,6 +19,7 @@
 #include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/digest_label.h>
 #include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/flow_layout.h>
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
@@ -147,7 +148,7 @@ private:
         auto *page = new QWidget;
         auto *layout = new QVBoxLayout(page);
         setScaledMargins(layout, {0, space::medium, 0, 0}, space::medium);
-        m_buttons = new QHBoxLayout;
+        m_buttons = new FlowLayout; // at 200 % they need two lines
         setScaledMargins(m_buttons, {space::large, 0, space::large, 0}, space::small);
         layout->addLayout(m_buttons);
         layout->addWidget(m_people, 1);
@@ -157,7 +158,7 @@ private:
         if (m_desk.may(Permission::manageAccounts)) {
             auto *add = new QAction(icon(Icon::add), tr("Add person…"), this);
             connect(add, &QAction::triggered, this, [this] { addPerson(); });
-            m_buttons->addWidget(new ActionButton(add, ButtonKind::primary));
+            m_buttons->insertWidget(m_buttons->count(), new ActionButton(add, ButtonKind::primary));
         }
         if (m_desk.may(Permission::verifyIdentity))
             addAction(
@@ -185,7 +186,6 @@ private:
         if (m_desk.may(Permission::reportLoss))
             addAction(tr("Report password lost…"), Icon::warning, &AdministrationPage::reportLost,
                       [](const auto &view) { return view.lost ? tr("This was reported already.") : QString(); });
-        m_buttons->addStretch(1);
         connect(m_people, &ListPage::selectionChanged, this, [this] { updateActions(); });
         connect(m_people, &ListPage::retryRequested, this, [this] { loadPeople(); });
         connect(m_people, &ListPage::activated, this, [this](int row) {
@@ -202,7 +202,7 @@ private:
             if (const auto *view = selected())
                 (this->*run)(*view);
         });
-        m_buttons->addWidget(new ActionButton(action));
+        m_buttons->insertWidget(m_buttons->count(), new ActionButton(action));
         m_actions.push_back({action, std::move(blocked)});
     }
 
@@ -360,7 +360,7 @@ private:
                  tr("Report lost"),
                  true,
                  true,
-                 {tr("Told by the person in person"), tr("Told by the person by telephone, voice known")}},
+                 {tr("Told by the person in person"), tr("Told by telephone, voice known")}},
                 view, tr("The loss was not reported"), &services::AccountService::reportLost);
     }
 
@@ -514,7 +514,7 @@ private:
     PolicyTab *m_policy;
     AlertsTab *m_alerts = nullptr;
     AccessReviewTab *m_reviews = nullptr;
-    QHBoxLayout *m_buttons = nullptr;
+    FlowLayout *m_buttons = nullptr;
     std::vector<PersonAction> m_actions;
     KeyValuePanel *m_facts;
     Banner *m_notice;

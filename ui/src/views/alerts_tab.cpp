@@ -153,7 +153,7 @@ void AlertsTab::acknowledge()
          tr("Acknowledge"),
          false,
          true,
-         {tr("Asked the person: it was their own mistake"), tr("The person denies it; the password was reset")}},
+         {tr("Own mistake, as the person says"), tr("Not the person: password reset")}},
         this);
     connect(dialog, &ConfirmDialog::confirmed, this, [this, id](const QString &assessment) {
         m_desk.ask<void>(
