@@ -286,7 +286,7 @@ void TestOutsideVerifier::sameFirstEntry_data()
     QTest::addColumn<int>("trials");
     constexpr std::uint32_t seed = 20261126;
     const bool deep = qEnvironmentVariableIsSet("VALBENCH_DEEP");
-    constexpr std::uint32_t parts = 10; // QtTest gives each five minutes
+    constexpr std::uint32_t parts = 10; // what fails can be tried again alone
     for (std::uint32_t i = 0; i < (deep ? parts : 1); ++i)
         QTest::addRow("seed %u", seed + i) << seed + i << (deep ? 100 : 60);
 }
