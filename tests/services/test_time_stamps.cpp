@@ -139,6 +139,7 @@ void TestTimeStamps::everythingIsKeptAndCheckedOffline()
     QCOMPARE(stamps->stamps.size(), 1U);
     const auto &stamp = stamps->stamps.front();
     VERIFY_OK(crypto::checkTimeStamp(stamp.answer, stamp.request, sha256(stamp.note), stamps->rootsPem));
+    QCOMPARE(fixture->entries("anchor.exported")->size(), 1U); // who took them away
     // Without the profile's files the store's own copy does, and the other way round.
     QVERIFY(QDir(profile).rename(QStringLiteral("stores"), QStringLiteral("away")));
     QCOMPARE(check("time stamps").outcome, Outcome::passed);

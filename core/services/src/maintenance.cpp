@@ -129,6 +129,11 @@ Result<MaintenanceService::Stamps> MaintenanceService::stamps(const Session &ses
             out.stamps.push_back({anchor.note.checkpoint.size, ledger::noteText(anchor.note), std::move(anchor.request),
                                   std::move(anchor.answer)});
         VB_TRY(out.rootsPem, trustedRoots(*reader));
+        if (out.stamps.empty())
+            return out;
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_CHECK(work->note("anchor.exported", "exported for checking", nullptr, {{"stamps", out.stamps.size()}}));
+        VB_CHECK(work->commit());
         return out;
     });
 }

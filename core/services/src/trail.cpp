@@ -67,6 +67,7 @@ constexpr std::array phrases{
     Phrase{"record.exported-list", VB_MSG("exported the list {list} as {format}, {rows} rows")},
     Phrase{"record.exported-chart", VB_MSG("exported the chart {chart} of {record} as {format}")},
     Phrase{"anchor.made", VB_MSG("had {entries} entries stamped by {authority}")},
+    Phrase{"anchor.exported", VB_MSG("exported {stamps} time stamps")},
     Phrase{"anchor.configured", VB_MSG("set up time stamps")},
     Phrase{"anchor.ended", VB_MSG("ended time stamps")},
     Phrase{"clock.step", VB_MSG("found the clock set back")},
