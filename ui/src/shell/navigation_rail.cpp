@@ -63,7 +63,10 @@ QSize RailButton::sizeHint() const
     const QFontMetrics metrics(fontFor(TextStyle::strong));
     if (m_compact)
         return {scaled(48), std::max(scaled(34), metrics.height() + scaled(12))};
-    return {scaled(12 + 18 + 10) + metrics.horizontalAdvance(text()) + scaled(40),
+    // As it is painted: picture, words in bold, and a count of two digits beside them.
+    const int count = QFontMetrics(fontFor(TextStyle::small)).horizontalAdvance(QStringLiteral("99")) + scaled(10);
+    return {scaled(6 + 9 + 18 + 10) + metrics.horizontalAdvance(text()) + scaled(4) + std::max(scaled(20), count) +
+                scaled(8 + 6) + 2,
             std::max(scaled(34), metrics.height() + scaled(12))};
 }
 
