@@ -38,6 +38,22 @@ struct Pairs
 Result<Pairs> pairsOf(std::span<const double> outcomes, std::span<const double> firstScores,
                       std::span<const double> secondScores, std::span<const std::string> clusters);
 
+/// A value and its symmetric interval; without one where the variance is 0 (`whenNone`) or unknown (NaN).
+inline Estimate waldEstimate(const Pairs &pairs, double value, double variance, double n, double confidence,
+                             const char *whenNone)
+{
+    const auto methodId = pairs.clusters > 0 ? method::clusterWald : method::wald;
+    auto estimate =
+        variance > 0
+            ? symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, methodId)
+            : withoutInterval(value, std::isnan(variance) ? VB_MSG("fewer than two independent records") : whenNone,
+                              methodId);
+    estimate.confidence = confidence;
+    estimate.n = static_cast<std::size_t>(n);
+    estimate.events = static_cast<std::size_t>(pairs.cases);
+    return estimate;
+}
+
 /// The mean of a quantity over the records it concerns, with the standard error of a mean or of cluster totals.
 template <class Concerns, class Quantity>
 Estimate meanDifference(const Pairs &pairs, double confidence, const Concerns &concerns, const Quantity &quantity,
@@ -68,16 +84,7 @@ Estimate meanDifference(const Pairs &pairs, double confidence, const Concerns &c
                 squares.add((quantity(record) - value) * (quantity(record) - value));
         variance = squares.value() / (n - 1) / n;
     }
-    auto estimate = variance > 0
-                        ? symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, methodId)
-                        : withoutInterval(value,
-                                          std::isnan(variance) ? VB_MSG("fewer than two independent records")
-                                                               : VB_MSG("all records differ alike: variance is 0"),
-                                          methodId);
-    estimate.confidence = confidence;
-    estimate.n = static_cast<std::size_t>(n);
-    estimate.events = static_cast<std::size_t>(pairs.cases);
-    return estimate;
+    return waldEstimate(pairs, value, variance, n, confidence, VB_MSG("all records differ alike: variance is 0"));
 }
 
 } // namespace valbench::stats

@@ -79,16 +79,7 @@ Estimate estimateOf(const Pairs &pairs, const Move &move, const ClassMean *cases
         }
     if (isClustered)
         variance = clusterVariance(pairs, move, cases, controls);
-    auto estimate = variance > 0
-                        ? symmetricInterval(value, std::sqrt(variance), Scale::identity, confidence, methodId)
-                        : withoutInterval(value,
-                                          std::isnan(variance) ? VB_MSG("fewer than two independent records")
-                                                               : VB_MSG("all records are moved alike: variance is 0"),
-                                          methodId);
-    estimate.confidence = confidence;
-    estimate.n = static_cast<std::size_t>(n);
-    estimate.events = static_cast<std::size_t>(pairs.cases);
-    return estimate;
+    return waldEstimate(pairs, value, variance, n, confidence, VB_MSG("all records are moved alike: variance is 0"));
 }
 
 Movement movementOf(const Pairs &pairs, double confidence, Divisor divisor, const Move &move)
