@@ -114,7 +114,7 @@ void TestPeople::letterIsRecorded()
     QVERIFY(record);
     UserDriver in(record);
     const auto tomorrow = QDate::currentDate().addDays(2).toString(Qt::ISODate);
-    USER(in, type(QStringLiteral("Where letter and receipt are kept"), QStringLiteral("archive, folder 12")));
+    USER(in, type(QStringLiteral("letter.reference"), QStringLiteral("archive, folder 12")));
     USER(in, type(QStringLiteral("Date of the letter"), tomorrow));
     QVERIFY(!in.find(QStringLiteral("Record letter"))->isEnabled());
     look(QStringLiteral("letter-too-late"), record);

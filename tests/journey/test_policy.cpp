@@ -8,6 +8,7 @@
 #include <valbench/services/workspace.h>
 #include <valbench/ui/shell/idle_watcher.h>
 #include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/theme/theme.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/front_desk.h>
 
@@ -69,7 +70,15 @@ void TestPolicy::firstSignInTakesTheStatement()
     typeSignIn(QStringLiteral("adm"), adminPassword);
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("I have read this statement and accept it")), patience);
     QVERIFY(!desk->session());
-    look(QStringLiteral("statement"));
+    for (const int percent : {200, 100}) {
+        theme->setScale(percent);
+        for (const auto &[scheme, name] :
+             {std::pair(ui::SchemeChoice::dark, "dark"), std::pair(ui::SchemeChoice::light, "light")}) {
+            theme->setChoice(scheme);
+            QTest::qWait(20);
+            look(QStringLiteral("statement-%1-%2").arg(QLatin1String(name)).arg(percent));
+        }
+    }
     USER(*user, click(QStringLiteral("Accept and sign in")));
     QTest::qWait(300);
     QVERIFY(!desk->session()); // not ticked

@@ -107,11 +107,11 @@ void TestRestore::backupIsCheckedFirst()
     QFile file(QString::fromStdString(other));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write("left lying about") > 0);
     file.close();
-    USER(in, type(QStringLiteral("Backup"), QString::fromStdString(other)));
+    USER(in, type(QStringLiteral("restore.backup"), QString::fromStdString(other)));
     USER(in, click(QStringLiteral("Check the backup")));
     QTest::qWait(500);
     QVERIFY(!in.sees(QStringLiteral("User id of the administrator")));
-    USER(in, type(QStringLiteral("Backup"), QString::fromStdString(m_backup)));
+    USER(in, type(QStringLiteral("restore.backup"), QString::fromStdString(m_backup)));
     USER(in, click(QStringLiteral("Check the backup")));
     QTRY_VERIFY_WITH_TIMEOUT(in.sees(QStringLiteral("User id of the administrator")), patience);
     lookTwice(QStringLiteral("restore-administrator"), restore);
@@ -121,7 +121,7 @@ void TestRestore::bothSignOrNothingHappens()
 {
     QWidget *restore = dialog();
     UserDriver in(restore);
-    USER(in, type(QStringLiteral("Why the store is not used as it is"), QStringLiteral("an older copy was put there")));
+    USER(in, type(QStringLiteral("restore.reason"), QStringLiteral("an older copy was put there")));
     USER(in, type(QStringLiteral("User id of the administrator"), QStringLiteral("adm")));
     USER(in, type(QStringLiteral("Password of the administrator"), adminPassword));
     USER(in, click(QStringLiteral("Go on to QA")));
@@ -166,8 +166,8 @@ void TestRestore::restoreIsOfferedForALostStore()
     QWidget *restore = dialog();
     QVERIFY(restore);
     UserDriver in(restore);
-    USER(in, type(QStringLiteral("Place of the store"), QString::fromStdString(path("lost.valbench"))));
-    USER(in, type(QStringLiteral("Backup"), QString::fromStdString(m_backup)));
+    USER(in, type(QStringLiteral("restore.place"), QString::fromStdString(path("lost.valbench"))));
+    USER(in, type(QStringLiteral("restore.backup"), QString::fromStdString(m_backup)));
     USER(in, click(QStringLiteral("Check the backup")));
     QTRY_VERIFY_WITH_TIMEOUT(in.sees(QStringLiteral("User id of the administrator")), patience);
     USER(in, press(Qt::Key_Escape));

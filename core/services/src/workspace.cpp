@@ -288,15 +288,18 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environmen
     VB_TRY(const auto seen, profile.checkpoints(store->info().identity.id));
     VB_TRY(const auto head, reader->head());
     VB_TRY(const auto restores, restoresOf(*reader, trust.installation, trust.authority, store->info().identity.id));
+    std::int64_t most = 0;
     for (const auto &note : seen) {
-        const bool inPlace = opened.copy.empty() || store->info().path == trust.installation.file;
-        if (inPlace && note.checkpoint.size > head.size && !excused(restores, note.checkpoint))
-            return fail(
-                ErrorCode::integrity,
-                VB_MSG("This store has {now} entries, but this computer saw it with {seen}: an older copy was put in "
-                       "its place. Nothing was changed. Find the newest copy, or have an administrator and QA decide."),
-                {{"now", std::to_string(head.size)}, {"seen", std::to_string(note.checkpoint.size)}});
+        if (!excused(restores, note.checkpoint))
+            most = std::max(most, note.checkpoint.size);
     }
+    const bool inPlace = opened.copy.empty() || store->info().path == trust.installation.file;
+    if (inPlace && most > head.size)
+        return fail(ErrorCode::integrity,
+                    VB_MSG("This store has {now} entries, but this computer saw it with {seen}: an older copy was put "
+                           "in its place. Nothing was changed. Find the newest copy, or have an administrator and QA "
+                           "decide."),
+                    {{"now", std::to_string(head.size)}, {"seen", std::to_string(most)}});
     auto context = std::make_unique<Context>(environment, std::move(store), std::move(keys), std::move(trust.authority),
                                              trust.installation.purpose);
     context->written = written;

@@ -183,7 +183,7 @@ public:
         addWords(tr("Signatures made so far keep the name they were signed with, and stay valid. The next ones carry "
                     "the new name, once the identity has been verified again: the certificate ends now."));
         m_name = addField(new QLineEdit(fullName), tr("Full name"), tr("It is printed with signatures."));
-        body()->addWidget(new FormRow(tr("Reason"), m_reason, tr("It is kept in the audit trail.")));
+        body()->addWidget(new FormRow(tr("Why it changes"), m_reason, tr("It is kept in the audit trail.")));
         connect(m_reason, &ReasonEdit::changed, this, [this] { refresh(); });
         addButtons();
         m_name->selectAll();

@@ -35,6 +35,7 @@ public:
                                       : tr("This is no day up to today, %1.").arg(m_today.toString(Qt::ISODate)));
             refresh();
         });
+        m_reference->editor()->setObjectName(QStringLiteral("letter.reference"));
         m_reference->editor()->setAccessibleName(tr("Where letter and receipt are kept"));
         body()->addWidget(
             new FormRow(m_reference->editor()->accessibleName(), m_reference, tr("It is kept in the audit trail.")));

@@ -99,8 +99,10 @@ QWidget *RestoreDialog::makeBackupPage(const QString &place)
                           ->wrapped());
     m_place = addFile(layout, tr("Place of the store"),
                       tr("Where the store is, or was. A file that is there is set aside, never deleted."));
+    m_place->setObjectName(QStringLiteral("restore.place"));
     m_place->setText(place);
     m_backup = addFile(layout, tr("Backup"), tr("As it was made by Make backup. It stays as it is."));
+    m_backup->setObjectName(QStringLiteral("restore.backup"));
     layout->addStretch(1);
     return page;
 }
@@ -127,6 +129,7 @@ QWidget *RestoreDialog::makeAdministratorPage()
     layout->addWidget(m_gap);
     m_reason = makeReasonEdit({tr("The disk of the store failed"), tr("An older copy had been put in its place")});
     connect(m_reason, &ReasonEdit::changed, this, &RestoreDialog::refresh);
+    m_reason->editor()->setObjectName(QStringLiteral("restore.reason"));
     m_reason->editor()->setAccessibleName(tr("Why the store is not used as it is"));
     layout->addWidget(
         new FormRow(m_reason->editor()->accessibleName(), m_reason, tr("It stays in the store, under both names.")));

@@ -22,6 +22,18 @@
 
 namespace valbench::ui {
 
+namespace {
+
+/// As high as the statement is where there is room, and scrolling where there is not.
+class StatementText final : public QPlainTextEdit {
+public:
+    using QPlainTextEdit::QPlainTextEdit;
+    [[nodiscard]] QSize sizeHint() const override { return {scaled(560), scaled(290)}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {scaled(320), scaled(110)}; }
+};
+
+} // namespace
+
 SignInView::SignInView(const QString &storeName, int passwordMinLength, std::vector<services::DemoPerson> people,
                        QWidget *parent)
     : QWidget(parent),
@@ -117,12 +129,11 @@ void SignInView::addStatement(QVBoxLayout *outer)
     layout->addWidget(new TextLabel(TextStyle::heading, tr("Accountability statement")));
     // The words that are signed: they are not translated.
     auto words = qs(domain::accountabilityStatement().text);
-    m_statementText = new QPlainTextEdit(words.replace(QLatin1Char('\n'), QLatin1String("\n\n")));
+    m_statementText = new StatementText(words.replace(QLatin1Char('\n'), QLatin1String("\n\n")));
     m_statementText->setReadOnly(true);
     m_statementText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_statementText->setTabChangesFocus(true);
     m_statementText->setAccessibleName(tr("Accountability statement"));
-    setScaledMinimumSize(m_statementText, 560, 260);
     layout->addWidget(m_statementText, 1);
     m_accept = new QCheckBox(tr("I have read this statement and accept it"));
     layout->addWidget(m_accept);
