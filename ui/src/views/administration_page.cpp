@@ -61,7 +61,7 @@ public:
         else if (m_reviews && record.startsWith(QLatin1String("AR-")))
             m_tabs->setCurrentWidget(m_reviews);
         else
-            m_people->setFocus();
+            m_people->focusList();
     }
 
     void refresh() override

@@ -72,11 +72,11 @@ public:
         : m_desk(desk), m_people(new ListPage(tr("People"), desk.files())), m_rows(makeModel(this))
     {
         makePeople();
-        setFocusProxy(m_people->view());
         updateActions();
     }
 
     void refresh() override { loadPeople(); }
+    void focusList() override { m_people->view()->setFocus(); }
 
 private:
     /// An act on the person selected; `blocked` says why it is not possible now, or nothing.

@@ -16,6 +16,7 @@ class PeopleTab : public QWidget {
 public:
     using QWidget::QWidget;
     virtual void refresh() = 0;
+    virtual void focusList() = 0;
 
 Q_SIGNALS:
     void recordRequested(const valbench::ui::Location &where);

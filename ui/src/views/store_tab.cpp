@@ -59,7 +59,7 @@ void StoreTab::refresh()
             if (m_backup && !m_backingUp)
                 setBlocked(m_backup, {});
             show(*info);
-            tabInReadingOrder(this);
+            tabInReadingOrder(widget());
         });
 }
 
