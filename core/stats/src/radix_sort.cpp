@@ -66,7 +66,7 @@ std::span<std::uint64_t> SortRoom::of(std::size_t n)
     return {m_keys.get(), n};
 }
 
-void sortRising(std::vector<double> &values, SortRoom &room)
+void sortRising(std::span<double> values, SortRoom &room)
 {
     const std::size_t n = values.size();
     if (n < smallestForRadix || n > UINT32_MAX) {
@@ -108,7 +108,7 @@ void sortRising(std::vector<double> &values, SortRoom &room)
     std::ranges::transform(spare, values.begin(), valueOf);
 }
 
-void sortRising(std::vector<double> &values)
+void sortRising(std::span<double> values)
 {
     thread_local SortRoom room;
     sortRising(values, room);

@@ -34,9 +34,9 @@ class BinarySample {
 public:
     /// Missing is NaN, in either span, and drops the record. -0 equals 0; ties are exact equality.
     /// badInput, with the row (from 1) in the message: spans of different lengths, an outcome other than 0 and 1,
-    /// an infinite score, a probability outside [0, 1].
+    /// an infinite score, a probability outside [0, 1]. threads: 0 is one per processor; the result is the same.
     static Result<BinarySample> make(std::span<const double> outcomes, std::span<const double> scores,
-                                     ScoreKind kind = ScoreKind::any);
+                                     ScoreKind kind = ScoreKind::any, unsigned threads = 1);
     /// From counts; blocks may be in any order and repeat a score.
     static BinarySample fromBlocks(std::vector<TieBlock> blocks);
 
