@@ -14,8 +14,8 @@ namespace valbench::stats {
 
 namespace {
 
-constexpr std::size_t smallestForRadix = 1024;
-constexpr unsigned digitBits = 11, passes = 3;
+constexpr std::size_t smallestForRadix = 2048;
+constexpr unsigned digitBits = 12, passes = 3;
 constexpr std::size_t buckets = std::size_t(1) << digitBits;
 /// What the digits leave undecided is put in order among itself.
 constexpr unsigned lowestBit = 64 - passes * digitBits;

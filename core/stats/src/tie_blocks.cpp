@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -19,13 +20,15 @@ namespace {
 
 /// Below this many rows a second thread costs more than it saves.
 constexpr std::size_t rowsPerThread = 50'000;
-constexpr std::size_t mostRanges = 8, probes = 1023;
+constexpr std::size_t mostRanges = 8, mostParts = 2 * mostRanges + 2, probes = 1023;
 
 /// Parts a sample into ranges of scores, each about as full as the others, that threads can put in order each for
-/// itself; and each range into controls and cases.
+/// itself; each range into cases and controls; and what has a missing value, or one that is not allowed, apart.
 class Parting {
 public:
-    Parting(std::span<const double> scores, std::size_t ranges)
+    Parting(std::span<const double> scores, ScoreKind kind, std::size_t ranges)
+        : m_lowest(kind == ScoreKind::probability ? 0 : std::numeric_limits<double>::lowest()),
+          m_highest(kind == ScoreKind::probability ? 1 : std::numeric_limits<double>::max())
     {
         std::vector<double> some;
         for (std::size_t i = 0; i < probes && ranges > 1; ++i)
@@ -33,71 +36,78 @@ public:
                 some.push_back(score);
         std::ranges::sort(some);
         for (std::size_t i = 1; i < ranges && !some.empty(); ++i)
-            m_edges.push_back(some[i * some.size() / ranges]);
+            m_edges.push_back(some[some.size() - 1 - i * (some.size() - 1) / ranges]);
     }
 
-    /// Range 0 has the lowest scores.
+    /// Range 0 has the highest scores.
     [[nodiscard]] std::size_t ranges() const { return m_edges.size() + 1; }
-    [[nodiscard]] std::size_t parts() const { return 2 * ranges() + 1; }
-    static std::size_t controlsOf(std::size_t range) { return 2 * range; }
-    static std::size_t casesOf(std::size_t range) { return 2 * range + 1; }
-    /// The part of records with a missing value.
+    static std::size_t casesOf(std::size_t range) { return 2 * range; }
+    static std::size_t controlsOf(std::size_t range) { return 2 * range + 1; }
+    /// Where those with missing values are, and at the same time how many parts others have.
     [[nodiscard]] std::size_t missing() const { return 2 * ranges(); }
+    [[nodiscard]] std::size_t unsound() const { return 2 * ranges() + 1; }
 
     [[nodiscard]] std::size_t of(double outcome, double score) const
     {
-        std::size_t range = 0;
+        const bool isCase = outcome == 1, hasOutcome = outcome == outcome, hasScore = score == score;
+        const bool isSound =
+            (isCase | (outcome == 0) | !hasOutcome) & (((score >= m_lowest) & (score <= m_highest)) | !hasScore);
+        std::size_t part = isCase ? 0 : 1;
         for (const double edge : m_edges)
-            range += score >= edge ? 1 : 0;
-        const std::size_t part = 2 * range + (outcome > 0.5 ? 1 : 0);
-        return std::isunordered(outcome, score) ? missing() : part;
+            part += score < edge ? 2 : 0;
+        part = hasOutcome & hasScore ? part : missing();
+        return isSound ? part : unsound();
     }
 
 private:
-    std::vector<double> m_edges; ///< rising
+    double m_lowest, m_highest;
+    std::vector<double> m_edges; ///< falling
 };
 
-using Places = std::array<std::size_t, 2 * mostRanges + 2>; // of each part, and the end
+using Places = std::array<std::size_t, mostParts>; // one for each part
 
 /// All scores, part after part.
 class Parts {
 public:
+    /// Each thread takes some of the rows: counts, and when all have counted, knows where its scores go.
     Parts(std::span<const double> outcomes, std::span<const double> scores, const Parting &parting, unsigned threads)
         : m_scores(std::make_unique_for_overwrite<double[]>(scores.size()))
     {
-        // Each thread takes some of the rows: counts, and when all have counted, knows where its scores go.
         const std::size_t pieces = parting.ranges(), n = scores.size();
-        const auto inPiece = [&](std::size_t piece, const auto &visit) {
-            for (std::size_t i = piece * n / pieces; i < (piece + 1) * n / pieces; ++i)
-                visit(parting.of(outcomes[i], scores[i]), scores[i]);
-        };
-        std::vector<Places> places(pieces, Places{});
+        const auto partOf = std::make_unique_for_overwrite<std::uint8_t[]>(n);
+        std::vector<Places> places(pieces);
         forEachIndex(pieces, threads, [&](std::size_t piece) {
             Places counts{};
-            inPiece(piece, [&](std::size_t part, double) { ++counts[part]; });
+            for (std::size_t i = piece * n / pieces; i < (piece + 1) * n / pieces; ++i) {
+                const std::size_t part = parting.of(outcomes[i], scores[i]);
+                partOf[i] = static_cast<std::uint8_t>(part);
+                ++counts[part];
+            }
             places[piece] = counts;
         });
         std::size_t next = 0;
-        for (std::size_t part = 0; part < parting.parts(); ++part) {
+        for (std::size_t part = 0; part < mostParts; ++part) {
             m_starts[part] = next;
             for (auto &ofPiece : places)
                 next += std::exchange(ofPiece[part], next);
+            m_ends[part] = next;
         }
-        m_starts[parting.parts()] = next;
         forEachIndex(pieces, threads, [&](std::size_t piece) {
             Places to = places[piece];
-            inPiece(piece, [&](std::size_t part, double score) { m_scores[to[part]++] = score + 0.0; }); // no -0
+            for (std::size_t i = piece * n / pieces; i < (piece + 1) * n / pieces; ++i)
+                m_scores[to[partOf[i]]++] = scores[i] + 0.0; // -0 becomes 0
         });
     }
 
+    [[nodiscard]] std::size_t startOf(std::size_t part) const { return m_starts[part]; }
     std::span<double> operator[](std::size_t part)
     {
-        return {m_scores.get() + m_starts[part], m_starts[part + 1] - m_starts[part]};
+        return {m_scores.get() + m_starts[part], m_ends[part] - m_starts[part]};
     }
 
 private:
     std::unique_ptr<double[]> m_scores;
-    Places m_starts{};
+    Places m_starts{}, m_ends{};
 };
 
 /// Takes the scores that equal this one off the end of rising ones.
@@ -111,44 +121,50 @@ std::uint64_t take(std::span<const double> &scores, double score)
     return taken;
 }
 
-/// Of rising scores. Room for `capacity` blocks is kept.
-std::vector<TieBlock> blocksOf(std::span<const double> cases, std::span<const double> controls, std::size_t capacity)
+/// Writes the blocks of rising scores from `to` on; returns where they end.
+TieBlock *writeBlocks(TieBlock *to, std::span<const double> cases, std::span<const double> controls)
 {
-    std::vector<TieBlock> blocks;
-    blocks.reserve(capacity);
     constexpr double none = -std::numeric_limits<double>::infinity();
     while (!cases.empty() || !controls.empty()) {
         const double score = std::max(cases.empty() ? none : cases.back(), controls.empty() ? none : controls.back());
-        const auto ofCases = take(cases, score);
-        blocks.push_back({score, ofCases, take(controls, score)});
+        to->score = score;
+        to->cases = take(cases, score);
+        to->controls = take(controls, score);
+        ++to;
     }
-    return blocks;
+    return to;
 }
 
 } // namespace
 
-TieBlocks tieBlocks(std::span<const double> outcomes, std::span<const double> scores, unsigned threads)
+std::optional<TieBlocks> tieBlocks(std::span<const double> outcomes, std::span<const double> scores, ScoreKind kind,
+                                   unsigned threads)
 {
     const Parting parting(
-        scores, std::clamp(scores.size() / rowsPerThread, std::size_t(1), std::min(threadsOf(threads), mostRanges)));
+        scores, kind,
+        std::clamp(scores.size() / rowsPerThread, std::size_t(1), std::min(threadsOf(threads), mostRanges)));
     Parts parts(outcomes, scores, parting, threads);
-    std::vector<std::vector<TieBlock>> blocks(parting.ranges()); // from the highest range on
-    forEachIndex(blocks.size(), threads, [&](std::size_t i) {
-        const std::size_t range = blocks.size() - 1 - i;
+    if (!parts[parting.unsound()].empty())
+        return std::nullopt;
+    TieBlocks all;
+    all.missing = parts[parting.missing()].size();
+    all.blocks.resize(scores.size() - all.missing);
+    // Where a range starts if the higher ones have no ties.
+    const auto first = [&](std::size_t range) { return all.blocks.data() + parts.startOf(Parting::casesOf(range)); };
+    std::array<TieBlock *, mostRanges> ends{};
+    forEachIndex(parting.ranges(), threads, [&](std::size_t range) {
         const auto cases = parts[Parting::casesOf(range)], controls = parts[Parting::controlsOf(range)];
         sortRising(cases);
         sortRising(controls);
-        // The first takes the others in.
-        blocks[i] = blocksOf(cases, controls, i == 0 ? scores.size() : cases.size() + controls.size());
+        ends[range] = writeBlocks(first(range), cases, controls);
     });
-    TieBlocks all;
-    all.blocks = std::move(blocks[0]);
-    for (std::size_t i = 1; i < blocks.size(); ++i)
-        all.blocks.insert(all.blocks.end(), blocks[i].begin(), blocks[i].end());
+    TieBlock *end = ends[0];
     for (std::size_t range = 0; range < parting.ranges(); ++range) {
+        if (range > 0)
+            end = end == first(range) ? ends[range] : std::copy(first(range), ends[range], end);
         all.cases += parts[Parting::casesOf(range)].size();
-        all.controls += parts[Parting::controlsOf(range)].size();
     }
+    all.blocks.resize(static_cast<std::size_t>(end - all.blocks.data()));
     return all;
 }
 

@@ -3,8 +3,8 @@
 // From outcomes and scores to blocks of ties.
 #pragma once
 
+#include <optional>
 #include <span>
-#include <vector>
 
 #include <valbench/stats/binary_sample.h>
 
@@ -12,12 +12,14 @@ namespace valbench::stats {
 
 struct TieBlocks
 {
-    std::vector<TieBlock> blocks;        ///< falling scores
-    std::size_t cases = 0, controls = 0; ///< in all blocks
+    BinarySample::Blocks blocks; ///< falling scores
+    std::size_t cases = 0;       ///< in all blocks
+    std::size_t missing = 0;     ///< records left out
 };
 
-/// Records with a missing value are left out. Expects what checkOutcomes() and checkScores() let
-/// through. threads: 0 is one per processor; neither they nor the order of rows change the result.
-TieBlocks tieBlocks(std::span<const double> outcomes, std::span<const double> scores, unsigned threads);
+/// Nothing if there is a value that checkOutcomes() or checkScores() do not let through. threads: 0 is one per
+/// processor; neither they nor the order of rows change the result.
+std::optional<TieBlocks> tieBlocks(std::span<const double> outcomes, std::span<const double> scores, ScoreKind kind,
+                                   unsigned threads);
 
 } // namespace valbench::stats
