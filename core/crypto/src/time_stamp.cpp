@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ts.h>
+#include <optional>
 
 #include "openssl_handles.h"
 
