@@ -3,6 +3,7 @@
 
 #include <valbench/crypto/time_stamp.h>
 
+#include <algorithm>
 #include <array>
 #include <openssl/err.h>
 #include <openssl/pem.h>
