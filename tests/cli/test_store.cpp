@@ -30,6 +30,8 @@ TestStore::TestStore(Sandbox &sandbox, const std::string &purpose)
         "qa_approver": {"user_id": "qua", "full_name": "Quentin Approver", "password_file": "qua.password"}})");
     require(m_sandbox.run({"store", "init", "--store", m_file, "--purpose", purpose, "--answers", answers}),
             "store init");
+    for (const auto *user : {"adm", "qua"})
+        require(as(user, {"user", "accept-statement", "--statement", "1"}), "user accept-statement");
 }
 
 std::string TestStore::passwordFile(const std::string &user) const
@@ -50,7 +52,7 @@ void TestStore::enroll(const std::string &user, const std::string &fullName, con
     const auto secretFile = m_sandbox.write(user + ".once", secret + "\n", privateMode);
     m_sandbox.write(user + ".password", passwordOf(user) + "\n", privateMode);
     require(m_sandbox.run({"user", "set-password", user, "--store", m_file, "--one-time-file", secretFile,
-                           "--password-file", passwordFile(user)}),
+                           "--password-file", passwordFile(user), "--statement", "1"}),
             "user set-password");
     require(as("adm", {"user", "verify-identity", user, "--how", "passport seen", "--second-user", "qua",
                        "--second-password-file", passwordFile("qua")}),

@@ -11,6 +11,7 @@
 #include <valbench/domain/execution.h>
 
 #include "alert_record.h"
+#include "installation.h"
 #include "people.h"
 #include "record_views.h"
 #include "trail_review_rule.h"
@@ -69,12 +70,14 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
     const auto first = recordIds.empty() ? std::string() : recordIds.front();
     return m_context.perform(session, Permission::sign, "signature.offer", first, [&]() -> Result<SigningOffer> {
         SigningOffer out;
-        out.printedName = session.fullName();
         out.zone = m_context.environment.zone();
         out.needsUserId = !m_context.inSigningPeriod(session.id());
         VB_TRY(const auto reader, m_context.reader());
         VB_CHECK(m_context.checkClock(*reader));
-        VB_CHECK(signerAccount(*reader, session));
+        VB_TRY(const auto trust, readTrust(*reader));
+        out.certificationMissing = m_context.purpose == Purpose::production && trust.installation.certifiedOn.empty();
+        VB_TRY(const auto account, signerAccount(*reader, session));
+        out.printedName = account.fullName; // of now: it may have changed since the sign-in
         for (const auto &recordId : recordIds) {
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
             const auto &record = loaded.record;
@@ -187,6 +190,13 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
                                                         const SigningAnswer &answer)
 {
     using List = std::vector<SigningResult>;
+    const auto there = [&]() -> Status {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_CHECK(reader->head());
+        return {};
+    }();
+    if (!there && there.error().code() == ErrorCode::unavailable)
+        return fail(notChecked(m_context, session.userId(), signingPlace, there.error()));
     const auto first = offer.items.empty() ? std::string() : offer.items.front().recordId;
     auto results = m_context.perform(session, Permission::sign, "signature.sign", first, [&]() -> Result<List> {
         VB_CHECK(checkReason(answer.reason));
