@@ -170,6 +170,13 @@ constexpr std::array answers{
         R"({"type": "object", "required": ["file", "entries", "missing", "lineage", "replaced", "verification"], "additionalProperties": false,
         "properties": {"file": {"$ref": "#/$defs/text"}, "entries": {"$ref": "#/$defs/count"}, "missing": {"$ref": "#/$defs/count"}, "lineage": {"$ref": "#/$defs/text"},
           "replaced": {"$ref": "#/$defs/textOrNull"}, "verification": {"$ref": "#/$defs/verification"}}})"},
+    Answers{
+        "store migrate",
+        R"({"type": "object", "required": ["url", "from", "to", "tables", "kept", "verification"], "additionalProperties": false,
+        "properties": {"url": {"$ref": "#/$defs/text"}, "from": {"$ref": "#/$defs/count"}, "to": {"$ref": "#/$defs/count"}, "kept": {"$ref": "#/$defs/textOrNull"},
+          "tables": {"type": "array", "items": {"type": "object", "required": ["table", "rows", "sha256"], "additionalProperties": false,
+            "properties": {"table": {"$ref": "#/$defs/text"}, "rows": {"$ref": "#/$defs/count"}, "sha256": {"$ref": "#/$defs/text"}}}},
+          "verification": {"$ref": "#/$defs/verification"}}})"},
     Answers{"store accept-clock", R"({"type": "object", "required": ["signing"], "additionalProperties": false,
         "properties": {"signing": {"enum": ["possible"]}}})"},
     Answers{"anchor configure", R"({"$ref": "#/$defs/anchor"})"},

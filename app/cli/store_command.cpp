@@ -204,6 +204,8 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
         ->type_name("FILE");
     restoreCommand->add_option("--reason", restored->reason, "Why the store is not used as it is")->required();
 
+    addMigrateCommand(group, chosen);
+
     const auto clock = std::make_shared<ClockOptions>();
     auto *clockCommand =
         addCommand(group, chosen, "store accept-clock",

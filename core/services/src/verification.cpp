@@ -14,6 +14,7 @@
 #include "anchors.h"
 #include "inspection.h"
 #include "installation.h"
+#include "migration_statement.h"
 #include "private_file.h"
 #include "profile.h"
 #include "restored.h"
@@ -285,6 +286,12 @@ Result<Verification> inspectStore(const Environment &environment, std::string_vi
                               known ? "It is the one this computer knows." : known.error().text()});
         out.checks.push_back(checkCertificates(**reader, trust->authority));
         out.checks.push_back(checkSignatures(**reader, trust->authority, storeId));
+        if (const auto migrations = checkMigrations(**reader, storeId, trust->authority); !migrations)
+            out.checks.push_back({"migrations", Outcome::failed, 0, migrations.error().text()});
+        else if (*migrations > 0)
+            out.checks.push_back({"migrations", Outcome::passed, *migrations,
+                                  "Each is signed by an administrator and QA, with what was counted before and "
+                                  "after."});
     } else {
         out.checks.push_back({"certificate authority", Outcome::failed, 0, trust.error().text()});
     }
