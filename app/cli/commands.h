@@ -28,6 +28,7 @@ void addRunCommand(CLI::App &app, Chosen &chosen);
 void addSignCommands(CLI::App &app, Chosen &chosen);
 void addSignatureCommands(CLI::App &app, Chosen &chosen);
 void addStoreCommands(CLI::App &app, Chosen &chosen);
+void addMigrateCommand(CLI::App &group, Chosen &chosen);
 void addUserCommands(CLI::App &app, Chosen &chosen);
 void addVerifyCommand(CLI::App &app, Chosen &chosen);
 

@@ -179,6 +179,13 @@ constexpr std::array answers{
     Answers{"store record-certification",
             R"({"type": "object", "required": ["date", "reference"], "additionalProperties": false,
         "properties": {"date": {"$ref": "#/$defs/text"}, "reference": {"$ref": "#/$defs/text"}}})"},
+    Answers{
+        "store migrate",
+        R"({"type": "object", "required": ["url", "from", "to", "tables", "kept", "verification"], "additionalProperties": false,
+        "properties": {"url": {"$ref": "#/$defs/text"}, "from": {"$ref": "#/$defs/count"}, "to": {"$ref": "#/$defs/count"}, "kept": {"$ref": "#/$defs/textOrNull"},
+          "tables": {"type": "array", "items": {"type": "object", "required": ["table", "rows", "sha256"], "additionalProperties": false,
+            "properties": {"table": {"$ref": "#/$defs/text"}, "rows": {"$ref": "#/$defs/count"}, "sha256": {"$ref": "#/$defs/text"}}}},
+          "verification": {"$ref": "#/$defs/verification"}}})"},
     Answers{"store accept-clock", R"({"type": "object", "required": ["signing"], "additionalProperties": false,
         "properties": {"signing": {"enum": ["possible"]}}})"},
     Answers{"anchor configure", R"({"$ref": "#/$defs/anchor"})"},

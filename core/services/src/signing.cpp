@@ -225,8 +225,14 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
         }
         return out;
     });
-    if (results && std::ranges::any_of(*results, [](const auto &r) { return !r.signatureId.empty(); }))
-        VB_CHECK(m_context.makeCheckpoint());
+    if (!results || std::ranges::all_of(*results, [](const auto &r) { return r.signatureId.empty(); }))
+        return results;
+    if (const auto made = m_context.makeCheckpoint(); !made)
+        return fail(
+            made.error().code(),
+            VB_MSG("Signed, and the signature is kept; but its checkpoint was not: {reason} Do not sign again: see "
+                   "to the cause, and the next checkpoint covers this one too."),
+            {{"reason", made.error().text()}});
     return results;
 }
 

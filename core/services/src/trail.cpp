@@ -26,6 +26,8 @@ constexpr std::array phrases{
     Phrase{"store.restored",
            VB_MSG("put a backup in the store's place, together with {qa_approver}: {kept} entries kept, "
                   "{missing} missing")},
+    Phrase{"store.migrated",
+           VB_MSG("brought the store from schema version {from} to version {to}, together with {qa_approver}")},
     Phrase{"store.move", VB_MSG("moved the store to another computer")},
     Phrase{"station.enrolled", VB_MSG("enrolled a workstation")},
     Phrase{"accountability.accepted", VB_MSG("accepted version {statement} of the accountability statement")},
