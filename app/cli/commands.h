@@ -21,6 +21,9 @@ void addEvaluateCommand(CLI::App &app, Chosen &chosen);
 void addExecutionCommands(CLI::App &app, Chosen &chosen);
 void addMlflowCommands(CLI::App &app, Chosen &chosen);
 void addModelCommands(CLI::App &app, Chosen &chosen);
+/// These two add to the group "model".
+void addPromotionCommands(CLI::App &group, Chosen &chosen);
+void addRegistryCommands(CLI::App &group, Chosen &chosen);
 void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);
@@ -28,6 +31,7 @@ void addRunCommand(CLI::App &app, Chosen &chosen);
 void addSignCommands(CLI::App &app, Chosen &chosen);
 void addSignatureCommands(CLI::App &app, Chosen &chosen);
 void addStoreCommands(CLI::App &app, Chosen &chosen);
+void addMigrateCommand(CLI::App &group, Chosen &chosen);
 void addUserCommands(CLI::App &app, Chosen &chosen);
 void addVerifyCommand(CLI::App &app, Chosen &chosen);
 

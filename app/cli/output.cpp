@@ -9,8 +9,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include <QSaveFile>
-#include <QString>
+#include <valbench/services/output_file.h>
 
 namespace valbench::cli {
 
@@ -124,14 +123,7 @@ Status writeOut(std::string_view text)
 
 Status writeFile(const std::filesystem::path &file, ByteView bytes)
 {
-    QSaveFile target(QString::fromStdString(file.string()));
-    const auto text = asText(bytes);
-    if (target.open(QIODevice::WriteOnly) &&
-        target.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size()) &&
-        target.commit())
-        return {};
-    return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be written: {reason}."),
-                {{"file", file.string()}, {"reason", target.errorString().toStdString()}});
+    return services::writeOutputFile(file, bytes);
 }
 
 } // namespace valbench::cli

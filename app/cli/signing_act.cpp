@@ -116,6 +116,11 @@ void addSigningOptions(CLI::App &command, SigningOptions &options)
 
 Result<Answer> signRecord(Program &program, const SigningOptions &options)
 {
+    return signRecordIn(program, options, {});
+}
+
+Result<Answer> signRecordIn(Program &program, SigningOptions options, const SigningSteps &steps)
+{
     const auto &person = options.access.person;
     VB_TRY(const auto store, openStore(program, options.access.store));
     if (!person.password.isTyped() && store.info.purpose == Purpose::production)
@@ -131,7 +136,13 @@ Result<Answer> signRecord(Program &program, const SigningOptions &options)
         password = Secret(); // it is typed again to sign; until then nothing of it waits in memory
     SignedIn signedIn(*store.workspace, std::move(session));
     Acting acting{*store.workspace, signedIn.session(), store.info};
-    auto answer = signAs(program, acting, terminal.get(), options, password);
+    auto answer = [&]() -> Result<Answer> {
+        if (steps.before) {
+            VB_TRY(options.record, steps.before(acting, options.record));
+        }
+        VB_TRY(auto done, signAs(program, acting, terminal.get(), options, password));
+        return steps.after ? steps.after(acting, options.record, std::move(done)) : Result<Answer>(std::move(done));
+    }();
     auto left = signedIn.signOut();
     if (answer && !left)
         return fail(std::move(left).error());

@@ -230,6 +230,7 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
     letterCommand->add_option("--reference", letter->reference, "Where the letter and its receipt are kept")
         ->required();
     addAccessOptions(*letterCommand, letter->access);
+    addMigrateCommand(group, chosen);
 
     const auto clock = std::make_shared<ClockOptions>();
     auto *clockCommand =

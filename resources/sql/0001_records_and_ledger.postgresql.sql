@@ -322,13 +322,3 @@ GRANT USAGE ON SCHEMA valbench TO valbench_application, valbench_auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA valbench TO valbench_application, valbench_auditor;
 GRANT EXECUTE ON FUNCTION take_lock(), found(text, text), append(text, text, bigint, bigint, text), keep(text, bytea),
     add_checkpoint(bigint, text) TO valbench_application;
-
-RESET ROLE;
-DO $$
-BEGIN
-    IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
-        EXECUTE pg_catalog.format('REVOKE valbench_owner FROM %I', current_user);
-    END IF;
-END
-$$;
-COMMIT;

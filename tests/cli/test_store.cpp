@@ -46,7 +46,10 @@ std::string TestStore::passwordOf(const std::string &user)
 
 void TestStore::enroll(const std::string &user, const std::string &fullName, const std::string &role)
 {
-    const auto added = json("adm", {"user", "add"}, {user, "--full-name", fullName, "--role", role});
+    Arguments rest{user, "--full-name", fullName, "--role", role};
+    if (role == "qa-approver" || role == "administrator") // nobody grants these alone
+        rest.insert(rest.end(), {"--second-user", "qua", "--second-password-file", passwordFile("qua")});
+    const auto added = json("adm", {"user", "add"}, rest);
     require(added, "user add");
     const auto secret = textAt(document(added), "one_time_secret");
     const auto secretFile = m_sandbox.write(user + ".once", secret + "\n", privateMode);

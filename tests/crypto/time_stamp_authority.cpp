@@ -16,8 +16,11 @@ TimeStampAuthority::TimeStampAuthority()
     constexpr int longest = 60'000; // milliseconds
     while (!m_server.canReadLine() && m_server.waitForReadyRead(longest)) {
     }
-    m_port = m_server.readLine().trimmed().toInt();
-    if (m_port == 0)
+    const auto ports = m_server.readLine().trimmed().split(' ');
+    m_port = ports.value(0).toInt();
+    m_tlsPort = ports.value(1).toInt();
+    m_misnamedPort = ports.value(2).toInt();
+    if (m_misnamedPort == 0)
         qFatal("the test's time-stamp authority does not start");
 }
 
@@ -35,6 +38,16 @@ void TimeStampAuthority::stop()
 std::string TimeStampAuthority::url(const std::string &how) const
 {
     return "http://127.0.0.1:" + std::to_string(m_port) + "/" + how;
+}
+
+std::string TimeStampAuthority::tlsUrl(const std::string &how, const std::string &host) const
+{
+    return "https://" + host + ":" + std::to_string(m_tlsPort) + "/" + how;
+}
+
+std::string TimeStampAuthority::misnamedTlsUrl() const
+{
+    return "https://localhost:" + std::to_string(m_misnamedPort) + "/good";
 }
 
 std::string TimeStampAuthority::file(const char *name) const

@@ -20,6 +20,12 @@ public:
 
     /// `how`: a word of time_stamp_server.py, such as "good" or "nonce".
     [[nodiscard]] std::string url(const std::string &how = "good") const;
+    /// The same over HTTPS; `host` is localhost or 127.0.0.1.
+    [[nodiscard]] std::string tlsUrl(const std::string &how = "good", const std::string &host = "localhost") const;
+    /// Over HTTPS with a certificate for another name.
+    [[nodiscard]] std::string misnamedTlsUrl() const;
+    /// The certificate of the authority that issued those of HTTPS.
+    [[nodiscard]] std::string webRootFile() const { return m_folder.filePath(QStringLiteral("web.pem")).toStdString(); }
     [[nodiscard]] std::string rootPem() const { return file("root.pem"); }
     [[nodiscard]] std::string rootFile() const { return m_folder.filePath(QStringLiteral("root.pem")).toStdString(); }
     [[nodiscard]] std::string strangersRootPem() const { return file("stranger.pem"); }
@@ -29,7 +35,7 @@ private:
     [[nodiscard]] std::string file(const char *name) const;
     QTemporaryDir m_folder;
     QProcess m_server;
-    int m_port = 0;
+    int m_port = 0, m_tlsPort = 0, m_misnamedPort = 0;
 };
 
 } // namespace valbench::test

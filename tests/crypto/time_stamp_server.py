@@ -4,14 +4,17 @@
 
 usage: time_stamp_server.py FOLDER
 
-Makes its keys and certificates in FOLDER, then prints the port. The path of the URL says how it answers; see answer().
+Makes its keys and certificates in FOLDER, then prints three ports: for HTTP, for HTTPS as localhost and 127.0.0.1, and
+for HTTPS under another name. The path of the URL says how it answers; see answer().
 """
 
 import http.server
 import os
 import shutil
+import ssl
 import subprocess
 import sys
+import threading
 import time
 
 CONFIG = """
@@ -58,6 +61,19 @@ def make_authority(root: str, name: str) -> None:
         file.write("extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n")
     run("openssl", "x509", "-req", "-in", f"{name}.csr", "-CA", f"{root}.pem", "-CAkey", f"{root}.key", "-days", "3650",
         "-extfile", "extensions", "-out", f"{name}.pem")
+
+
+def make_server_certificate(name: str, names: str) -> None:
+    """For HTTPS, from an authority of its own: web.pem."""
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    if not os.path.exists("web.pem"):
+        run("openssl", "req", "-x509", *curve, "-keyout", "web.key", "-out", "web.pem", "-days", "3650", "-subj",
+            "/CN=Web root", "-addext", "keyUsage=critical,keyCertSign")
+    run("openssl", "req", *curve, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
+    with open("web-extensions", "w", encoding="ascii") as file:
+        file.write(f"subjectAltName={names}\nextendedKeyUsage=serverAuth\n")
+    run("openssl", "x509", "-req", "-in", f"{name}.csr", "-CA", "web.pem", "-CAkey", "web.key", "-days", "3650",
+        "-extfile", "web-extensions", "-out", f"{name}.pem")
 
 
 def make_brief_certificate() -> None:
@@ -163,6 +179,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def serve(certificate: str = "") -> http.server.ThreadingHTTPServer:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None  # clients that had enough
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(f"{certificate}.pem", f"{certificate}.key")
+        # The handshake belongs to the request's thread: one that says nothing must not hold up others.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
 def main(folder: str) -> None:
     os.chdir(folder)
     make_authority("root", "good")
@@ -173,11 +202,11 @@ def main(folder: str) -> None:
     configure("other", "other.cnf")
     configure("good", "weak.cnf", digest="sha1")
     configure("good", "denied.cnf", accepts="sha512")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_: None  # clients that had enough
-    print(server.server_port, flush=True)
-    server.serve_forever()
+    make_server_certificate("here", "DNS:localhost,IP:127.0.0.1")
+    make_server_certificate("elsewhere", "DNS:stamps.example.org")
+    servers = [serve(), serve("here"), serve("elsewhere")]
+    print(*(server.server_port for server in servers), flush=True)
+    threading.Event().wait()
 
 
 if __name__ == "__main__":

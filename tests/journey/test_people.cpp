@@ -6,6 +6,7 @@
 #include "support/test_registry.h"
 
 #include <QDate>
+#include <algorithm>
 
 #include <valbench/services/workspace.h>
 #include <valbench/ui/shell/main_window.h>

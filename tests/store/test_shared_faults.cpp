@@ -25,6 +25,7 @@ private Q_SLOTS:
     void answerToCommitIsLost();
     void cutsAmongSeveralWriters();
     void backendIsTerminated();
+    void clientsThatStandStillLetOthersGoOn();
     void serverStartsAgain();
     void serverClockStepsBack();
     void otherStationsAreTold();
@@ -219,6 +220,30 @@ void TestSharedFaults::backendIsTerminated()
     terminate();
     VERIFY_OK(writeNamed(**store, "after a note", false));
     const std::map<std::string, int> expected{{"after a note", 1}, {"after a record", 1}, {"before", 1}};
+    QVERIFY(actionsOf(**store) == expected);
+    QCOMPARE(soundness(**store), std::string());
+}
+
+void TestSharedFaults::clientsThatStandStillLetOthersGoOn()
+{
+    StoreFixture fixture;
+    auto store = fixture.createShared();
+    VERIFY_OK(store);
+    VERIFY_OK(writeNamed(**store, "before", false));
+    // Somebody's own program, which has switched the server's patience off, takes the lock and says nothing more.
+    PgConsole still(PgCluster::instance().url(fixture.database, "second"));
+    QCOMPARE(still.run("SET idle_in_transaction_session_timeout = 0"), std::string());
+    QCOMPARE(still.run("BEGIN"), std::string());
+    QCOMPARE(still.run("SELECT valbench.take_lock()"), std::string());
+    const auto begin = std::chrono::steady_clock::now();
+    auto status = writeNamed(**store, "after", true);
+    QVERIFY(!status); // ten seconds later, in words
+    QCOMPARE(status.error().code(), ErrorCode::unavailable);
+    QVERIFY2(status.error().text().find("another station") != std::string::npos, status.error().text().c_str());
+    while (!status && std::chrono::steady_clock::now() - begin < std::chrono::seconds(20))
+        status = writeNamed(**store, "after", true);
+    VERIFY_OK(status);
+    const std::map<std::string, int> expected{{"after", 1}, {"before", 1}};
     QVERIFY(actionsOf(**store) == expected);
     QCOMPARE(soundness(**store), std::string());
 }

@@ -176,7 +176,7 @@ void TestWalls::settingsAreOn()
     QCOMPARE(Console(fixture.path).word("PRAGMA journal_mode"), std::string("wal"));
     QCOMPARE(Console(fixture.path).word("PRAGMA encoding"), std::string("UTF-8"));
     QCOMPARE(Console(fixture.path).word("PRAGMA application_id"), std::to_string(0x564C424E));
-    QCOMPARE(Console(fixture.path).word("PRAGMA user_version"), std::string("1"));
+    QCOMPARE(Console(fixture.path).word("PRAGMA user_version"), std::string("2"));
 }
 
 VALBENCH_TEST(TestWalls, walls)

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The way to a time-stamp authority: one HTTP POST.
 
+#include <algorithm>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
+#include <netdb.h>
 #include <openssl/err.h>
 #include <openssl/http.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <thread>
 
 #include <valbench/crypto/time_stamp.h>
 
@@ -69,8 +75,12 @@ BIO *wrapInTls(BIO *connection, void *argument, int connecting, int usesTls)
     const auto &tls = *static_cast<Tls *>(argument);
     BIO *layer = BIO_new_ssl(tls.context, 1);
     SSL *session = nullptr;
-    if (!layer || BIO_get_ssl(layer, &session) != 1 || SSL_set_tlsext_host_name(session, tls.host) != 1 ||
-        SSL_set1_host(session, tls.host) != 1) {
+    const bool made = layer && BIO_get_ssl(layer, &session) == 1;
+    // An address is looked for in the certificate as one, and is no name to be told.
+    const bool named =
+        made && (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), tls.host) == 1 ||
+                 (SSL_set_tlsext_host_name(session, tls.host) == 1 && SSL_set1_host(session, tls.host) == 1));
+    if (!named) {
         BIO_free(layer);
         return nullptr;
     }
@@ -100,9 +110,53 @@ private:
     sigset_t m_pipe{}, m_before{};
 };
 
+/// The name that is looked up first: the authority's, or that of the proxy the environment names.
+std::string nameToFind(const Address &address)
+{
+    const char *proxy = OSSL_HTTP_adapt_proxy(nullptr, nullptr, address.host.c_str(), address.tls);
+    char *host = nullptr;
+    if (!proxy || OSSL_parse_url(proxy, nullptr, nullptr, &host, nullptr, nullptr, nullptr, nullptr, nullptr) != 1)
+        return address.host;
+    std::string out = host;
+    OPENSSL_free(host);
+    return out;
+}
+
+struct Lookup
+{
+    std::mutex mutex;
+    std::condition_variable over;
+    bool done = false;
+};
+
+/// Whether a name is found, or found not to be, within the time. A resolver that is dead keeps its thread for as long
+/// as it likes, and nobody else.
+bool answersWithin(const std::string &name, std::chrono::steady_clock::time_point until)
+{
+    const auto lookup = std::make_shared<Lookup>();
+    std::thread([lookup, name] {
+        addrinfo *found = nullptr;
+        if (getaddrinfo(name.c_str(), nullptr, nullptr, &found) == 0)
+            freeaddrinfo(found);
+        const std::scoped_lock guard(lookup->mutex);
+        lookup->done = true;
+        lookup->over.notify_all();
+    }).detach();
+    std::unique_lock lock(lookup->mutex);
+    return lookup->over.wait_until(lock, until, [&lookup] { return lookup->done; });
+}
+
 Error noAnswer(const std::string &url)
 {
-    const char *text = ERR_reason_error_string(ERR_peek_last_error());
+    // What TLS has to say tells more than what could not be sent because of it.
+    auto cause = ERR_peek_last_error();
+    while (const auto next = ERR_get_error()) {
+        if (ERR_GET_LIB(next) == ERR_LIB_SSL) {
+            cause = next;
+            break;
+        }
+    }
+    const char *text = ERR_reason_error_string(cause);
     std::string reason = text ? text : "no reason given";
     ERR_clear_error();
     return {ErrorCode::unavailable,
@@ -122,6 +176,15 @@ Status checkTimeStampUrl(const std::string &url)
 Result<Bytes> askTimeStampAuthority(const std::string &url, ByteView request, std::chrono::seconds limit)
 {
     VB_TRY(const auto address, parsedUrl(url));
+    const auto until = std::chrono::steady_clock::now() + limit;
+    if (const auto name = nameToFind(address); !answersWithin(name, until))
+        return fail(ErrorCode::unavailable,
+                    VB_MSG("The time-stamp authority at {url} gave no time stamp: nobody says within {seconds} seconds "
+                           "where {name} is; the name server does not answer. Work goes on without; the next "
+                           "checkpoint tries again."),
+                    {{"url", url}, {"seconds", std::to_string(limit.count())}, {"name", name}});
+    const auto rest = std::max(std::chrono::seconds(1),
+                               std::chrono::ceil<std::chrono::seconds>(until - std::chrono::steady_clock::now()));
     const WithoutSigpipe quiet;
     ERR_clear_error();
     const ContextPtr context(address.tls ? SSL_CTX_new(TLS_client_method()) : nullptr);
@@ -137,7 +200,7 @@ Result<Bytes> askTimeStampAuthority(const std::string &url, ByteView request, st
     const BioPtr answer(OSSL_HTTP_transfer(
         nullptr, address.host.c_str(), address.port.c_str(), address.path.c_str(), address.tls, nullptr, nullptr,
         nullptr, nullptr, wrapInTls, &tls, anyBuffer, nullptr, "application/timestamp-query", body.get(),
-        "application/timestamp-reply", derExpected, largestAnswer, static_cast<int>(limit.count()), closeAfterwards));
+        "application/timestamp-reply", derExpected, largestAnswer, static_cast<int>(rest.count()), closeAfterwards));
     if (!answer)
         return fail(noAnswer(url));
     Bytes out(largestAnswer + 1);

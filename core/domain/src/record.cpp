@@ -14,7 +14,7 @@ template <>
 struct Words<RecordType>
 {
     static constexpr std::string_view what = "type of record";
-    static constexpr std::array<std::pair<RecordType, std::string_view>, 15> table{{
+    static constexpr std::array<std::pair<RecordType, std::string_view>, 17> table{{
         {RecordType::installation, "installation"},
         {RecordType::account, "account"},
         {RecordType::credential, "credential"},
@@ -30,6 +30,8 @@ struct Words<RecordType>
         {RecordType::accessReview, "access review"},
         {RecordType::trailReview, "trail review"},
         {RecordType::acceptance, "accountability statement"},
+        {RecordType::promotion, "promotion"},
+        {RecordType::writeBack, "write-back"},
     }};
 };
 

@@ -28,7 +28,8 @@ void Batch::add(const StoredLine &row)
 
 void Batch::add(const StoredVersion &row)
 {
-    m_versions.push_back({row.sequence, row.version, keep(row.recordId), keep(row.content), keep(asText(row.digest))});
+    m_versions.push_back(
+        {row.sequence, row.version, keep(row.recordId), keep(row.content), keep(asText(row.digest)), row.hidden});
 }
 
 StoredLine Batch::line(std::size_t i) const
@@ -40,7 +41,7 @@ StoredLine Batch::line(std::size_t i) const
 StoredVersion Batch::version(std::size_t i) const
 {
     const auto &row = m_versions[i];
-    return {row.sequence, view(row.recordId), row.version, view(row.content), asBytes(view(row.digest))};
+    return {row.sequence, view(row.recordId), row.version, view(row.content), asBytes(view(row.digest)), row.hidden};
 }
 
 void Batch::seal()

@@ -38,6 +38,7 @@ struct CheckedBatch
     std::optional<Digest> subtree;       ///< root over all lines, if the batch is a complete subtree
     std::vector<Announcement> evidence;
     std::int64_t versions = 0;     ///< record versions compared
+    std::int64_t hidden = 0;       ///< of them, without their content
     std::optional<Finding> record; ///< the first record version that differs
 };
 

@@ -53,6 +53,7 @@ public:
         }
         std::ranges::move(batch.evidence, std::back_inserter(m_summary.evidence));
         m_summary.versions += batch.versions;
+        m_summary.hidden += batch.hidden;
         if (batch.record && (!m_summary.record || batch.record->sequence < m_summary.record->sequence))
             m_summary.record = std::move(batch.record);
         m_summary.chain = std::move(batch.chain);

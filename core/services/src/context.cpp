@@ -119,6 +119,12 @@ Status Context::stamp(const ledger::SignedCheckpoint &note, bool now)
     return std::chrono::abs(ahead) > clockLimit ? noteJump(ahead, "the time-stamp authority") : Status();
 }
 
+void Context::knowCheckpoint(std::int64_t size)
+{
+    const std::scoped_lock guard(m_mutex);
+    m_checkpointSize = std::max(m_checkpointSize, size);
+}
+
 void Context::checkpointIfDue()
 {
     constexpr auto longest = std::chrono::minutes(15);
@@ -194,13 +200,18 @@ Result<std::optional<domain::TrailEntry>> Context::clockFault(domain::RecordRead
 
 Result<std::chrono::seconds> Context::clockBehind(domain::RecordReader &reader)
 {
+    return clockBehind(reader, environment.clock.now());
+}
+
+Result<std::chrono::seconds> Context::clockBehind(domain::RecordReader &reader, const Timestamp &now)
+{
     domain::TrailFilter newest;
     newest.limit = 1;
     VB_TRY(const auto last, reader.trail(newest));
     if (last.empty())
         return std::chrono::seconds(0);
     const auto &chain = last.front().entry.chain;
-    const auto behind = std::chrono::ceil<std::chrono::seconds>(chain.time.point() - environment.clock.now().point());
+    const auto behind = std::chrono::ceil<std::chrono::seconds>(chain.time.point() - now.point());
     // The server's clock is another one; a little between the two is no step.
     return behind > (chain.timeSource == "os" ? ledger::clockTolerance : clockLimit) ? behind : std::chrono::seconds(0);
 }

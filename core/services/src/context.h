@@ -70,11 +70,14 @@ public:
     Status makeStampedCheckpoint();
     /// A checkpoint when there was none for a quarter of an hour or a hundred entries; for operations that make none.
     void checkpointIfDue();
+    /// How much of the store the newest checkpoint that this computer has seen covers.
+    void knowCheckpoint(std::int64_t size);
 
     /// refused while a step of the clock is not explained: nobody signs then. Looks at the clock first.
     Status checkClock(domain::RecordReader &reader);
     /// How far the clock is behind the last entry, if that is too far; 0 if not.
     Result<std::chrono::seconds> clockBehind(domain::RecordReader &reader);
+    Result<std::chrono::seconds> clockBehind(domain::RecordReader &reader, const Timestamp &now);
     /// The newest entry on the clock, if it is one that stops signing.
     Result<std::optional<domain::TrailEntry>> clockFault(domain::RecordReader &reader);
 

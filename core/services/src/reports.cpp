@@ -103,6 +103,20 @@ Result<ReportService::Pdf> ReportService::print(const Session &session, std::str
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
         const auto now = m_context.environment.clock.now();
+        VB_TRY(const auto behind, m_context.clockBehind(*reader, now));
+        if (behind.count() > 0)
+            return fail(
+                ErrorCode::refused,
+                VB_MSG("The clock says {now}: that is {age} before the last entry, and what is sealed now would "
+                       "bear a wrong time. Set the clock right first."),
+                {{"now", now.toReadableText()}, {"age", ageText(behind.count())}});
+        if (const auto problem =
+                crypto::chainProblem(*m_context.station.sealCertificate, std::span(&m_context.authority, 1), now))
+            return fail(
+                ErrorCode::refused,
+                VB_MSG("What is sealed now would not verify: {reason} Check the clock, which says {now}; if it is "
+                       "right, this station's seal has to be renewed."),
+                {{"reason", problem->error.text()}, {"now", now.toReadableText()}});
         VB_TRY(const auto document, documentFor(m_context, *reader, loaded, now));
         if (stop.stop_requested())
             return fail(ErrorCode::cancelled, VB_MSG("Printing was stopped."));

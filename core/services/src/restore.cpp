@@ -11,9 +11,11 @@
 
 #include "copied_store.h"
 #include "inspection.h"
+#include "migration_statement.h"
 #include "people.h"
 #include "private_file.h"
 #include "restored.h"
+#include "signed_by_two.h"
 
 namespace valbench::services {
 
@@ -29,25 +31,6 @@ store::Environment storeEnvironment(const Environment &environment, const Statio
             environment.build,
             [zone = environment.zone](const Timestamp &) { return zone(); },
             {}};
-}
-
-/// One of the two, with the key that the password opened.
-struct Signer
-{
-    domain::Account account;
-    crypto::SigningKey key;
-};
-
-Result<Signer> signerFrom(domain::RecordReader &reader, const StoreId &store, const std::string &userId,
-                          domain::Role role, const Secret &password, const crypto::KdfPolicy &kdf)
-{
-    VB_TRY(const auto person, findPerson(reader, userId));
-    if (!person || person->account.role != role || person->account.state != domain::AccountState::active)
-        return fail(ErrorCode::refused, VB_MSG("{user} is no active {role} in this backup."),
-                    {{"user", userId}, {"role", std::string(domain::printedName(role))}});
-    VB_TRY(auto key, crypto::SigningKey::unwrap(person->credential.wrappedKey, password,
-                                                signingKeyOwner(store, person->account), kdf));
-    return Signer{person->account, std::move(key)};
 }
 
 /// What is in the place now: how many entries, if it is this store; conflict if it is another one.
@@ -103,17 +86,22 @@ void removeAll(const fs::path &file)
 
 /// Everything that happens to the copy before it gets its name.
 Status finishCopy(const fs::path &copy, const store::Environment &surroundings, const Installation &installation,
-                  const Signer &administrator, const RestoreStatement &statement)
+                  const Signer &administrator, const Signer &approver, const RestoreStatement &statement)
 {
     const domain::ActingPerson person{actorOf(administrator.account), {}};
     VB_TRY(const auto host, store::thisHost());
     std::string before;
+    int schema = 0;
     {
         VB_TRY(const auto store, store::SqliteStore::open(copy, surroundings, store::Access::readOnly));
         before = store->info().host;
+        schema = store->info().schemaVersion;
     }
     if (before != host)
         VB_CHECK(store::SqliteStore::moveHere(copy, surroundings, person, statement.reason));
+    if (schema < store::newestSchema())
+        VB_CHECK(store::migrateStore(copy.string(), surroundings, person, statement.reason,
+                                     sealBy(administrator, approver, statement.time, statement.reason)));
     VB_TRY(const auto store, store::SqliteStore::open(copy, surroundings));
     VB_TRY(auto work, store->begin(person));
     VB_TRY(const auto record, work->read().byKey(domain::RecordType::installation, "installation"));
@@ -212,10 +200,7 @@ Result<RestoreReport> restoreStore(const Environment &environment, const Restore
     VB_TRY(const auto lineage, environment.random.next<StoreTag>());
     statement.lineage = lineage.toText();
     VB_TRY(const auto text, json::canonicalText(statement.toJson()));
-    VB_TRY(const auto first, administrator.key.sign(asBytes(text)));
-    VB_TRY(const auto second, approver.key.sign(asBytes(text)));
-    VB_TRY(const auto restored,
-           restoreText(text, administrator.account.certificatePem, first, approver.account.certificatePem, second));
+    VB_TRY(const auto restored, signedByTwo(text, administrator, approver));
 
     auto copy = target;
     copy += ".restoring";
@@ -226,7 +211,7 @@ Result<RestoreReport> restoreStore(const Environment &environment, const Restore
         VB_TRY(trust.installation.place, fileIdentity(copy));
         trust.installation.file = target.string();
         trust.installation.restores.emplace_back(restored);
-        return finishCopy(copy, surroundings, trust.installation, administrator, statement);
+        return finishCopy(copy, surroundings, trust.installation, administrator, approver, statement);
     }();
     if (!made) {
         removeAll(copy);

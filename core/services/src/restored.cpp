@@ -5,50 +5,9 @@
 
 #include <algorithm>
 
-#include <valbench/base/text.h>
-#include <valbench/crypto/signing_key.h>
-#include <valbench/domain/account.h>
+#include "signed_by_two.h"
 
 namespace valbench::services {
-
-namespace {
-
-json::Object partOf(const std::string &pem, ByteView signature)
-{
-    return {{"certificate", pem}, {"signature", toBase64(signature)}};
-}
-
-/// Signed by a person of this user id, whom the authority certified at that time.
-Status checkPart(const json::Reader &parts, std::string_view name, const std::string &userId,
-                 const std::string &statement, const crypto::Certificate &authority, const Timestamp &time)
-{
-    VB_TRY(const auto part, parts.object(name));
-    VB_TRY(const auto pem, part.text("certificate"));
-    VB_TRY(const auto text, part.text("signature"));
-    VB_TRY(const auto certificate, crypto::Certificate::fromPem(pem));
-    VB_TRY(const auto signature, fromBase64(text));
-    VB_CHECK(crypto::verifyChain(certificate, std::span(&authority, 1), time));
-    if (certificate.userId() != userId)
-        return fail(ErrorCode::integrity, VB_MSG("The restore is signed by {found}, not by {user}."),
-                    {{"found", certificate.userId()}, {"user", userId}});
-    return crypto::verifySignature(asBytes(statement), signature, certificate.publicKey());
-}
-
-Status checkRole(domain::RecordReader &reader, const std::string &userId, domain::Role role)
-{
-    VB_TRY(const auto record, reader.byKey(domain::RecordType::account, userId));
-    if (!record)
-        return fail(ErrorCode::integrity, VB_MSG("A restore is signed by {user}, who has no account."),
-                    {{"user", userId}});
-    VB_TRY(const auto content, json::parse(record->content, record->id.toText()));
-    VB_TRY(const auto account, domain::Account::fromJson(content));
-    if (account.role != role)
-        return fail(ErrorCode::integrity, VB_MSG("A restore is signed by {user}, who is no {role}."),
-                    {{"user", userId}, {"role", std::string(domain::printedName(role))}});
-    return {};
-}
-
-} // namespace
 
 json::Object RestoreStatement::toJson() const
 {
@@ -88,31 +47,20 @@ Result<RestoreStatement> RestoreStatement::fromJson(const json::Value &value)
     return out;
 }
 
-Result<std::string> restoreText(const std::string &statement, const std::string &administratorPem,
-                                ByteView administratorSignature, const std::string &qaPem, ByteView qaSignature)
-{
-    return json::canonicalText(json::Object{{"administrator", partOf(administratorPem, administratorSignature)},
-                                            {"qa_approver", partOf(qaPem, qaSignature)},
-                                            {"statement", statement}});
-}
-
 Result<std::vector<RestoreStatement>> restoresOf(domain::RecordReader &reader, const Installation &installation,
                                                  const crypto::Certificate &authority, const StoreId &store)
 {
     std::vector<RestoreStatement> out;
     for (const auto &item : installation.restores) {
         const auto *text = item.get<std::string>();
-        VB_TRY(const auto value, json::parse(text ? *text : std::string(), "restore"));
-        VB_TRY(const auto parts, json::Reader::open(value, "restore"));
-        VB_TRY(const auto statementText, parts.text("statement"));
+        const auto whole = text ? *text : std::string();
+        VB_TRY(const auto statementText, statementIn(whole));
         VB_TRY(const auto parsed, json::parse(statementText, "restore"));
         VB_TRY(auto statement, RestoreStatement::fromJson(parsed));
         if (statement.store != store)
             return fail(ErrorCode::integrity, VB_MSG("A restore in the installation record is of another store."));
-        VB_CHECK(checkPart(parts, "administrator", statement.administrator, statementText, authority, statement.time));
-        VB_CHECK(checkPart(parts, "qa_approver", statement.qaApprover, statementText, authority, statement.time));
-        VB_CHECK(checkRole(reader, statement.administrator, domain::Role::administrator));
-        VB_CHECK(checkRole(reader, statement.qaApprover, domain::Role::qaApprover));
+        VB_CHECK(
+            checkSignedByTwo(reader, whole, statement.administrator, statement.qaApprover, authority, statement.time));
         out.push_back(std::move(statement));
     }
     return out;

@@ -28,10 +28,6 @@ struct RestoreStatement
     static Result<RestoreStatement> fromJson(const json::Value &value);
 };
 
-/// The canonical text of {"administrator":{"certificate","signature"},"qa_approver":{…},"statement"}.
-Result<std::string> restoreText(const std::string &statement, const std::string &administratorPem,
-                                ByteView administratorSignature, const std::string &qaPem, ByteView qaSignature);
-
 /// Those whose both signatures hold, by an administrator and a QA approver that the store's authority certified.
 /// integrity when one does not.
 Result<std::vector<RestoreStatement>> restoresOf(domain::RecordReader &reader, const Installation &installation,

@@ -13,6 +13,7 @@
 #include "alert_record.h"
 #include "installation.h"
 #include "people.h"
+#include "promotion_records.h"
 #include "record_views.h"
 #include "trail_review_rule.h"
 
@@ -87,7 +88,8 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
             item.allowed =
                 domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
             std::erase_if(item.allowed, [&](Meaning meaning) {
-                return !checkReady(record, meaning) || !checkTrailReviewed(m_context, *reader, record, meaning);
+                return !checkReady(record, meaning) || !checkTrailReviewed(m_context, *reader, record, meaning) ||
+                       !checkPromotion(m_context, *reader, record, meaning);
             });
             if (item.allowed.empty()) {
                 // Say why, with the meaning the record waits for.
@@ -97,6 +99,7 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
                     domain::maySign(record.type, loaded.valid, meaning, session.userId(), session.role(), involvement));
                 VB_CHECK(checkReady(record, meaning));
                 VB_CHECK(checkTrailReviewed(m_context, *reader, record, meaning));
+                VB_CHECK(checkPromotion(m_context, *reader, record, meaning));
             }
             if (out.items.empty())
                 out.allowed = item.allowed;
@@ -129,6 +132,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     VB_CHECK(domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
     VB_CHECK(checkReady(record, answer.meaning));
     VB_CHECK(checkTrailReviewed(context, reader, record, answer.meaning));
+    VB_CHECK(checkPromotion(context, reader, record, answer.meaning));
     VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
     VB_TRY(const auto head, reader.head());
 
@@ -169,6 +173,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
                         {"signed_version", record.version},
                         {"signed_sha256", item.sha256},
                         {"title", statement.recordTitle}}));
+    VB_CHECK(afterPromotionSigned(context, *work, record, answer.meaning));
     VB_CHECK(work->commit());
     return id.toText();
 }
@@ -225,8 +230,14 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
         }
         return out;
     });
-    if (results && std::ranges::any_of(*results, [](const auto &r) { return !r.signatureId.empty(); }))
-        VB_CHECK(m_context.makeCheckpoint());
+    if (!results || std::ranges::all_of(*results, [](const auto &r) { return r.signatureId.empty(); }))
+        return results;
+    if (const auto made = m_context.makeCheckpoint(); !made)
+        return fail(
+            made.error().code(),
+            VB_MSG("Signed, and the signature is kept; but its checkpoint was not: {reason} Do not sign again: see "
+                   "to the cause, and the next checkpoint covers this one too."),
+            {{"reason", made.error().text()}});
     return results;
 }
 

@@ -15,6 +15,7 @@
 #include "anchors.h"
 #include "inspection.h"
 #include "installation.h"
+#include "migration_statement.h"
 #include "private_file.h"
 #include "profile.h"
 #include "restored.h"
@@ -305,6 +306,12 @@ Result<Verification> inspectStore(const Environment &environment, std::string_vi
         out.checks.push_back(checkCertificates(**reader, trust->authority));
         out.checks.push_back(checkSignatures(**reader, trust->authority, storeId));
         out.checks.push_back(checkAcceptances(**reader, storeId));
+        if (const auto migrations = checkMigrations(**reader, storeId, trust->authority); !migrations)
+            out.checks.push_back({"migrations", Outcome::failed, 0, migrations.error().text()});
+        else if (*migrations > 0)
+            out.checks.push_back({"migrations", Outcome::passed, *migrations,
+                                  "Each is signed by an administrator and QA, with what was counted before and "
+                                  "after."});
     } else {
         out.checks.push_back({"certificate authority", Outcome::failed, 0, trust.error().text()});
     }

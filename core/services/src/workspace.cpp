@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include <valbench/store/migration.h>
 #include <valbench/store/open.h>
 #include <valbench/store/postgres_store.h>
 #include <valbench/store/sqlite_store.h>
@@ -198,6 +199,15 @@ Result<Opened> openOriginalOrCopy(std::string_view url, const store::Environment
         VB_TRY(auto store, store::openStore(url, surroundings, store::Access::readOnly));
         VB_TRY(const auto reader, store->reader());
         VB_TRY(auto trust, readTrust(*reader));
+        if (const auto schema = store->info().schemaVersion; schema < store::newestSchema()) {
+            const auto older = fillMessage(
+                VB_MSG(
+                    "This store was made by an earlier version of Valbench (schema {schema}). It is open for reading "
+                    "only, and nothing is recorded in it, until an administrator and QA together bring it up to "
+                    "date with valbench-cli store migrate."),
+                {{"schema", std::to_string(schema)}});
+            return Opened{readingOnly(std::move(store), older), std::move(trust), older};
+        }
         const auto why = fillMessage(
             VB_MSG(
                 "This is a copy of the store of lineage {lineage}: {reason}. It is open for reading only, and nothing "
@@ -303,6 +313,10 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environmen
     auto context = std::make_unique<Context>(environment, std::move(store), std::move(keys), std::move(trust.authority),
                                              trust.installation.purpose);
     context->written = written;
+    for (const auto &note : seen) {
+        if (note.checkpoint.size <= head.size)
+            context->knowCheckpoint(note.checkpoint.size);
+    }
     context->copy = std::move(opened.copy);
     return std::unique_ptr<Workspace>(new Workspace(std::move(context)));
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <sqlite3.h>
 
 namespace valbench::store {
@@ -14,9 +15,10 @@ namespace {
 constexpr int busyMilliseconds = 10'000;
 
 // All that the schema's and our own statements call.
-constexpr std::array<std::string_view, 9> usedFunctions{"coalesce", "count", "hex", "instr", "json_extract",
-                                                        "length",   "lower", "max", "printf"};
-constexpr std::array<std::string_view, 3> readPragmas{"integrity_check", "page_count", "schema_version"};
+constexpr std::array<std::string_view, 10> usedFunctions{"coalesce", "count", "hex", "instr",  "json_extract",
+                                                         "length",   "lower", "max", "printf", "substr"};
+constexpr std::array<std::string_view, 4> readPragmas{"integrity_check", "page_count", "schema_version",
+                                                      "user_version"};
 
 template <std::size_t n>
 bool isOneOf(const std::array<std::string_view, n> &names, const char *name)
@@ -253,6 +255,8 @@ Status Connection::configure(Mode mode)
 
 int Connection::authorize(void *self, int action, const char *first, const char *second, const char *, const char *)
 {
+    if (static_cast<Connection *>(self)->m_upgrading)
+        return SQLITE_OK;
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
@@ -371,9 +375,21 @@ Status Connection::copyTo(Connection &target, const std::function<bool(double fr
     return {};
 }
 
+/// SQLite takes a read that the disk refuses for damage of the file.
+bool Connection::diskRefused() const
+{
+    int number = 0;
+    sqlite3_file *log = nullptr;
+    static_cast<void>(sqlite3_file_control(m_database, "main", SQLITE_FCNTL_LAST_ERRNO, &number));
+    if (number == 0 && sqlite3_file_control(m_database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+        log && log->pMethods)
+        static_cast<void>(log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number));
+    return number == EIO || number == ENXIO;
+}
+
 Error Connection::lastError(int code) const
 {
-    const int kind = code & 0xff;
+    const int kind = (code & 0xff) == SQLITE_CORRUPT && diskRefused() ? SQLITE_IOERR : code & 0xff;
     std::vector<MessageArg> places{{"path", m_path},
                                    {"text", m_database ? sqlite3_errmsg(m_database) : sqlite3_errstr(code)},
                                    {"code", std::to_string(code)}};

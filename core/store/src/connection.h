@@ -96,6 +96,18 @@ public:
         Connection &m_connection;
     };
 
+    /// While it lives, everything may be done: for migrations.
+    class Upgrading {
+    public:
+        explicit Upgrading(Connection &connection) : m_connection(connection) { m_connection.m_upgrading = true; }
+        Upgrading(const Upgrading &) = delete;
+        Upgrading &operator=(const Upgrading &) = delete;
+        ~Upgrading() { m_connection.m_upgrading = false; }
+
+    private:
+        Connection &m_connection;
+    };
+
     [[nodiscard]] bool inTransaction() const;
     bool rollback() override;
     void setInterrupt(std::function<bool()> interrupt) override;
@@ -107,6 +119,7 @@ public:
     [[nodiscard]] Error lastError(int code) const;
 
 private:
+    [[nodiscard]] bool diskRefused() const;
     struct Cached
     {
         sqlite3_stmt *statement = nullptr;
@@ -124,6 +137,7 @@ private:
     sqlite3 *m_database = nullptr;
     std::string m_path;
     bool m_appending = false;
+    bool m_upgrading = false;
     std::function<bool()> m_interrupt;
     struct TextHash
     {

@@ -98,7 +98,7 @@ Status checkStoreFile(const std::filesystem::path &path)
                     {{"path", path.string()},
                      {"found", std::to_string(version)},
                      {"known", std::to_string(newestSchemaVersion())}});
-    if (version != static_cast<std::uint32_t>(newestSchemaVersion()))
+    if (version == 0)
         return fail(ErrorCode::integrity,
                     VB_MSG("{path} has schema version {found}, which no release of Valbench wrote; it was damaged or "
                            "changed."),

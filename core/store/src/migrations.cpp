@@ -5,14 +5,33 @@
 
 namespace valbench::store {
 
-Status migrate(Connection &connection)
+Status migrate(Connection &connection, int version)
 {
     VB_CHECK(connection.run("BEGIN IMMEDIATE"));
-    for (const auto text : migrationTexts())
-        VB_CHECK(connection.run(std::string(text)));
+    for (int i = 0; i < version; ++i)
+        VB_CHECK(connection.run(std::string(migrationTexts()[static_cast<std::size_t>(i)])));
     VB_CHECK(connection.run("PRAGMA application_id = " + std::to_string(applicationId)));
-    VB_CHECK(connection.run("PRAGMA user_version = " + std::to_string(newestSchemaVersion())));
+    VB_CHECK(connection.run("PRAGMA user_version = " + std::to_string(version)));
     return connection.run("COMMIT");
+}
+
+Status upgrade(Connection &connection, int from)
+{
+    const Connection::Upgrading upgrading(connection);
+    for (auto i = static_cast<std::size_t>(from); i < migrationTexts().size(); ++i)
+        VB_CHECK(connection.run(std::string(migrationTexts()[i])));
+    VB_CHECK(connection.run("PRAGMA user_version = " + std::to_string(newestSchemaVersion())));
+    VB_TRY(const auto expected, expectedSchemaDigest());
+    VB_TRY(const auto found, schemaDigest(connection));
+    if (found != expected)
+        return fail(ErrorCode::internal, VB_MSG("The migration made another schema than that of a new store."));
+    return {};
+}
+
+Result<int> schemaVersion(Connection &connection)
+{
+    VB_TRY(const auto version, connection.number("PRAGMA user_version"));
+    return static_cast<int>(version);
 }
 
 Result<Digest> schemaDigest(Connection &connection)
@@ -32,19 +51,28 @@ Result<Digest> schemaDigest(Connection &connection)
     }
 }
 
-Result<Digest> expectedSchemaDigest()
+Result<Digest> expectedSchemaDigest(int version)
 {
-    static const Result<Digest> expected = []() -> Result<Digest> {
-        VB_TRY(auto connection, Connection::openMemory());
-        VB_CHECK(migrate(*connection));
-        return schemaDigest(*connection);
+    static const std::vector<Result<Digest>> expected = [] {
+        std::vector<Result<Digest>> made;
+        for (int i = 1; i <= newestSchemaVersion(); ++i)
+            made.push_back([i]() -> Result<Digest> {
+                VB_TRY(auto connection, Connection::openMemory());
+                VB_CHECK(migrate(*connection, i));
+                return schemaDigest(*connection);
+            }());
+        return made;
     }();
-    return expected;
+    if (version < 1 || version > newestSchemaVersion())
+        return fail(ErrorCode::integrity, VB_MSG("No release of Valbench wrote schema version {version}."),
+                    {{"version", std::to_string(version)}});
+    return expected[static_cast<std::size_t>(version - 1)];
 }
 
 Status checkSchema(Connection &connection, const std::filesystem::path &path)
 {
-    VB_TRY(const auto expected, expectedSchemaDigest());
+    VB_TRY(const auto version, schemaVersion(connection));
+    VB_TRY(const auto expected, expectedSchemaDigest(version));
     VB_TRY(const auto found, schemaDigest(connection));
     if (found != expected)
         return fail(ErrorCode::integrity,

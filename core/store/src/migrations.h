@@ -22,14 +22,18 @@ inline int newestSchemaVersion()
     return static_cast<int>(migrationTexts().size());
 }
 
-/// Runs the migrations on an empty database that has no authorizer yet, and sets its versions.
-Status migrate(Connection &connection);
+/// Runs the first `version` migrations on an empty database that has no authorizer yet, and sets its versions.
+Status migrate(Connection &connection, int version = newestSchemaVersion());
+/// Runs what a database of version `from` lacks, in the transaction that is open.
+Status upgrade(Connection &connection, int from);
+/// 1 or more; what the file says of itself, no more.
+Result<int> schemaVersion(Connection &connection);
 
 /// SHA-256 over everything in the schema: tables, indexes, triggers and views with their texts.
 Result<Digest> schemaDigest(Connection &connection);
 /// What schemaDigest() must be; from the migrations themselves, run on a database in memory.
-Result<Digest> expectedSchemaDigest();
-/// integrity error unless the two are equal.
+Result<Digest> expectedSchemaDigest(int version = newestSchemaVersion());
+/// integrity error unless the two are equal, for the version that the database says it has.
 Status checkSchema(Connection &connection, const std::filesystem::path &path);
 
 } // namespace valbench::store

@@ -185,6 +185,11 @@ Status PgConnection::checkServer()
                          {"found", std::string(pgText(found, 0, 0))},
                          {"expected", std::string(needed)}});
     }
+    VB_TRY(const auto may,
+           tryCall("SELECT coalesce(bool_and(has_function_privilege(oid, 'EXECUTE')), false)::int::bigint "
+                   "FROM pg_proc WHERE proname = 'pg_logical_emit_message'",
+                   {}));
+    m_mayWriteMessages = pgInteger(may, 0, 0) != 0;
     return {};
 }
 

@@ -83,6 +83,8 @@ public:
     Status reconnect();
 
     [[nodiscard]] bool isCut() const;
+    /// Whether this login may call pg_logical_emit_message().
+    [[nodiscard]] bool mayWriteMessages() const { return m_mayWriteMessages; }
     /// Waits for something to be announced on a channel this connection listens to; false after the time.
     Result<bool> waitForNotice(int milliseconds);
 
@@ -101,6 +103,7 @@ private:
     std::function<bool()> m_interrupt;
     std::map<std::string, std::string, std::less<>> m_prepared; ///< names by statement
     std::int64_t m_cursors = 0;
+    bool m_mayWriteMessages = false;
 };
 
 } // namespace valbench::store

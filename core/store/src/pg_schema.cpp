@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "migrations.h"
 #include "pg_texts.h"
 #include "store_creation.h"
 
@@ -52,7 +53,13 @@ SELECT regexp_replace(line, '\s+', ' ', 'g') COLLATE "C" AS one_line FROM (
     SELECT 'rule ' || rulename || ' on ' || relname || ' state ' || ev_enabled::text
     FROM pg_rewrite JOIN things ON ev_class = things.oid
     UNION ALL
-    SELECT 'policy ' || polname || ' on ' || relname FROM pg_policy JOIN things ON polrelid = things.oid
+    SELECT 'policy ' || polname || ' on ' || relname || ' for ' || polcmd::text || ' to ' ||
+           (SELECT string_agg(CASE WHEN role = 0 THEN 'everybody' ELSE pg_get_userbyid(role) END, ',' ORDER BY role)
+            FROM unnest(polroles) role) ||
+           CASE WHEN polpermissive THEN '' ELSE ' restrictive' END ||
+           coalesce(' using ' || pg_get_expr(polqual, polrelid), '') ||
+           coalesce(' check ' || pg_get_expr(polwithcheck, polrelid), '')
+    FROM pg_policy JOIN things ON polrelid = things.oid
     UNION ALL
     SELECT 'function ' || proname || '(' || pg_get_function_arguments(oid) || ') ' || provolatile::text ||
            CASE WHEN prosecdef THEN ' as owner' ELSE '' END || ' owned by ' || pg_get_userbyid(proowner) || ' with ' ||
@@ -81,6 +88,29 @@ std::string difference(const std::vector<std::string> &expected, const std::vect
     return {};
 }
 
+/// 0 if they are those of no version.
+int versionOf(const std::vector<std::string> &lines)
+{
+    for (int version = newestSchemaVersion(); version > 0; --version)
+        if (lines == expectedPgSchemaLines(version))
+            return version;
+    return 0;
+}
+
+/// An auditor's login sees no credentials: of those it gets the digests, and the server's word that they are right.
+Result<std::string> versionsQuery(PgConnection &connection)
+{
+    VB_TRY(const auto hidden, connection.number("SELECT (to_regclass('valbench.hidden_version') IS NOT NULL AND "
+                                                "NOT pg_has_role('valbench_application', 'USAGE'))::int::bigint"));
+    std::string sql(allVersions);
+    if (hidden != 0) {
+        sql.erase(sql.find(" ORDER BY"));
+        sql += " UNION ALL SELECT sequence, prefix, number, version, '', digest, sound::int FROM hidden_version "
+               "ORDER BY sequence";
+    }
+    return sql;
+}
+
 Result<StoreCheck> filesCheck(PgConnection &connection)
 {
     VB_TRY(const auto checksums, connection.word("SELECT current_setting('data_checksums')"));
@@ -95,10 +125,12 @@ Result<StoreCheck> schemaCheck(PgConnection &connection)
 {
     VB_TRY(const auto found, pgSchemaLines(connection));
     StoreCheck made{.name = std::string(check::schema), .n = static_cast<std::int64_t>(found.size())};
-    made.detail = difference(expectedPgSchemaLines(), found);
+    const auto version = versionOf(found);
+    made.detail = version > 0 ? std::string() : difference(expectedPgSchemaLines(newestSchemaVersion()), found);
     made.state = made.detail.empty() ? CheckState::passed : CheckState::failed;
     if (made.detail.empty())
-        made.detail = VB_MSG("tables, rules, functions and rights are those of this version");
+        made.detail = fillMessage(VB_MSG("tables, rules, functions and rights are those of schema version {version}"),
+                                  {{"version", std::to_string(version)}});
     return made;
 }
 
@@ -106,7 +138,13 @@ Result<StoreCheck> schemaCheck(PgConnection &connection)
 
 const std::string &pgSetupText()
 {
-    static const std::string text = std::string(pgRolesText()) + '\n' + std::string(pgTablesText());
+    static const std::string text = [] {
+        std::string all(pgRolesText());
+        for (const auto part : pgMigrationTexts())
+            (all += '\n') += part;
+        (all += '\n') += pgEndText();
+        return all + "COMMIT;\n";
+    }();
     return text;
 }
 
@@ -128,10 +166,10 @@ Result<std::vector<std::string>> pgSchemaLines(PgConnection &connection)
     }
 }
 
-std::vector<std::string> expectedPgSchemaLines()
+std::vector<std::string> expectedPgSchemaLines(int version)
 {
     std::vector<std::string> lines;
-    auto rest = trimmed(pgSchemaText());
+    auto rest = trimmed(pgSchemaTexts()[static_cast<std::size_t>(version - 1)]);
     while (!rest.empty()) {
         const auto end = std::min(rest.find('\n'), rest.size());
         lines.emplace_back(rest.substr(0, end));
@@ -140,19 +178,37 @@ std::vector<std::string> expectedPgSchemaLines()
     return lines;
 }
 
-Status checkPgSchema(PgConnection &connection, const PgAddress &address)
+Result<int> checkPgSchema(PgConnection &connection, const PgAddress &address)
 {
     VB_TRY(const auto there, hasPgSchema(connection));
     if (!there)
         return fail(ErrorCode::notFound, VB_MSG("{url}: there is no store in this database. 'store init' makes one."),
                     {{"url", address.toText()}});
     VB_TRY(const auto found, pgSchemaLines(connection));
-    const auto what = difference(expectedPgSchemaLines(), found);
-    if (!what.empty())
-        return fail(ErrorCode::integrity,
-                    VB_MSG("{url}: the database is not as Valbench made it: {what}. Valbench never changes that; have "
-                           "the database administrator explain it."),
-                    {{"url", address.toText()}, {"what", what}});
+    const auto version = versionOf(found);
+    if (version == 0)
+        return fail(
+            ErrorCode::integrity,
+            VB_MSG("{url}: the database is not as Valbench made it: {what}. Valbench never changes that; have "
+                   "the database administrator explain it."),
+            {{"url", address.toText()}, {"what", difference(expectedPgSchemaLines(newestSchemaVersion()), found)}});
+    return version;
+}
+
+Status upgradePgSchema(PgConnection &connection, int from)
+{
+    // Only a member may change what is the owner's; the end takes it back.
+    std::string text = "SET LOCAL statement_timeout = 0; DO $$ BEGIN IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles "
+                       "WHERE rolname = current_user) THEN "
+                       "EXECUTE pg_catalog.format('GRANT valbench_owner TO %I', current_user); END IF; END $$;";
+    for (auto i = static_cast<std::size_t>(from); i < pgMigrationTexts().size(); ++i)
+        (text += '\n') += pgMigrationTexts()[i];
+    (text += '\n') += pgEndText();
+    VB_CHECK(connection.run(text));
+    VB_TRY(const auto found, pgSchemaLines(connection));
+    if (const auto what = difference(expectedPgSchemaLines(newestSchemaVersion()), found); !what.empty())
+        return fail(ErrorCode::internal, VB_MSG("The migration made another schema than that of a new store: {what}."),
+                    {{"what", what}});
     return {};
 }
 
@@ -162,7 +218,8 @@ EngineChecks pgChecks(PgConnection &connection)
             [](std::int64_t number, std::string_view name) {
                 return name == (number % 2 == 1 ? meta::store : meta::purpose);
             },
-            [](std::int64_t rows, std::int64_t) { return rows % 2 == 0; }};
+            [](std::int64_t rows, std::int64_t) { return rows % 2 == 0; },
+            [&connection] { return versionsQuery(connection); }};
 }
 
 } // namespace valbench::store

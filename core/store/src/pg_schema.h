@@ -17,10 +17,13 @@ Result<bool> hasPgSchema(PgConnection &connection);
 
 /// A line for each thing in the schema with all that matters of it, sorted.
 Result<std::vector<std::string>> pgSchemaLines(PgConnection &connection);
-/// The lines that a store has whose SQL was run on PostgreSQL 15: resources/sql/schema.postgresql.txt.
-std::vector<std::string> expectedPgSchemaLines();
-/// integrity error unless the two are the same; it names the first difference.
-Status checkPgSchema(PgConnection &connection, const PgAddress &address);
+/// The lines that a store of this version has whose SQL was run on PostgreSQL 15:
+/// resources/sql/schema-N.postgresql.txt.
+std::vector<std::string> expectedPgSchemaLines(int version);
+/// Which version's lines they are; integrity error if no version's: it names the first difference from the newest.
+Result<int> checkPgSchema(PgConnection &connection, const PgAddress &address);
+/// Runs what a database of version `from` lacks, in the transaction that is open.
+Status upgradePgSchema(PgConnection &connection, int from);
 
 EngineChecks pgChecks(PgConnection &connection);
 

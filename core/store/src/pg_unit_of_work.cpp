@@ -6,6 +6,11 @@
 #include <algorithm>
 #include <thread>
 
+#include "migration.h"
+#include "migrations.h"
+#include "pg_schema.h"
+#include "store_creation.h"
+
 namespace valbench::store {
 
 namespace {
@@ -15,6 +20,11 @@ constexpr std::string_view takeLock = "SELECT take_lock()";
 constexpr std::string_view readLast = "SELECT sequence, hash, line FROM ledger ORDER BY sequence DESC LIMIT 1";
 constexpr std::string_view readClock =
     "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+// COMMIT lets go of the lock, and whoever comes next may go on before the disk has answered: so COMMIT does not wait
+// for it. A small message into the log does, behind it, together with those of all who wait. What was written before is
+// on the disk then too, as the log is one: an entry that is acknowledged stands on entries that are there.
+constexpr std::string_view withoutWaiting = "SET LOCAL synchronous_commit TO off";
+constexpr std::string_view waitForDisk = "SELECT pg_logical_emit_message(true, 'valbench', '')::text";
 constexpr std::string_view clockBehind = "VB001";
 constexpr std::string_view requestTaken = "23505";
 /// Longer than the server lets a cut connection hold the lock.
@@ -85,7 +95,7 @@ Result<std::string> PgWorkDatabase::word(std::string_view sql)
 }
 
 PgUnitOfWork::PgUnitOfWork(PgLease taken, const domain::ActingPerson &person)
-    : PgWorkParts(std::move(taken)), UnitOfWork(database, lease.core().info.identity, lease.core().environment, person)
+    : PgWorkParts(std::move(taken)), UnitOfWork(database, lease.core().info, lease.core().environment, person)
 {
     database.setReady([this] { return flush(); });
 }
@@ -154,6 +164,35 @@ Status PgUnitOfWork::take(std::span<const PgResult> answers, std::size_t firstWr
     return {};
 }
 
+Status PgUnitOfWork::upgradeSchema()
+{
+    return step([this]() -> Status {
+        VB_CHECK(flush());
+        return upgradePgSchema(*lease, lease.core().info.schemaVersion);
+    });
+}
+
+Result<MigrationReport> migrateDatabase(std::string_view url, const Environment &environment,
+                                        const domain::ActingPerson &person, std::string_view reason,
+                                        const MigrationSeal &seal)
+{
+    VB_TRY(const auto checked, checkedEnvironment(environment));
+    VB_TRY(const auto address, PgAddress::parse(url));
+    VB_TRY(auto connection, PgConnection::open(address));
+    VB_TRY(const auto version, checkPgSchema(*connection, address));
+    if (version == newestSchemaVersion())
+        return fail(newestAlready(address.toText()));
+    VB_TRY(auto info, readInfo(*connection, address.toText()));
+    info.schemaVersion = version;
+    info.url = address.toText();
+    const auto core = std::make_shared<PgCore>(std::move(info), checked, address);
+    core->idle.push_back(std::move(connection));
+    VB_TRY(auto lease, PgLease::take(core));
+    PgUnitOfWork unit(std::move(lease), person);
+    return migrateWithin(
+        unit, unit.readable(), core->info.identity.id, version, [&unit] { return unit.upgradeSchema(); }, reason, seal);
+}
+
 Result<Timestamp> PgUnitOfWork::timeOfNext()
 {
     return environment().clock.now(); // for the zone alone: the entry's time is the server's
@@ -207,7 +246,11 @@ Result<domain::LedgerHead> PgUnitOfWork::commitAll()
     const auto firstWrite = calls.size();
     for (auto i = m_sent; i < m_writes.size(); ++i)
         calls.push_back(m_writes[i].call());
-    calls.push_back({"COMMIT"});
+    // A server whose administrator keeps that message from people commits as ever.
+    if (lease->mayWriteMessages())
+        calls.insert(calls.end(), {PgCall{withoutWaiting}, PgCall{"COMMIT"}, PgCall{waitForDisk}});
+    else
+        calls.push_back({"COMMIT"});
     const auto answers = lease->callAll(calls);
     if (answers) {
         VB_CHECK(take(std::span(*answers).subspan(firstWrite), m_sent));
@@ -264,6 +307,11 @@ Result<std::optional<domain::LedgerHead>> PgUnitOfWork::lookAndRepeat()
     if (pgRowCount(answers[2]) == 1) {
         VB_TRY(const auto hash, Digest::fromBytes(asBytes(pgText(answers[2], 0, 1))));
         lease->rollback();
+        // It is there for all to see, but perhaps not on the disk yet.
+        if (lease->mayWriteMessages()) {
+            const std::array wait{PgCall{waitForDisk}};
+            VB_CHECK(lease->callAll(wait));
+        }
         return std::optional(domain::LedgerHead{pgInteger(answers[2], 0, 0), hash});
     }
     // What was decided under the lost lock holds only if nobody has written since.

@@ -50,6 +50,10 @@ public:
     PgUnitOfWork(PgLease taken, const domain::ActingPerson &person);
     ~PgUnitOfWork() override;
 
+    /// Brings the schema up to date; part of the transaction like everything else.
+    Status upgradeSchema();
+    [[nodiscard]] Database &readable() { return database; }
+
 private:
     /// Begins the transaction, takes the lock and reads where the ledger stands, all in one message.
     Status lock();

@@ -4,6 +4,8 @@
 #include <valbench/store/postgres_store.h>
 
 #include "ledger_follower.h"
+#include "migrations.h"
+#include "pg_backup.h"
 #include "pg_schema.h"
 #include "pg_unit_of_work.h"
 #include "pg_watcher.h"
@@ -16,7 +18,10 @@ namespace {
 /// A reader with a connection of its own.
 class PgReader final : private PgLease, public Reader {
 public:
-    explicit PgReader(PgLease lease) : PgLease(std::move(lease)), Reader(**static_cast<PgLease *>(this)) {}
+    explicit PgReader(PgLease lease)
+        : PgLease(std::move(lease)), Reader(**static_cast<PgLease *>(this), core().info.schemaVersion)
+    {
+    }
 };
 
 Error readingOnly(const StoreInfo &info)
@@ -93,14 +98,17 @@ Result<std::unique_ptr<PostgresStore>> PostgresStore::open(std::string_view url,
     VB_TRY(const auto checked, checkedEnvironment(environment));
     VB_TRY(const auto address, PgAddress::parse(url));
     VB_TRY(auto connection, PgConnection::open(address));
-    VB_CHECK(checkPgSchema(*connection, address));
+    VB_TRY(const auto version, checkPgSchema(*connection, address));
     if (access == Access::readWrite) {
+        if (version < newestSchemaVersion())
+            return fail(olderSchema(address.toText(), version));
         VB_TRY(const auto standby, connection->number("SELECT pg_is_in_recovery()::int::bigint"));
         if (standby != 0)
             return fail(ErrorCode::refused, VB_MSG("{url} is a standby server; open it for reading only."),
                         {{"url", address.toText()}});
     }
     VB_TRY(auto info, readInfo(*connection, address.toText()));
+    info.schemaVersion = version;
     info.access = access;
     info.url = address.toText();
     auto priv = std::make_unique<Private>();
@@ -161,12 +169,11 @@ Result<StoreVerification> PostgresStore::verify(const VerificationRequest &reque
     return StoreVerifier(*connection, pgChecks(*connection), info().identity, request).run();
 }
 
-Result<StoreVerification> PostgresStore::backup(const std::filesystem::path &, std::stop_token, const Progress &)
+Result<StoreVerification> PostgresStore::backup(const std::filesystem::path &target, std::stop_token stop,
+                                                const Progress &progress)
 {
-    return fail(ErrorCode::refused,
-                VB_MSG("{url}: a PostgreSQL store is backed up by its database administrator, with pg_dump or a base "
-                       "backup; 'verify' then checks the restored copy."),
-                {{"url", info().url}});
+    VB_TRY(const auto connection, PgConnection::open(d->core->address));
+    return backupToFile(*connection, info().identity, d->core->environment.random, target, stop, progress);
 }
 
 void PostgresStore::watch(std::function<void()> changed)

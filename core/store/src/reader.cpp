@@ -163,20 +163,33 @@ Result<domain::LedgerHead> Reader::head()
     return domain::LedgerHead{rows.integer(0), hash};
 }
 
+/// By the index that leaves the fewest lines to be looked through.
+std::string Reader::trailQuery(const domain::TrailFilter &filter) const
+{
+    std::string sql = "SELECT sequence, line, hash FROM ledger WHERE sequence < ?";
+    if (!filter.recordId.empty())
+        sql += " AND sequence IN (SELECT sequence FROM record_version WHERE prefix = ? AND number = ? UNION ALL "
+               "SELECT sequence FROM ledger WHERE noted = ?)";
+    else if (m_schemaVersion >= 2 && filter.actionPrefix.find('.') != std::string::npos)
+        sql += " AND family = ?";
+    else if (m_schemaVersion >= 2 && !filter.userId.empty())
+        sql += " AND actor = ?";
+    return sql + " ORDER BY sequence DESC";
+}
+
 Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter &filter)
 {
     VB_TRY(const auto wanted, TrailLines::forFilter(filter));
     const auto record = RecordId::parse(filter.recordId);
-    VB_TRY(auto rows,
-           m_database.stream(
-               filter.recordId.empty()
-                   ? "SELECT sequence, line, hash FROM ledger WHERE sequence < ? ORDER BY sequence DESC"
-                   : "SELECT sequence, line, hash FROM ledger WHERE sequence < ? AND sequence IN (SELECT "
-                     "sequence FROM record_version WHERE prefix = ? AND number = ? UNION ALL SELECT sequence "
-                     "FROM ledger WHERE noted = ?) ORDER BY sequence DESC"));
+    const auto sql = trailQuery(filter);
+    VB_TRY(auto rows, m_database.stream(sql));
     rows.bind(1, filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max());
     if (!filter.recordId.empty())
         rows.bind(2, record ? record->prefix() : "").bind(3, record ? numberOf(*record) : 0).bind(4, filter.recordId);
+    else if (sql.find("family") != std::string::npos)
+        rows.bind(2, std::string_view(filter.actionPrefix).substr(0, filter.actionPrefix.find('.')));
+    else if (sql.find("actor") != std::string::npos)
+        rows.bind(2, filter.userId);
 
     std::vector<domain::TrailEntry> entries;
     while (entries.size() < filter.limit) {

@@ -12,7 +12,8 @@ namespace valbench::store {
 /// Every record that is read is checked against its digest: altered content never gets further than here.
 class Reader : public domain::RecordReader {
 public:
-    explicit Reader(Database &database) : m_database(database) {}
+    /// `schemaVersion`: from 2 on the trail has indexes by kind and by person.
+    explicit Reader(Database &database, int schemaVersion) : m_database(database), m_schemaVersion(schemaVersion) {}
 
     Result<domain::StoredRecord> current(const domain::RecordId &id) override;
     Result<domain::StoredRecord> version(const domain::RecordId &id, std::int64_t version) override;
@@ -28,7 +29,9 @@ public:
     Result<std::optional<domain::StoredRecord>> find(const domain::RecordId &id);
 
 private:
+    [[nodiscard]] std::string trailQuery(const domain::TrailFilter &filter) const;
     Database &m_database;
+    int m_schemaVersion;
 };
 
 /// The number in "PQ-7".

@@ -25,11 +25,13 @@ Result<StoreCheck> checkPages(Connection &connection)
 
 Result<StoreCheck> compareSchema(Connection &connection)
 {
-    VB_TRY(const auto expected, expectedSchemaDigest());
+    VB_TRY(const auto version, schemaVersion(connection));
+    VB_TRY(const auto expected, expectedSchemaDigest(version));
     VB_TRY(const auto found, schemaDigest(connection));
     VB_TRY(const auto n, connection.number("SELECT count(*) FROM sqlite_schema"));
     StoreCheck made{.name = std::string(check::schema), .state = CheckState::passed, .n = n};
-    made.detail = VB_MSG("tables, indexes and triggers are those of this version");
+    made.detail = fillMessage(VB_MSG("tables, indexes and triggers are those of schema version {version}"),
+                              {{"version", std::to_string(version)}});
     if (found != expected) {
         made.state = CheckState::failed;
         made.detail = VB_MSG("tables, indexes, triggers or views were added, removed or changed");
@@ -45,7 +47,8 @@ EngineChecks sqliteChecks(Connection &connection)
             [](std::int64_t number, std::string_view name) {
                 return name == (number == 1 ? meta::store : number == 2 ? meta::purpose : meta::host);
             },
-            [](std::int64_t rows, std::int64_t moves) { return rows == 3 + moves; }};
+            [](std::int64_t rows, std::int64_t moves) { return rows == 3 + moves; },
+            [] { return Result<std::string>(allVersions); }};
 }
 
 } // namespace valbench::store

@@ -20,7 +20,10 @@ namespace {
 /// A reader with a connection of its own.
 class LeasedReader final : private Lease, public Reader {
 public:
-    explicit LeasedReader(Lease lease) : Lease(std::move(lease)), Reader(**static_cast<Lease *>(this)) {}
+    explicit LeasedReader(Lease lease)
+        : Lease(std::move(lease)), Reader(**static_cast<Lease *>(this), core().info.schemaVersion)
+    {
+    }
 };
 
 } // namespace
@@ -59,7 +62,7 @@ Status SqliteStore::moveHere(const std::filesystem::path &path, const Environmen
         return fail(ErrorCode::refused, VB_MSG("{path}: taking a store over needs a reason."),
                     {{"path", path.string()}});
     VB_TRY(const auto checked, checkedEnvironment(environment));
-    VB_TRY(auto core, openStoreFile(path, checked, Access::readWrite, HostRule::anyHost));
+    VB_TRY(auto core, openStoreFile(path, checked, Access::readWrite, HostRule::anyHost, SchemaRule::any));
     VB_TRY(auto unit, SqliteUnitOfWork::begin(core, person));
     VB_CHECK(unit->setMeta(meta::host, checked.host));
     VB_CHECK(unit->note(ledger::storeMoveAction, reason, nullptr,
@@ -139,20 +142,7 @@ Result<StoreVerification> SqliteStore::backup(const std::filesystem::path &targe
             return !stop.stop_requested();
         }));
     }
-    VB_TRY(auto copy, openChecked(file.path(), Connection::Mode::immutable));
-    VerificationRequest request;
-    request.stop = stop;
-    if (progress)
-        request.progress = [&progress](double fraction, std::string_view) {
-            progress(0.5 + fraction / 2, VB_MSG("checking the copy"));
-        };
-    VB_TRY(auto verification, StoreVerifier(*copy, sqliteChecks(*copy), d->core->info.identity, request).run());
-    if (!verification.holds()) {
-        const auto *problem = verification.firstProblem();
-        return fail(ErrorCode::integrity, VB_MSG("The backup was not kept, because it does not verify: {detail}."),
-                    {{"detail", problem->detail}});
-    }
-    copy.reset();
+    VB_TRY(auto verification, verifyCopy(file.path(), d->core->info.identity, stop, progress));
     VB_CHECK(file.publish());
     return verification;
 }

@@ -5,10 +5,14 @@
 
 #include <algorithm>
 
+#include "migration.h"
+#include "migrations.h"
+#include "store_creation.h"
+
 namespace valbench::store {
 
 SqliteUnitOfWork::SqliteUnitOfWork(Lease lease, domain::ActingPerson person)
-    : Lease(std::move(lease)), UnitOfWork(*this->lease(), core().info.identity, core().environment, std::move(person))
+    : Lease(std::move(lease)), UnitOfWork(*this->lease(), core().info, core().environment, std::move(person))
 {
 }
 
@@ -74,6 +78,26 @@ void SqliteUnitOfWork::endWriting()
 Status SqliteUnitOfWork::setMeta(std::string_view name, std::string_view value)
 {
     return step([&] { return addMeta(*lease(), name, value); });
+}
+
+Status SqliteUnitOfWork::upgradeSchema()
+{
+    return step([&] { return upgrade(*lease(), core().info.schemaVersion); });
+}
+
+Result<MigrationReport> migrateFile(const std::filesystem::path &path, const Environment &environment,
+                                    const domain::ActingPerson &person, std::string_view reason,
+                                    const MigrationSeal &seal)
+{
+    VB_TRY(const auto checked, checkedEnvironment(environment));
+    VB_TRY(auto core, openStoreFile(path, checked, Access::readWrite, HostRule::sameHost, SchemaRule::any));
+    const auto &info = core->info;
+    if (info.schemaVersion == newestSchemaVersion())
+        return fail(newestAlready(path.string()));
+    VB_TRY(auto unit, SqliteUnitOfWork::begin(core, person));
+    return migrateWithin(
+        *unit, unit->database(), info.identity.id, info.schemaVersion, [&unit] { return unit->upgradeSchema(); },
+        reason, seal);
 }
 
 Result<Timestamp> SqliteUnitOfWork::timeOfNext()

@@ -17,6 +17,9 @@ public:
 
     /// For the store's own settings; part of the transaction like everything else.
     Status setMeta(std::string_view name, std::string_view value);
+    /// Brings the schema up to date; likewise.
+    Status upgradeSchema();
+    [[nodiscard]] Database &database() { return **static_cast<Lease *>(this); }
 
 private:
     SqliteUnitOfWork(Lease lease, domain::ActingPerson person);

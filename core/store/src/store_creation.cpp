@@ -11,6 +11,7 @@
 #include "file_check.h"
 #include "files.h"
 #include "migrations.h"
+#include "store_verifier.h"
 
 namespace valbench::store {
 
@@ -30,6 +31,24 @@ Error changed(std::string_view where, std::string_view what)
 }
 
 } // namespace
+
+Error olderSchema(std::string_view where, int version)
+{
+    return Error(
+        ErrorCode::refused,
+        VB_MSG("{path} has schema version {found}; this program writes version {newest} and no other. It can be "
+               "read as it is. An administrator and QA together bring it up to date with 'valbench-cli store "
+               "migrate'."),
+        {{"path", std::string(where)},
+         {"found", std::to_string(version)},
+         {"newest", std::to_string(newestSchemaVersion())}});
+}
+
+Error newestAlready(std::string_view where)
+{
+    return Error(ErrorCode::refused, VB_MSG("{path} has the newest schema already, version {newest}."),
+                 {{"path", std::string(where)}, {"newest", std::to_string(newestSchemaVersion())}});
+}
 
 Status checkPurpose(std::string_view purpose)
 {
@@ -75,6 +94,37 @@ Result<Environment> checkedEnvironment(const Environment &environment)
     return checked;
 }
 
+Status switchToWal(Connection &connection, const std::string &path)
+{
+    // Kept in the file's header: every later opening finds it on. Closing leaves nothing but the file.
+    VB_TRY(const auto mode, connection.word("PRAGMA journal_mode = WAL"));
+    if (mode != "wal")
+        return fail(ErrorCode::unavailable, VB_MSG("{path}: SQLite cannot switch on its write-ahead log here."),
+                    {{"path", path}});
+    // Closing would do this too, but would not say if it failed.
+    VB_TRY(const auto busy, connection.number("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if (busy != 0)
+        return fail(ErrorCode::unavailable, VB_MSG("{path}: another program holds the new file."), {{"path", path}});
+    return {};
+}
+
+Result<StoreVerification> verifyCopy(const std::filesystem::path &path, const StoreIdentity &identity,
+                                     std::stop_token stop, const Progress &progress)
+{
+    VB_TRY(const auto copy, openChecked(path, Connection::Mode::immutable));
+    VerificationRequest request;
+    request.stop = std::move(stop);
+    if (progress)
+        request.progress = [&progress](double fraction, std::string_view) {
+            progress(0.5 + fraction / 2, VB_MSG("checking the copy"));
+        };
+    VB_TRY(auto verification, StoreVerifier(*copy, sqliteChecks(*copy), identity, request).run());
+    if (!verification.holds())
+        return fail(ErrorCode::integrity, VB_MSG("The backup was not kept, because it does not verify: {detail}."),
+                    {{"detail", verification.firstProblem()->detail}});
+    return verification;
+}
+
 Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &identity, const Environment &environment)
 {
     VB_CHECK(checkPurpose(identity.purpose));
@@ -85,23 +135,14 @@ Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &i
         VB_CHECK(addMeta(*connection, meta::store, identity.id.toText()));
         VB_CHECK(addMeta(*connection, meta::purpose, identity.purpose));
         VB_CHECK(addMeta(*connection, meta::host, environment.host));
-        // Kept in the file's header: every later opening finds it on. Closing leaves nothing but the file.
-        VB_TRY(const auto mode, connection->word("PRAGMA journal_mode = WAL"));
-        if (mode != "wal")
-            return fail(ErrorCode::unavailable, VB_MSG("{path}: SQLite cannot switch on its write-ahead log here."),
-                        {{"path", path.string()}});
-        // Closing would do this too, but would not say if it failed.
-        VB_TRY(const auto busy, connection->number("PRAGMA wal_checkpoint(TRUNCATE)"));
-        if (busy != 0)
-            return fail(ErrorCode::unavailable, VB_MSG("{path}: another program holds the new file."),
-                        {{"path", path.string()}});
+        VB_CHECK(switchToWal(*connection, path.string()));
     }
     VB_CHECK(checkStoreFile(file.path()));
     return file.publish();
 }
 
 Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &path, const Environment &environment,
-                                                 Access access, HostRule rule)
+                                                 Access access, HostRule rule, SchemaRule schemaRule)
 {
     VB_CHECK(checkStoreFile(path));
     auto mode = Connection::Mode::write;
@@ -122,6 +163,7 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
     VB_TRY(const auto schemaCounter, connection->number("PRAGMA schema_version"));
     VB_TRY(auto info, readInfo(*connection, absolute.string()));
     VB_TRY(info.host, metaValue(*connection, meta::host));
+    VB_TRY(info.schemaVersion, schemaVersion(*connection));
     info.path = absolute;
     info.url = "sqlite://" + absolute.string();
     info.access = access;
@@ -130,6 +172,8 @@ Result<std::shared_ptr<StoreCore>> openStoreFile(const std::filesystem::path &pa
                     VB_MSG("{path} is written by another host: it was moved or copied here. Open it for reading only; "
                            "if this is now the only copy in use, take it over with 'store move'."),
                     {{"path", path.string()}});
+    if (access == Access::readWrite && schemaRule == SchemaRule::newest && info.schemaVersion < newestSchemaVersion())
+        return fail(olderSchema(path.string(), info.schemaVersion));
     const auto readMode = mode == Connection::Mode::write ? Connection::Mode::read : mode;
     auto core = std::make_shared<StoreCore>(std::move(info), environment, readMode);
     core->schemaCounter = schemaCounter;

@@ -22,11 +22,10 @@ std::string fill(const char *message, const std::vector<MessageArg> &args)
 /// Streams the ledger and the record versions side by side.
 class LedgerRows {
 public:
-    static Result<LedgerRows> open(Database &database)
+    static Result<LedgerRows> open(Database &database, const std::string &versionsQuery)
     {
         VB_TRY(auto lines, database.stream("SELECT sequence, line, hash FROM ledger ORDER BY sequence"));
-        VB_TRY(auto versions, database.stream("SELECT sequence, prefix, number, version, content, digest "
-                                              "FROM record_version ORDER BY sequence"));
+        VB_TRY(auto versions, database.stream(versionsQuery));
         return LedgerRows(std::move(lines), std::move(versions));
     }
 
@@ -53,7 +52,7 @@ public:
                 break;
             m_recordId.assign(m_versions.text(1)).append("-").append(std::to_string(m_versions.integer(2)));
             batch.add(ledger::StoredVersion{sequence, m_recordId, m_versions.integer(3), m_versions.text(4),
-                                            m_versions.bytes(5)});
+                                            m_versions.bytes(5), m_versions.integer(6) != 0});
         }
         return {};
     }
@@ -211,7 +210,8 @@ Status StoreVerifier::readNotes()
 Status StoreVerifier::checkLedger()
 {
     VB_TRY(const auto size, m_database.number("SELECT coalesce(max(sequence), 0) FROM ledger"));
-    VB_TRY(auto rows, LedgerRows::open(m_database));
+    VB_TRY(const auto versions, m_engine.versions());
+    VB_TRY(auto rows, LedgerRows::open(m_database, versions));
     ledger::VerifyOptions options;
     options.threads = m_request.threads;
     options.stop = m_request.stop;
@@ -255,8 +255,11 @@ void StoreVerifier::reportLedger(const ledger::LedgerSummary &summary)
                                    : fill(VB_MSG("the clock was set back {n} times, and each time it was recorded"),
                                           {{"n", std::to_string(summary.clockSteps)}}));
     report(check::records, summary.record, summary.versions,
-           fill(VB_MSG("{n} record versions are those that their entries announced, none missing, none too many"),
-                {{"n", std::to_string(summary.versions)}}));
+           fill(summary.hidden == 0
+                    ? VB_MSG("{n} record versions are those that their entries announced, none missing, none too many")
+                    : VB_MSG("{n} record versions are those that their entries announced, none missing, none too many; "
+                             "of {hidden} credentials, which this login is not shown, the server says so"),
+                {{"n", std::to_string(summary.versions)}, {"hidden", std::to_string(summary.hidden)}}));
 }
 
 void StoreVerifier::reportCheckpoints(const ledger::LedgerSummary &summary)

@@ -21,7 +21,13 @@ struct EngineChecks
     std::function<bool(std::int64_t number, std::string_view name)> mayBeMeta;
     /// Whether meta may have so many rows after so many entries "store.move".
     std::function<bool(std::int64_t rows, std::int64_t moves)> mayBeSoMany;
+    /// A query like allVersions.
+    std::function<Result<std::string>()> versions;
 };
+/// Every record version in order, and whether its content is hidden from this login.
+inline constexpr std::string_view allVersions =
+    "SELECT sequence, prefix, number, version, content, digest, 0 AS hidden "
+    "FROM record_version ORDER BY sequence";
 class Connection;
 EngineChecks sqliteChecks(Connection &connection);
 

@@ -29,11 +29,10 @@ public:
     Result<domain::LedgerHead> commit() final;
 
 protected:
-    UnitOfWork(Database &database, const StoreIdentity &identity, const Environment &environment,
-               domain::ActingPerson person)
+    UnitOfWork(Database &database, const StoreInfo &info, const Environment &environment, domain::ActingPerson person)
         : m_database(database),
-          m_reader(database),
-          m_identity(identity),
+          m_reader(database, info.schemaVersion),
+          m_identity(info.identity),
           m_environment(environment),
           m_person(std::move(person))
     {

@@ -94,10 +94,12 @@ void StoreTab::show(const services::StoreInfo &info)
 void StoreTab::chooseBackup()
 {
     const auto day = m_desk.environment().clock.now().toText().substr(0, 10);
-    const auto name = m_file.stem().string() + "-backup-" + day + m_file.extension().string();
+    // A shared store has no file, and its backup is one.
+    const auto file = m_file.empty() ? std::filesystem::path("shared.valbench") : m_file;
+    const auto name = file.stem().string() + "-backup-" + day + file.extension().string();
     m_desk.files().save(this,
-                        {tr("Make backup"), qs((m_file.parent_path() / name).string()),
-                         tr("Valbench store (*%1)").arg(qs(m_file.extension().string()))},
+                        {tr("Make backup"), qs((file.parent_path() / name).string()),
+                         tr("Valbench store (*%1)").arg(qs(file.extension().string()))},
                         [this](const QString &path) { makeBackup(path); });
 }
 

@@ -36,6 +36,8 @@ struct StoredVersion
     std::int64_t version = 0;
     std::string_view content;
     ByteView digest;
+    /// The database keeps the content from this login, and says that it has the digest.
+    bool hidden = false;
 };
 
 /// Rows copied out of a database: ledger lines in order, and the record versions which these lines wrote.
@@ -71,6 +73,7 @@ private:
     {
         std::int64_t sequence, version;
         Part recordId, content, digest;
+        bool hidden;
     };
     Part keep(std::string_view text);
     [[nodiscard]] std::string_view view(Part part) const
@@ -113,6 +116,7 @@ struct LedgerSummary
     std::int64_t checkpoints = 0;       ///< how many were compared
     std::optional<Finding> checkpoint;  ///< the first (by size) that the ledger does not bear out
     std::int64_t versions = 0;          ///< record versions compared
+    std::int64_t hidden = 0;            ///< of them, those whose content was not shown
     std::optional<Finding> record;      ///< the first record version that differs from its entry
     std::int64_t clockSteps = 0;        ///< entries "clock.step"
     std::int64_t moves = 0;             ///< entries "store.move"

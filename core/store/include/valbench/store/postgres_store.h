@@ -11,6 +11,10 @@ namespace valbench::store {
 /// then, because what it decided on must still be so when it commits; one that only notes takes it at the end. What is
 /// written goes to the server in one message with COMMIT, unless it is read again before.
 ///
+/// COMMIT lets go of the lock before the disk has answered, and the unit of work is acknowledged when it has: many
+/// writers then wait for the disk together. Others may see an entry in between; it is lost only with the server itself,
+/// and then with all that follow it, none of which was acknowledged either.
+///
 /// A cut connection loses and doubles nothing: if the answer to COMMIT does not come, the unit of work looks for its
 /// entries by their request ids, under the lock, and sends them again only if they are not there and nothing else
 /// was written meanwhile.
