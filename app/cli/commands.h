@@ -21,6 +21,9 @@ void addEvaluateCommand(CLI::App &app, Chosen &chosen);
 void addExecutionCommands(CLI::App &app, Chosen &chosen);
 void addMlflowCommands(CLI::App &app, Chosen &chosen);
 void addModelCommands(CLI::App &app, Chosen &chosen);
+/// These two add to the group "model".
+void addPromotionCommands(CLI::App &group, Chosen &chosen);
+void addRegistryCommands(CLI::App &group, Chosen &chosen);
 void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);

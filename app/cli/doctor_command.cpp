@@ -92,7 +92,8 @@ void checkProofs(services::Workspace &workspace, std::vector<Finding> &findings)
     const auto health = workspace.maintenance().health();
     if (!health) {
         findings.push_back(failed("time stamps", health.error().text(), "valbench-cli verify tells more"));
-        findings.push_back(notTested("clock of the store", "the store cannot be read"));
+        for (const auto *name : {"clock of the store", "letter to FDA"})
+            findings.push_back(notTested(name, "the store cannot be read"));
         return;
     }
     const auto &stamps = health->timeStamps;
@@ -107,12 +108,22 @@ void checkProofs(services::Workspace &workspace, std::vector<Finding> &findings)
                      "entry " + std::to_string(health->clock.entry) + ": " + health->clock.detail + " Nobody can sign",
                      "find out why, set the clock right, then valbench-cli store accept-clock")
             : passed("clock of the store", "no step of the clock waits for an explanation"));
+    const auto &letter = health->certification;
+    findings.push_back(
+        !letter.date.empty() ? passed("letter to FDA", "letter of " + letter.date + ": " + letter.reference)
+        : letter.missing()
+            ? failed("letter to FDA",
+                     "no letter is recorded by which FDA was told that electronic signatures are binding "
+                     "(21 CFR 11.100(c))",
+                     "send it, then valbench-cli store record-certification")
+            : notTested("letter to FDA", "signatures in a test or demo store bind nobody"));
 }
 
 void checkStore(Program &program, const std::string &url, std::vector<Finding> &findings)
 {
     if (url.empty()) {
-        for (const auto *name : {"store", "volume encryption", "station keys", "time stamps", "clock of the store"})
+        for (const auto *name :
+             {"store", "volume encryption", "station keys", "time stamps", "clock of the store", "letter to FDA"})
             findings.push_back(notTested(name, "no --store and no VALBENCH_STORE"));
         return;
     }
@@ -120,7 +131,7 @@ void checkStore(Program &program, const std::string &url, std::vector<Finding> &
     if (!store) {
         findings.push_back(failed("store", store.error().text(), "valbench-cli verify " + url + " tells more"));
         findings.push_back(notTested("volume encryption", "the store does not open"));
-        for (const auto *name : {"station keys", "time stamps", "clock of the store"})
+        for (const auto *name : {"station keys", "time stamps", "clock of the store", "letter to FDA"})
             findings.push_back(notTested(name, "the store does not open"));
         return;
     }

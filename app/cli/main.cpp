@@ -6,6 +6,8 @@
 #include <exception>
 #include <sstream>
 
+#include <valbench/crypto/process.h>
+
 #include "commands.h"
 #include "output.h"
 #include "schemas.h"
@@ -118,6 +120,10 @@ int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    if (const auto hardened = valbench::crypto::disableCoreDumps(); !hardened) {
+        valbench::cli::tell("valbench-cli: " + hardened.error().text());
+        return static_cast<int>(valbench::cli::ExitCode::unavailable);
+    }
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error to report, not the end
     try {
         return valbench::cli::run(argc, argv);

@@ -2,23 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // mlflow ping, mlflow experiments, mlflow runs, mlflow artifacts.
 
-#include <cstdlib>
-
 #include "commands.h"
 #include "event_loop.h"
 #include "mlflow_views.h"
 #include "output.h"
+#include "server_access.h"
 
 namespace valbench::cli {
 
 namespace {
-
-struct ServerOptions
-{
-    std::string uri;
-    std::string caFile;
-    bool logs = false;
-};
 
 struct ExperimentsOptions
 {
@@ -40,28 +32,12 @@ struct ArtifactsOptions
     std::string out;
 };
 
-std::string environmentVariable(const std::string &name)
-{
-    const char *value = std::getenv(name.c_str());
-    return value ? value : "";
-}
-
 /// A connection and the loop it needs, for the length of a command.
 class Connection {
 public:
     static Result<std::unique_ptr<Connection>> open(const ServerOptions &options)
     {
-        VB_TRY(auto settings, services::trackingSettings(environmentVariable));
-        if (!options.uri.empty())
-            settings.uri = options.uri;
-        if (!options.caFile.empty())
-            settings.caFile = options.caFile;
-        if (settings.uri.empty())
-            return fail(ErrorCode::usage,
-                        VB_MSG("There is no --tracking-uri and no MLFLOW_TRACKING_URI; expected the address "
-                               "of an MLflow server such as https://mlflow.example.org."));
-        if (options.logs)
-            settings.log = [](const std::string &line) { tell(line); };
+        VB_TRY(auto settings, serverSettings(options));
         auto out = std::make_unique<Connection>();
         VB_TRY(out->tracking, services::Tracking::open(std::move(settings)));
         return out;
@@ -120,17 +96,6 @@ Result<Answer> artifacts(Program &program, const ArtifactsOptions &options)
     VB_TRY(const auto files, connection->loop.wait(connection->tracking->fetch(options.query, options.out, progress,
                                                                                program.stopToken())));
     return fetchedAnswer(files);
-}
-
-void addServerOptions(CLI::App &command, ServerOptions &options)
-{
-    command.add_option("--tracking-uri", options.uri, "Address of the server; default: MLFLOW_TRACKING_URI")
-        ->type_name("URI");
-    command
-        .add_option("--ca-file", options.caFile,
-                    "Certificates to trust instead of the system's, PEM; default: MLFLOW_TRACKING_SERVER_CERT_PATH")
-        ->type_name("FILE");
-    command.add_flag("--log-http", options.logs, "Tell each request on standard error, without secrets");
 }
 
 template <class Query>

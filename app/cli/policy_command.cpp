@@ -23,6 +23,7 @@ struct SetOptions
     std::array<std::optional<std::int64_t>, domain::policyNumbers.size()> numbers;
     domain::TrailReviewRule trailReview = domain::TrailReviewRule::notRequired;
     CLI::Option *trailReviewGiven = nullptr;
+    std::optional<std::string> fileNamePattern;
 };
 
 std::string withUnit(std::int64_t value, std::string_view unit)
@@ -45,7 +46,9 @@ Answer answerOf(const services::PolicyView &view)
     }
     const std::string rule(domain::wordOf(settings.trailReview));
     values.set("trail_review", rule);
+    values.set("file_name_pattern", settings.fileNamePattern);
     facts.push_back({"Trail review", rule});
+    facts.push_back({"File names", settings.fileNamePattern});
     facts.push_back({"Record", view.recordId + " version " + std::to_string(view.version)});
     facts.push_back({"Changed", view.changed + " by " + view.changedBy + ": " + view.reason});
     return {Object{{"record", textOrNull(view.recordId)},
@@ -76,6 +79,7 @@ Result<Answer> set(Program &program, const SetOptions &options)
                 options.numbers[i].value_or(settings.*domain::policyNumbers[i].value);
         if (options.trailReviewGiven->count() > 0)
             settings.trailReview = options.trailReview;
+        settings.fileNamePattern = options.fileNamePattern.value_or(settings.fileNamePattern);
         VB_CHECK(policy.change(acting.first, acting.second, present.version, settings, options.reason));
         VB_TRY(const auto view, policy.inForce(acting.first));
         return answerOf(view);
@@ -112,6 +116,11 @@ void addPolicyCommands(CLI::App &app, Chosen &chosen)
     }
     changed->trailReviewGiven =
         addChoice(*command, "--trail-review", changed->trailReview, "Whether approvals wait for a signed trail review");
+    command
+        ->add_option("--file-name-pattern", changed->fileNamePattern,
+                     "What prints are called: {id} and {version}, {type} and {date} if wanted, lower-case letters, "
+                     "digits and hyphens")
+        ->type_name("PATTERN");
     command->add_option("--reason", changed->reason, "Why")->required();
     addAccessOptions(*command, changed->access);
     addSecondOptions(*command, changed->second)->required()->description("The QA approver who confirms");

@@ -26,12 +26,33 @@ Object recordObject(const services::RecordSummary &record)
             {"changed_by", record.changedBy}};
 }
 
+std::vector<Fact> signatureFacts(const services::SignatureView &signature)
+{
+    auto block = services::blockOf(signature);
+    return {{"printed_name", std::move(block.printedName)},
+            {"user_id", std::move(block.userId)},
+            {"role", std::move(block.role)},
+            {"meaning", std::move(block.meaning)},
+            {"statement", std::move(block.statement)},
+            {"reason", std::move(block.reason)},
+            {"local_time", std::move(block.localTime)},
+            {"utc", std::move(block.utcTime)},
+            {"record", std::move(block.recordId)},
+            {"version", std::move(block.recordVersion)},
+            {"sha256", std::move(block.shortDigest)},
+            {"state", std::move(block.state)}};
+}
+
 Array signaturesArray(const std::vector<services::SignatureView> &signatures)
 {
     Array out;
     for (const auto &signature : signatures) {
         const auto &statement = signature.statement;
+        Object block;
+        for (auto &[name, text] : signatureFacts(signature))
+            block.set(std::move(name), std::move(text));
         out.push_back(Object{{"id", signature.id},
+                             {"block", std::move(block)},
                              {"meaning", domain::wordOf(statement.meaning)},
                              {"printed_name", statement.printedName},
                              {"user_id", statement.userId},
@@ -81,16 +102,11 @@ std::string signaturesText(const std::vector<services::SignatureView> &signature
 {
     if (signatures.empty())
         return {};
-    TextTable table({"Signature", "Meaning", "Name", "Role", "Time", "Version", "State"});
+    TextTable table({"Signature", "Meaning", "Name", "Role", "Local time", "UTC", "Version", "State"});
     for (const auto &signature : signatures) {
-        const auto &statement = signature.statement;
-        std::string state = signature.valid ? "valid" : "NOT VALID: " + signature.problem;
-        if (!signature.onCurrentVersion)
-            state += ", on an earlier version";
-        table.add({signature.id, std::string(domain::wordOf(statement.meaning)),
-                   statement.printedName + " (" + statement.userId + ")",
-                   std::string(domain::printedName(statement.role)), statement.time,
-                   std::to_string(statement.recordVersion), state});
+        const auto block = services::blockOf(signature);
+        table.add({signature.id, block.meaning, block.printedName + " (" + block.userId + ")", block.role,
+                   block.localTime, block.utcTime, block.recordVersion, block.state});
     }
     return "\n" + table.text();
 }

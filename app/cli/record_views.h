@@ -21,6 +21,8 @@ namespace valbench::cli {
 [[nodiscard]] json::Value numberOrNull(double value);
 
 [[nodiscard]] std::vector<Fact> recordFacts(const services::RecordSummary &record);
+/// The block that people read, under the names of its parts: the same words as on paper and on screen.
+[[nodiscard]] std::vector<Fact> signatureFacts(const services::SignatureView &signature);
 /// "Signatures" and a line each; empty without signatures.
 [[nodiscard]] std::string signaturesText(const std::vector<services::SignatureView> &signatures);
 /// "PQ-1 version 2"

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // signature export: what somebody without Valbench needs to check the signatures on a record.
 
+#include <valbench/data/csv_write.h>
+
 #include "commands.h"
 #include "output.h"
+#include "record_views.h"
 #include "store_access.h"
 
 namespace valbench::cli {
@@ -21,7 +24,7 @@ struct SignatureOptions
 
 constexpr std::string_view instructions = R"(How to check these signatures with openssl and sha256sum alone
 
-For each signature SIG-n there are four files; authority.pem is the certificate authority of the store. Compare its
+signatures.csv lists what people read of them. For each signature SIG-n there are four files; authority.pem is the certificate authority of the store. Compare its
 fingerprint with the one that the organisation publishes:
     openssl x509 -in authority.pem -noout -fingerprint -sha256
 
@@ -36,10 +39,28 @@ fingerprint with the one that the organisation publishes:
     openssl x509 -in SIG-n.pem -outform DER | sha256sum
 )";
 
+/// What people read of the signatures, for a spreadsheet.
+Result<std::string> blocksText(const std::vector<services::SignatureView> &signatures)
+{
+    std::vector<std::string> header{"signature"};
+    std::vector<std::vector<std::string>> rows;
+    for (const auto &signature : signatures) {
+        auto &row = rows.emplace_back(1, signature.id);
+        for (auto &[name, text] : signatureFacts(signature)) {
+            if (rows.size() == 1)
+                header.push_back(std::move(name));
+            row.push_back(std::move(text));
+        }
+    }
+    return data::csvText(header, rows, {.guardFormulas = true});
+}
+
 Result<Answer> exportSignatures(Program &program, const SignatureOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto signatures, acting.workspace.records().exportSignatures(acting.session, options.record));
+        VB_TRY(const auto views, acting.workspace.records().signatures(acting.session, options.record));
+        VB_TRY(const auto blocks, blocksText(views));
         const std::filesystem::path folder = options.out;
         std::error_code error;
         std::filesystem::create_directories(folder, error);
@@ -56,6 +77,7 @@ Result<Answer> exportSignatures(Program &program, const SignatureOptions &option
             ids.emplace_back(signature.id);
             text += signature.id + " on version " + std::to_string(signature.version) + "\n";
         }
+        VB_CHECK(writeFile(folder / "signatures.csv", asBytes(blocks)));
         VB_CHECK(writeFile(folder / "authority.pem", asBytes(acting.info.authorityPem)));
         VB_CHECK(writeFile(folder / "README.txt", asBytes(instructions)));
         return Answer{Object{{"record", options.record}, {"folder", folder.string()}, {"signatures", std::move(ids)}},

@@ -35,6 +35,9 @@ std::string statementText(const Acting &acting, const services::SigningOffer &of
                       {"Reason", options.reason},
                       {"Time zone", offer.zone}});
     out += "\nYour user id and password execute an electronic signature on exactly this version.\n";
+    if (offer.certificationMissing)
+        out += "Warning: no certification letter to FDA (21 CFR 11.100(c)) is recorded in this store; an administrator "
+               "records it with valbench-cli store record-certification.\n";
     if (acting.info.purpose != Purpose::production)
         out += "This is a " + std::string(domain::wordOf(acting.info.purpose)) +
                " store: the signature says so and counts for nothing else.\n";
@@ -113,6 +116,11 @@ void addSigningOptions(CLI::App &command, SigningOptions &options)
 
 Result<Answer> signRecord(Program &program, const SigningOptions &options)
 {
+    return signRecordIn(program, options, {});
+}
+
+Result<Answer> signRecordIn(Program &program, SigningOptions options, const SigningSteps &steps)
+{
     const auto &person = options.access.person;
     VB_TRY(const auto store, openStore(program, options.access.store));
     if (!person.password.isTyped() && store.info.purpose == Purpose::production)
@@ -122,11 +130,19 @@ Result<Answer> signRecord(Program &program, const SigningOptions &options)
     if (person.password.isTyped()) {
         VB_TRY(terminal, Terminal::open(program.interrupt()));
     }
-    VB_TRY(const auto password, passwordOf(program, person.password, "Password of " + person.user + " (sign-in): "));
+    VB_TRY(auto password, passwordOf(program, person.password, "Password of " + person.user + " (sign-in): "));
     VB_TRY(auto session, signIn(*store.workspace, person.user, password));
+    if (terminal)
+        password = Secret(); // it is typed again to sign; until then nothing of it waits in memory
     SignedIn signedIn(*store.workspace, std::move(session));
     Acting acting{*store.workspace, signedIn.session(), store.info};
-    auto answer = signAs(program, acting, terminal.get(), options, password);
+    auto answer = [&]() -> Result<Answer> {
+        if (steps.before) {
+            VB_TRY(options.record, steps.before(acting, options.record));
+        }
+        VB_TRY(auto done, signAs(program, acting, terminal.get(), options, password));
+        return steps.after ? steps.after(acting, options.record, std::move(done)) : Result<Answer>(std::move(done));
+    }();
     auto left = signedIn.signOut();
     if (answer && !left)
         return fail(std::move(left).error());

@@ -3,6 +3,7 @@
 // Executing an electronic signature from the command line: a person's act.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include <valbench/domain/signature.h>
@@ -26,5 +27,14 @@ void addSigningOptions(CLI::App &command, SigningOptions &options);
 /// Shows the statement, takes user id and password from the terminal, signs. refused with a password file or standard
 /// input, unless the store was created for a demo or a test; there the same password signs in and signs.
 Result<Answer> signRecord(Program &program, const SigningOptions &options);
+
+/// What comes before and after a signature in the same session; empty steps are left out.
+struct SigningSteps
+{
+    /// The record that is meant, or why it cannot be signed; what it tells is read before the statement.
+    std::function<Result<std::string>(Acting &acting, const std::string &record)> before;
+    std::function<Result<Answer>(Acting &acting, const std::string &record, Answer answer)> after;
+};
+Result<Answer> signRecordIn(Program &program, SigningOptions options, const SigningSteps &steps);
 
 } // namespace valbench::cli

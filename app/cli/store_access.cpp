@@ -78,6 +78,11 @@ Error explained(const std::string &user, const Error &refusal)
                      VB_MSG("{user} has a one-time secret and no password yet; run: valbench-cli user set-password "
                             "{user}"),
                      {{"user", user}});
+    if (SessionService::needsStatement(refusal))
+        return Error(ErrorCode::refused,
+                     VB_MSG("{user} has not accepted the accountability statement yet; run: valbench-cli user "
+                            "accept-statement --user {user}"),
+                     {{"user", user}});
     if (SessionService::needsNewPassword(refusal))
         return Error(ErrorCode::refused,
                      VB_MSG("The password of {user} is older than the security policy allows; run: valbench-cli user "

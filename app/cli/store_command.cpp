@@ -32,6 +32,13 @@ struct ClockOptions
     std::string reason;
 };
 
+struct CertificationOptions
+{
+    AccessOptions access;
+    std::string date;
+    std::string reference;
+};
+
 struct RestoreOptions
 {
     AccessOptions access;
@@ -94,6 +101,15 @@ Result<Answer> init(Program &program, const InitOptions &options)
            services::Workspace::create(program.environment(protectionFor(options.purpose)), url, request));
     VB_TRY(const auto info, workspace->info());
     return storeAnswer(info);
+}
+
+Result<Answer> recordCertification(Program &program, const CertificationOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.maintenance().recordCertification(acting.session, options.date, options.reference));
+        return Answer{Object{{"date", options.date}, {"reference", options.reference}},
+                      "The certification letter of " + options.date + " is recorded.\n"};
+    });
 }
 
 Result<Answer> info(Program &program, const StoreOptions &options)
@@ -204,6 +220,16 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
         ->type_name("FILE");
     restoreCommand->add_option("--reason", restored->reason, "Why the store is not used as it is")->required();
 
+    const auto letter = std::make_shared<CertificationOptions>();
+    auto *letterCommand =
+        addCommand(group, chosen, "store record-certification",
+                   "Record the letter by which FDA was told that electronic signatures are binding (21 CFR 11.100(c)); "
+                   "for administrators",
+                   letter, recordCertification);
+    letterCommand->add_option("--date", letter->date, "Of the letter")->type_name("YYYY-MM-DD")->required();
+    letterCommand->add_option("--reference", letter->reference, "Where the letter and its receipt are kept")
+        ->required();
+    addAccessOptions(*letterCommand, letter->access);
     addMigrateCommand(group, chosen);
 
     const auto clock = std::make_shared<ClockOptions>();

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// user add, set-password, change-password, verify-identity, enable-signing, list, disable, unlock, reset-password.
+// user add, set-password, accept-statement, change-password, verify-identity, rename, enable-signing, list, disable,
+// unlock, report-lost, reset-password.
 
+#include "accountability.h"
 #include "commands.h"
 #include "output.h"
 #include "record_views.h"
@@ -38,6 +40,12 @@ struct ChangeOptions
     std::string reason;
 };
 
+struct RenameOptions
+{
+    ChangeOptions change;
+    std::string fullName;
+};
+
 struct ChangePasswordOptions
 {
     AccessOptions access;
@@ -50,6 +58,13 @@ struct SetPasswordOptions
     std::string name;
     PasswordOptions password;
     std::string oneTimeFile;
+    StatementOptions statement;
+};
+
+struct AcceptOptions
+{
+    AccessOptions access;
+    StatementOptions statement;
 };
 
 std::string newPasswordPrompt(const services::StoreInfo &info)
@@ -102,12 +117,26 @@ Result<Answer> setPassword(Program &program, const SetPasswordOptions &options)
     VB_TRY(const auto store, openStore(program, options.store));
     const PasswordOptions oneTime{options.oneTimeFile, options.oneTimeFile.empty() && options.password.fromInput};
     VB_TRY(const auto secret, passwordOf(program, oneTime, "One-time secret of " + options.name + ": "));
+    VB_TRY(const auto statement, acceptedStatement(program, options.statement, options.password.isTyped()));
     VB_TRY(const auto password, newPasswordOf(program, options.password, newPasswordPrompt(store.info)));
     VB_CHECK(program.checkStop());
-    VB_TRY(auto session, store.workspace->sessions().firstSignIn(options.name, secret, password));
+    VB_TRY(auto session, store.workspace->sessions().firstSignIn(options.name, secret, password, statement));
     SignedIn person(*store.workspace, std::move(session));
     VB_CHECK(person.signOut());
     return doneAnswer(options.name, "password set, signing key made; an administrator and QA verify the identity next");
+}
+
+Result<Answer> acceptStatement(Program &program, const AcceptOptions &options)
+{
+    VB_TRY(const auto store, openStore(program, options.access.store));
+    const auto &person = options.access.person;
+    VB_TRY(const auto statement, acceptedStatement(program, options.statement, person.password.isTyped()));
+    VB_TRY(const auto password, passwordOf(program, person.password, "Password of " + person.user + " (this signs): "));
+    VB_CHECK(program.checkStop());
+    if (auto accepted = store.workspace->sessions().acceptStatement(person.user, password, statement); !accepted)
+        return fail(explained(person.user, accepted.error()));
+    VB_CHECK(store.workspace->checkpointNow());
+    return doneAnswer(person.user, "accountability statement, version " + std::to_string(statement) + ", accepted");
 }
 
 Result<Answer> changePassword(Program &program, const ChangePasswordOptions &options)
@@ -140,6 +169,16 @@ Result<Answer> change(Program &program, const ChangeOptions &options, const std:
         auto accounts = acting.workspace.accounts();
         VB_CHECK((accounts.*Change)(acting.session, options.name, options.reason));
         return doneAnswer(options.name, done);
+    });
+}
+
+Result<Answer> rename(Program &program, const RenameOptions &options)
+{
+    const auto &change = options.change;
+    return actAs(program, change.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.accounts().rename(acting.session, change.name, options.fullName, change.reason));
+        return doneAnswer(change.name, "name changed; verify-identity issues the certificate with the new name, and "
+                                       "what was signed before stays as it is");
     });
 }
 
@@ -193,6 +232,7 @@ Result<Answer> list(Program &program, const AccessOptions &options)
                                    {"verification", textOrNull(account.verification)},
                                    {"key_id", textOrNull(account.keyId)},
                                    {"created", view.created},
+                                   {"accepted_statement", textOrNull(view.accepted)},
                                    {"last_sign_in", textOrNull(view.lastSignIn)}});
             table.add({account.userId, account.fullName, std::string(domain::wordOf(account.role)),
                        std::string(domain::wordOf(account.state)),
@@ -241,9 +281,17 @@ void addUserCommands(CLI::App &app, Chosen &chosen)
     addName(*set, chosenPassword->name);
     addStoreOption(*set, chosenPassword->store);
     addPasswordOptions(*set, chosenPassword->password);
+    addStatementOption(*set, chosenPassword->statement);
     set->add_option("--one-time-file", chosenPassword->oneTimeFile,
                     "Read the one-time secret from a file of mode 0600; with --password-stdin it is the first line")
         ->type_name("FILE");
+
+    const auto accepting = std::make_shared<AcceptOptions>();
+    auto *accept = addCommand(group, chosen, "user accept-statement",
+                              "Read the accountability statement, accept it and sign that: before anything else",
+                              accepting, acceptStatement);
+    addAccessOptions(*accept, accepting->access);
+    addStatementOption(*accept, accepting->statement);
 
     const auto changed = std::make_shared<ChangePasswordOptions>();
     auto *changeOwn = addCommand(group, chosen, "user change-password",
@@ -263,6 +311,16 @@ void addUserCommands(CLI::App &app, Chosen &chosen)
     verify->add_option("--how", verified->how, "How the identity was verified, such as: passport seen")->required();
     addAccessOptions(*verify, verified->access);
     addSecondOptions(*verify, verified->second)->required();
+
+    const auto renamed = std::make_shared<RenameOptions>();
+    auto *renaming = addCommand(group, chosen, "user rename",
+                                "Change the name printed with signatures to come; the certificate has to be issued "
+                                "again",
+                                renamed, rename);
+    addName(*renaming, renamed->change.name);
+    renaming->add_option("--full-name", renamed->fullName, "The new name")->required();
+    renaming->add_option("--reason", renamed->change.reason, "Why")->required();
+    addAccessOptions(*renaming, renamed->change.access);
 
     addChange(group, chosen, "user enable-signing", "QA: lift the suspension after a reset", enableSigning);
     addChange(group, chosen, "user disable", "Disable an account for good", disable);

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     writeBoth(folder, work, records);
     if (work == "auc") {
         measure("auc", 7, [&] {
-            const auto sample = BinarySample::make(records.outcomes, records.scores);
+            const auto sample = BinarySample::make(records.outcomes, records.scores, ScoreKind::any, 0);
             return sample ? aucEstimate(*sample, 0.95, AucInterval::delong) : Estimate();
         });
         return 0;

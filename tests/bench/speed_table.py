@@ -64,9 +64,9 @@ def row(work, ours, peer, target, agreement, unit="s", limit=None):
     print("| " + " | ".join(cells) + " |", flush=True)
 
 
-def seconds_to(limits, read=0, sort=0, threads="one"):
+def seconds_to(limits, read=0, sort=0):
     """The least time in which this machine can read so many bytes from memory and sort so many values."""
-    return read / limits[f"read_{threads}"] + sort / limits[f"sort_{threads}"]
+    return read / limits["read_all"] + sort / limits["sort_all"]
 
 
 def auc(limits):
@@ -89,7 +89,7 @@ def bootstrap(limits):
         differs = float("inf")
     row("percentile bootstrap of the AUC, 2,000 × 100,000 rows", ours["seconds"],
         ("resampling and `roc_auc_score`", peer["seconds"]), 1 / 100, (differs, 0.34, "standard errors"),
-        limit=seconds_to(limits, read=2000 * 100_000 * 4, threads="all"))
+        limit=seconds_to(limits, read=2000 * 100_000 * 4))
 
 
 def ks(limits):
@@ -106,7 +106,7 @@ def csv(limits):
     peer = answers(sys.executable, HERE / "bench_csv_polars.py", file)[""]
     agreement = (apart(zip(ours["sums"], peer["sums"], strict=True)), 1e-11, "relative, sums of columns")
     row("CSV 1,000,000 × 10 numeric into memory", ours["seconds"], (peer["program"], peer["seconds"]), 1, agreement,
-        limit=seconds_to(limits, read=file.stat().st_size, threads="all"))
+        limit=seconds_to(limits, read=file.stat().st_size))
     row("the same, peak memory", ours["bytes"] / 1e6, (peer["program"], peer["bytes"] / 1e6), 2, agreement, unit="MB")
     file.unlink()
 
@@ -132,7 +132,7 @@ def drift(limits):
     peer = answers(sys.executable, HERE / "bench_drift_evidently.py", FOLDER, answer)[""]
     agreement = (peer["largest_relative_difference"], 1e-9, "relative, 100 columns")
     row("`drift`, 100 columns × 1,000,000 + 1,000,000 rows, from files", seconds, (peer["program"], peer["seconds"]),
-        1 / 10, agreement, limit=seconds_to(limits, read=size, sort=180 * MILLION, threads="all"))
+        1 / 10, agreement, limit=seconds_to(limits, read=size, sort=180 * MILLION))
     row("the same, peak memory", peak / 1e6, ("size of the files", size / 1e6), 2, agreement, unit="MB")
 
 

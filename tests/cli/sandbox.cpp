@@ -25,6 +25,12 @@ QString qt(std::string_view text)
 
 } // namespace
 
+std::string programUnderTest()
+{
+    const auto other = qEnvironmentVariable("VALBENCH_CLI").toStdString();
+    return other.empty() ? VALBENCH_CLI : other;
+}
+
 std::string Ran::told() const
 {
     return "status " + std::to_string(code) + "\n--- out\n" + out + "--- err\n" + err;
@@ -71,7 +77,7 @@ Ran Sandbox::start(QProcess &process, const Arguments &arguments, std::string_vi
         surroundings << qt(variable);
     process.setEnvironment(surroundings);
     process.setWorkingDirectory(m_folder.path());
-    process.start(QStringLiteral(VALBENCH_CLI), list);
+    process.start(qt(programUnderTest()), list);
     Ran ran;
     if (!process.waitForStarted()) {
         ran.err = "valbench-cli did not start";

@@ -24,10 +24,15 @@ struct Ran
     int code = -1; ///< -1: it did not end by itself
     std::string out;
     std::string err;
+    int signal = 0;      ///< that ended it; 0: it ended by itself
+    bool dumped = false; ///< and left its memory in a file
 
     /// Exit status and both outputs, for the messages of failed tests.
     [[nodiscard]] std::string told() const;
 };
+
+/// The program under test: the one that was built, or another that VALBENCH_CLI names.
+[[nodiscard]] std::string programUnderTest();
 
 class Sandbox {
 public:

@@ -47,7 +47,7 @@ bool readSome(int terminal, std::string &shown)
 Ran runAtTerminal(Sandbox &sandbox, const Arguments &arguments, const std::vector<Turn> &dialogue)
 {
     // Everything that allocates happens before the fork.
-    std::vector<std::string> words{VALBENCH_CLI};
+    std::vector<std::string> words{programUnderTest()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     auto variables = sandbox.environment();
     auto argumentList = pointers(words);
@@ -67,7 +67,7 @@ Ran runAtTerminal(Sandbox &sandbox, const Arguments &arguments, const std::vecto
         const int out = ::open(outFile.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         ::dup2(out, STDOUT_FILENO);
         if (::chdir(folder.c_str()) == 0)
-            ::execve(VALBENCH_CLI, argumentList.data(), environmentList.data());
+            ::execve(argumentList.front(), argumentList.data(), environmentList.data());
         ::_exit(127);
     }
 
@@ -87,6 +87,8 @@ Ran runAtTerminal(Sandbox &sandbox, const Arguments &arguments, const std::vecto
             break;
         }
         from = found + turn.expected.size();
+        if (turn.look)
+            turn.look(child);
         [[maybe_unused]] const auto written = ::write(terminal, turn.typed.data(), turn.typed.size());
     }
     while (open && Clock::now() < deadline)
@@ -97,6 +99,8 @@ Ran runAtTerminal(Sandbox &sandbox, const Arguments &arguments, const std::vecto
     ::waitpid(child, &status, 0);
     ::close(terminal);
     ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    ran.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    ran.dumped = WIFSIGNALED(status) && WCOREDUMP(status);
     ran.out = fileText(outFile);
     sandbox.remember(ran);
     return ran;

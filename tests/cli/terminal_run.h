@@ -3,6 +3,8 @@
 // Runs the program at a pseudo-terminal, as a person would.
 #pragma once
 
+#include <functional>
+
 #include "sandbox.h"
 
 namespace valbench::test {
@@ -12,6 +14,7 @@ struct Turn
 {
     std::string expected;
     std::string typed;
+    std::function<void(int pid)> look{}; ///< at the program as it waits, before anything is typed
 };
 
 /// Standard input and error are the terminal; standard output is a file, so that `out` is the answer alone and `err`

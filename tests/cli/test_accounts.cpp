@@ -16,10 +16,12 @@ private Q_SLOTS:
     void peopleAreListed();
     void powerfulRolesTakeTwo();
     void oneTimeSecretLeadsOn();
+    void statementIsAcceptedFirst();
     void ownPasswordIsChanged();
     void rolesAreHeld();
     void lockAndUnlock();
     void resetSuspendsAndComesBack();
+    void nameIsChanged();
     void disabledStaysOut();
     void backupVerifies();
 
@@ -88,7 +90,8 @@ void TestAccounts::oneTimeSecretLeadsOn()
     const auto early = m_sandbox.run(m_store->withAccess("late", {"model", "list", "--password-stdin"}), secret + "\n");
     VERIFY_CODE(early, 4);
     VERIFY_SAYS(early, "user set-password late");
-    const Arguments set{"user", "set-password", "late", "--store", m_store->file(), "--password-stdin"};
+    const Arguments set{"user",          "set-password",     "late",        "--store",
+                        m_store->file(), "--password-stdin", "--statement", "1"};
     const auto tooShort = m_sandbox.run(set, secret + "\ntoo short\n");
     VERIFY_CODE(tooShort, 4);
     VERIFY_SAYS(tooShort, "15 characters");
@@ -96,6 +99,29 @@ void TestAccounts::oneTimeSecretLeadsOn()
     VERIFY_CODE(
         m_sandbox.run(m_store->withAccess("late", {"model", "list", "--password-stdin"}), "a long enough sentence\n"),
         0);
+}
+
+/// Whoever gives no version of the accountability statement reads it instead, and nothing is changed.
+void TestAccounts::statementIsAcceptedFirst()
+{
+    const auto added = m_store->json("adm", {"user", "add"}, {"acc", "--full-name", "Ann Cept", "--role", "auditor"});
+    VERIFY_CODE(added, 0);
+    const auto input = textAt(document(added), "one_time_secret") + "\na long enough sentence\n";
+    const Arguments set{"user", "set-password", "acc", "--store", m_store->file(), "--password-stdin"};
+    const auto unread = m_sandbox.run(set, input);
+    VERIFY_CODE(unread, 2);
+    VERIFY_SAYS(unread, "I tell nobody my password");
+    VERIFY_SAYS(unread, "--statement 1");
+    auto other = set;
+    other.insert(other.end(), {"--statement", "2"});
+    VERIFY_CODE(m_sandbox.run(other, input), 2);
+    other.back() = "1";
+    VERIFY_CODE(m_sandbox.run(other, input), 0);
+    const auto people = m_store->json("adm", {"user", "list"});
+    VERIFY_CODE(people, 0);
+    const auto last = std::to_string(sizeAt(document(people), "users") - 1);
+    QVERIFY(textAt(document(people), "users/" + last + "/accepted_statement").starts_with("20"));
+    VERIFY_CODE(m_store->as("adm", {"user", "accept-statement", "--statement", "1"}), 4); // done before
 }
 
 void TestAccounts::ownPasswordIsChanged()
@@ -146,11 +172,13 @@ void TestAccounts::resetSuspendsAndComesBack()
     const auto reset = m_store->json("adm", {"user", "reset-password"}, {"res", "--reason", "forgot it"});
     VERIFY_CODE(reset, 0);
     const auto secret = textAt(document(reset), "one_time_secret");
-    VERIFY_CODE(m_sandbox.run({"user", "set-password", "res", "--store", m_store->file(), "--password-stdin"},
-                              secret + "\n" + TestStore::passwordOf("res") + "\n"),
+    VERIFY_CODE(m_sandbox.run(
+                    {"user", "set-password", "res", "--store", m_store->file(), "--password-stdin", "--statement", "1"},
+                    secret + "\n" + TestStore::passwordOf("res") + "\n"),
                 4); // the password before the reset is one of the last ten
-    VERIFY_CODE(m_sandbox.run({"user", "set-password", "res", "--store", m_store->file(), "--password-stdin"},
-                              secret + "\nanother sentence of res\n"),
+    VERIFY_CODE(m_sandbox.run(
+                    {"user", "set-password", "res", "--store", m_store->file(), "--password-stdin", "--statement", "1"},
+                    secret + "\nanother sentence of res\n"),
                 0);
     const Arguments verify{"user",
                            "verify-identity",
@@ -164,6 +192,22 @@ void TestAccounts::resetSuspendsAndComesBack()
     VERIFY_CODE(m_store->as("adm", verify), 4);
     VERIFY_CODE(m_store->json("qua", {"user", "enable-signing"}, {"res", "--reason", "identity is clear"}), 0);
     VERIFY_CODE(m_store->as("adm", verify), 0);
+}
+
+void TestAccounts::nameIsChanged()
+{
+    m_store->enroll("wed", "Wanda Edel", "validation-lead");
+    const Arguments options{"wed", "--full-name", "Wanda Edel-Roth", "--reason", "married in May"};
+    VERIFY_CODE(m_store->as("qua", {"user", "rename", "wed", "--full-name", "Wanda Roth", "--reason", "married"}), 4);
+    VERIFY_CODE(m_store->json("adm", {"user", "rename"}, options), 0);
+    VERIFY_CODE(m_store->json("adm", {"user", "rename"}, options), 3); // it is the name already
+    const auto people = document(m_store->json("adm", {"user", "list"}));
+    const auto place = "users/" + std::to_string(sizeAt(people, "users") - 1);
+    QCOMPARE(textAt(people, place + "/full_name"), std::string("Wanda Edel-Roth"));
+    QCOMPARE(textAt(people, place + "/state"), std::string("identity not verified"));
+    VERIFY_CODE(m_store->as("adm", {"user", "verify-identity", "wed", "--how", "passport with the new name seen",
+                                    "--second-user", "qua", "--second-password-file", m_store->passwordFile("qua")}),
+                0);
 }
 
 void TestAccounts::disabledStaysOut()

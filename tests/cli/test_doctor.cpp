@@ -13,6 +13,7 @@ private Q_SLOTS:
     void withoutAStore();
     void openKeyFilesAreFound();
     void brokenStoreIsFound();
+    void certificationIsAskedForInProduction();
 
 private:
     static std::string stateOf(const Ran &ran, const std::string &check);
@@ -80,6 +81,35 @@ void TestDoctor::brokenStoreIsFound()
     VERIFY_CODE(ran, 1);
     QCOMPARE(stateOf(ran, "store"), std::string("failed"));
     QCOMPARE(stateOf(ran, "station keys"), std::string("not tested"));
+}
+
+void TestDoctor::certificationIsAskedForInProduction()
+{
+    const std::string check = "letter to FDA";
+    Sandbox sandbox;
+    TestStore test(sandbox);
+    QCOMPARE(stateOf(sandbox.run({"doctor", "--store", test.file(), "--format", "json"}), check),
+             std::string("not tested"));
+    TestStore store(sandbox, "production");
+    const Arguments command{"doctor", "--store", store.file(), "--format", "json"};
+    const auto missing = sandbox.run(command);
+    VERIFY_CODE(missing, 1);
+    QCOMPARE(stateOf(missing, check), std::string("failed"));
+    QVERIFY2(missing.out.find("record-certification") != std::string::npos, missing.told().c_str());
+    const auto record = [&](const std::string &user, const std::string &date) {
+        return store.json(user, {"store", "record-certification"}, {"--date", date, "--reference", "archive, no. 12"});
+    };
+    VERIFY_CODE(record("qua", "2026-01-31"), 4);
+    VERIFY_CODE(record("adm", "2026-02-30"), 3);
+    VERIFY_CODE(record("adm", "2999-01-01"), 3);
+    QCOMPARE(stateOf(sandbox.run(command), check), std::string("failed"));
+    VERIFY_CODE(record("adm", "2026-01-31"), 0);
+    QCOMPARE(stateOf(sandbox.run(command), check), std::string("passed"));
+    const auto trail = store.as("adm", {"audit", "list", "--as", "adm"});
+    VERIFY_CODE(trail, 0);
+    QVERIFY2(trail.out.find("recorded that the certification letter of 2026-01-31 was sent to FDA; before: none") !=
+                 std::string::npos,
+             trail.told().c_str());
 }
 
 VALBENCH_TEST(TestDoctor, doctor)

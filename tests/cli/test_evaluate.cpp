@@ -1,5 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include <valbench/base/text.h>
 
 #include "sandbox.h"

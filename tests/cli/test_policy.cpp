@@ -5,6 +5,7 @@
 
 #include <chrono>
 
+#include <valbench/domain/accountability.h>
 #include <valbench/services/workspace.h>
 
 using namespace valbench;
@@ -136,6 +137,9 @@ void TestPolicy::oldPasswordsHaveToBeChanged()
                                                        {"adm", "Ada Min", Secret("the sentence of long ago")},
                                                        {"qua", "Quinn Ay", Secret("another one of long ago")}});
         VERIFY_OK(made);
+        const auto statement = domain::accountabilityStatement().version;
+        VERIFY_OK((*made)->sessions().acceptStatement("adm", Secret("the sentence of long ago"), statement));
+        VERIFY_OK((*made)->sessions().acceptStatement("qua", Secret("another one of long ago"), statement));
         const auto admin = (*made)->sessions().signIn("adm", Secret("the sentence of long ago"));
         VERIFY_OK(admin);
         const auto qa = (*made)->sessions().signIn("qua", Secret("another one of long ago"));

@@ -71,6 +71,10 @@ void TestSharedStore::madeUsedAndVerified()
     QCOMPARE(documentFault(m_sandbox, {"store", "info"}, info), std::string());
     QCOMPARE(textAt(document(info), "url"), m_url);
     QCOMPARE(textAt(document(info), "purpose"), std::string("test"));
+    for (const auto *founder : {"adm", "qua"})
+        VERIFY_CODE(m_sandbox.run({"user", "accept-statement", "--store", m_url, "--user", founder, "--password-file",
+                                   m_sandbox.path(founder + std::string(".txt")), "--statement", "1"}),
+                    0);
     VERIFY_CODE(m_sandbox.run({"user", "add", "eng", "--full-name", "Eng Ineer", "--role", "validation-engineer",
                                "--store", m_url, "--user", "adm", "--password-file", m_sandbox.path("adm.txt")}),
                 0);

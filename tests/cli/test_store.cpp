@@ -30,6 +30,8 @@ TestStore::TestStore(Sandbox &sandbox, const std::string &purpose)
         "qa_approver": {"user_id": "qua", "full_name": "Quentin Approver", "password_file": "qua.password"}})");
     require(m_sandbox.run({"store", "init", "--store", m_file, "--purpose", purpose, "--answers", answers}),
             "store init");
+    for (const auto *user : {"adm", "qua"})
+        require(as(user, {"user", "accept-statement", "--statement", "1"}), "user accept-statement");
 }
 
 std::string TestStore::passwordFile(const std::string &user) const
@@ -44,13 +46,16 @@ std::string TestStore::passwordOf(const std::string &user)
 
 void TestStore::enroll(const std::string &user, const std::string &fullName, const std::string &role)
 {
-    const auto added = json("adm", {"user", "add"}, {user, "--full-name", fullName, "--role", role});
+    Arguments rest{user, "--full-name", fullName, "--role", role};
+    if (role == "qa-approver" || role == "administrator") // nobody grants these alone
+        rest.insert(rest.end(), {"--second-user", "qua", "--second-password-file", passwordFile("qua")});
+    const auto added = json("adm", {"user", "add"}, rest);
     require(added, "user add");
     const auto secret = textAt(document(added), "one_time_secret");
     const auto secretFile = m_sandbox.write(user + ".once", secret + "\n", privateMode);
     m_sandbox.write(user + ".password", passwordOf(user) + "\n", privateMode);
     require(m_sandbox.run({"user", "set-password", user, "--store", m_file, "--one-time-file", secretFile,
-                           "--password-file", passwordFile(user)}),
+                           "--password-file", passwordFile(user), "--statement", "1"}),
             "user set-password");
     require(as("adm", {"user", "verify-identity", user, "--how", "passport seen", "--second-user", "qua",
                        "--second-password-file", passwordFile("qua")}),

@@ -133,9 +133,22 @@ void TestTerminal::storeIsMadeAtATerminal()
                                     {"New password of qua", "canary of the second\n"},
                                     {"The same again", "canary of the second\n"}});
     VERIFY_CODE(ran, 0);
-    VERIFY_CODE(m_sandbox.run({"user", "list", "--store", file, "--user", "adm", "--password-stdin"},
-                              "canary of the first one\n"),
-                0);
+    // Nobody works before having read and accepted the accountability statement.
+    const Arguments list{"user", "list", "--store", file, "--user", "adm", "--password-stdin"};
+    const auto early = m_sandbox.run(list, "canary of the first one\n");
+    VERIFY_CODE(early, 4);
+    VERIFY_SAYS(early, "user accept-statement --user adm");
+    const Arguments accept{"user", "accept-statement", "--store", file, "--user", "adm"};
+    const auto declined =
+        runAtTerminal(m_sandbox, accept, {{"I tell nobody my password", ""}, {"Type 'accept'", "no\n"}});
+    VERIFY_CODE(declined, 4);
+    VERIFY_CODE(m_sandbox.run(list, "canary of the first one\n"), 4);
+    const auto accepted = runAtTerminal(m_sandbox, accept,
+                                        {{"I tell nobody my password", ""},
+                                         {"Type 'accept'", "accept\n"},
+                                         {"Password of adm (this signs)", "canary of the first one\n"}});
+    VERIFY_CODE(accepted, 0);
+    VERIFY_CODE(m_sandbox.run(list, "canary of the first one\n"), 0);
 }
 
 void TestTerminal::echoWasOff()

@@ -3,6 +3,7 @@
 #include "crypto_support.h"
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -3,6 +3,8 @@
 #include "crypto_support.h"
 #include "support/test_registry.h"
 
+#include <algorithm>
+
 #include <openssl/cms.h>
 #include <openssl/pem.h>
 

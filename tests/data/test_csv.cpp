@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_registry.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <valbench/data/csv.h>
 
 #include "data/table_text.h"

@@ -3,6 +3,7 @@
 #include "support/test_registry.h"
 
 #include <bit>
+#include <cmath>
 #include <cstdlib>
 #include <random>
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <valbench/data/csv.h>

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_registry.h"
 
+#include <algorithm>
+#include <limits>
+
 #include <valbench/domain/policy.h>
 
 using namespace valbench;
@@ -28,6 +31,7 @@ void TestPolicy::boundsHold_data()
     QTest::newRow("failures") << QByteArray("failures_before_lock") << qint64(3) << qint64(10);
     QTest::newRow("idle") << QByteArray("idle_lock_minutes") << qint64(1) << qint64(30);
     QTest::newRow("access review") << QByteArray("access_review_months") << qint64(1) << qint64(12);
+    QTest::newRow("file names") << QByteArray("file_name_length") << qint64(24) << qint64(64);
 }
 
 void TestPolicy::boundsHold()
@@ -63,6 +67,8 @@ void TestPolicy::readsBackAndRefusesWhatIsOutside()
     settings.passwordMaxAgeDays = 90;
     settings.idleLockMinutes = 5;
     settings.trailReview = domain::TrailReviewRule::beforeApproval;
+    settings.fileNamePattern = "{date}-{id}-{version}";
+    settings.fileNameLength = 40;
     const auto policy = Policy::make(settings);
     VERIFY_OK(policy);
     const auto again = Policy::fromJson(json::Value(policy->toJson()));
@@ -71,6 +77,13 @@ void TestPolicy::readsBackAndRefusesWhatIsOutside()
     auto altered = policy->toJson();
     altered.set("idle_lock_minutes", 0); // switched off, with an SQL editor
     QVERIFY(!Policy::fromJson(json::Value(altered)));
+    // One that was written before there was a rule for file names.
+    const auto older =
+        json::parse(R"({"type":"policy","key":"policy","password_min_length":15,"password_max_age_days":0,
+        "failures_before_lock":5,"idle_lock_minutes":10,"access_review_months":6,"trail_review":"not required"})",
+                    "policy");
+    VERIFY_OK(older);
+    QVERIFY(*Policy::fromJson(*older) == Policy());
 }
 
 void TestPolicy::changesAreNamed()

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include <valbench/domain/accountability.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/theme/theme.h>
 #include <valbench/ui/views/desk.h>
@@ -121,6 +122,15 @@ void Journey::signOutByMenu()
 {
     USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
     QTRY_VERIFY_WITH_TIMEOUT(!desk->session(), patience);
+}
+
+Status Journey::acceptStatements(services::Workspace &workspace,
+                                 std::initializer_list<std::pair<const char *, QString>> people)
+{
+    for (const auto &[userId, password] : people)
+        VB_CHECK(workspace.sessions().acceptStatement(userId, Secret(password.toStdString()),
+                                                      domain::accountabilityStatement().version));
+    return {};
 }
 
 void Journey::readPeople()

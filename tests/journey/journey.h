@@ -13,6 +13,7 @@
 
 #include <valbench/base/ports.h>
 #include <valbench/services/demo.h>
+#include <valbench/services/workspace.h>
 #include <valbench/ui/widgets/file_prompts.h>
 
 namespace valbench::ui {
@@ -72,6 +73,9 @@ protected:
     /// Types user id and password into the sign-in form and presses Enter.
     void typeSignIn(const QString &userId, const QString &password);
     void signOutByMenu();
+    /// What the people a store starts with do at their first sign-in.
+    static Status acceptStatements(services::Workspace &workspace,
+                                   std::initializer_list<std::pair<const char *, QString>> people);
     void readPeople();
     [[nodiscard]] const services::DemoPerson &person(const QString &role) const;
     /// The row of a table that holds the text; waits until it is there.

@@ -54,10 +54,12 @@ void TestAttention::overdueReviewIsShown()
     auto environment = desk->environmentFor(services::Purpose::test);
     const services::Environment before{
         past, environment.random, environment.profile, environment.build, environment.zone, environment.protection};
-    VERIFY_OK(services::Workspace::create(before, file,
-                                          {services::Purpose::test,
-                                           {"adm", "Ada Min", Secret(adminPassword.toStdString())},
-                                           {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}}));
+    const auto made = services::Workspace::create(before, file,
+                                                  {services::Purpose::test,
+                                                   {"adm", "Ada Min", Secret(adminPassword.toStdString())},
+                                                   {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}});
+    VERIFY_OK(made);
+    VERIFY_OK(acceptStatements(**made, {{"adm", adminPassword}, {"qua", qaPassword}}));
     front->openStore(QString::fromStdString(file));
     typeSignIn(QStringLiteral("qua"), qaPassword);
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Look at the access reviews")), patience); // on My work

@@ -19,9 +19,11 @@ class TestPolicy : public Journey {
     Q_OBJECT
 private Q_SLOTS:
     void opensWithTwoFounders();
+    void firstSignInTakesTheStatement();
     void policyIsChangedByTwo();
     void idleLockFollowsThePolicyAndComesBack();
     void oldPasswordIsExchangedAtTheSignIn();
+    void newPersonReadsBeforeChoosing();
 
 private:
     std::string m_file;
@@ -50,12 +52,30 @@ void TestPolicy::opensWithTwoFounders()
     auto environment = desk->environmentFor(services::Purpose::test);
     const services::Environment before{
         past, environment.random, environment.profile, environment.build, environment.zone, environment.protection};
-    VERIFY_OK(services::Workspace::create(before, m_file,
-                                          {services::Purpose::test,
-                                           {"adm", "Ada Min", Secret(adminPassword.toStdString())},
-                                           {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}}));
+    {
+        const auto made = services::Workspace::create(before, m_file,
+                                                      {services::Purpose::test,
+                                                       {"adm", "Ada Min", Secret(adminPassword.toStdString())},
+                                                       {"qua", "Quinn Ay", Secret(qaPassword.toStdString())}});
+        VERIFY_OK(made);
+        VERIFY_OK(acceptStatements(**made, {{"qua", qaPassword}}));
+    }
     front->openStore(QString::fromStdString(m_file));
+}
+
+/// Nobody gets in before having read and accepted the accountability statement.
+void TestPolicy::firstSignInTakesTheStatement()
+{
     typeSignIn(QStringLiteral("adm"), adminPassword);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("I have read this statement and accept it")), patience);
+    QVERIFY(!desk->session());
+    look(QStringLiteral("statement"));
+    USER(*user, click(QStringLiteral("Accept and sign in")));
+    QTest::qWait(300);
+    QVERIFY(!desk->session()); // not ticked
+    look(QStringLiteral("statement-not-ticked"));
+    USER(*user, click(QStringLiteral("I have read this statement and accept it")));
+    USER(*user, click(QStringLiteral("Accept and sign in")));
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
     QTRY_COMPARE(window->idleWatcher().limit(), 10min);
     QVERIFY(window->idleWatcher().isRunning());
@@ -130,6 +150,35 @@ void TestPolicy::oldPasswordIsExchangedAtTheSignIn()
     signOutByMenu();
     typeSignIn(QStringLiteral("adm"), next);
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
+    signOutByMenu();
+}
+
+/// A one-time secret leads to the statement, and that to a password of one's own.
+void TestPolicy::newPersonReadsBeforeChoosing()
+{
+    QString secret;
+    {
+        const auto store = services::Workspace::open(desk->environmentFor(services::Purpose::test), m_file);
+        VERIFY_OK(store);
+        const auto admin = (*store)->sessions().signIn("adm", Secret("a sentence of this month"));
+        VERIFY_OK(admin);
+        const auto oneTime = (*store)->accounts().add(**admin, "late", "Late Comer", domain::Role::auditor);
+        VERIFY_OK(oneTime);
+        secret = QString::fromStdString(std::string(oneTime->reveal()));
+    }
+    typeSignIn(QStringLiteral("late"), secret);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Accept and go on")), patience);
+    USER(*user, click(QStringLiteral("Accept and go on")));
+    QVERIFY(!user->sees(QStringLiteral("New password")));
+    USER(*user, click(QStringLiteral("I have read this statement and accept it")));
+    USER(*user, click(QStringLiteral("Accept and go on")));
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("New password")), patience);
+    look(QStringLiteral("first-password"));
+    USER(*user, type(QStringLiteral("New password"), QStringLiteral("my very own sentence")));
+    USER(*user, type(QStringLiteral("New password again"), QStringLiteral("my very own sentence")));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
+    QCOMPARE(desk->session()->userId(), std::string("late"));
     signOutByMenu();
 }
 

@@ -37,7 +37,9 @@ void TestShared::opensByItsUrl()
     const services::CreateRequest request{services::Purpose::test,
                                           {"adm", "Ada Min", Secret(passphrase.toStdString())},
                                           {"qua", "Quinn Ay", Secret("quite another sentence")}};
-    VERIFY_OK(services::Workspace::create(desk->environment(), cluster.url(database, "postgres"), request));
+    const auto made = services::Workspace::create(desk->environment(), cluster.url(database, "postgres"), request);
+    VERIFY_OK(made);
+    VERIFY_OK(acceptStatements(**made, {{"adm", passphrase}}));
     PgConsole owner(cluster.url(database, "postgres"));
     QCOMPARE(owner.run("GRANT valbench_application TO station"), std::string());
     m_url = cluster.url(database);

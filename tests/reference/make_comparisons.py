@@ -40,7 +40,7 @@ def groups_under_clusters(y, p, patient, level, threshold):
     everyone, cases, controls = np.ones(len(y), bool), y == 1, y == 0
     what = {"selection_rate": (d, everyone), "sensitivity": (d, cases), "false_positive_rate": (d, controls),
             "ppv": (y, d == 1), "npv": (1 - y, d == 0), "accuracy": (1.0 * (d == y), everyone),
-            "net_benefit": (d * np.where(cases, 1, -harm), everyone)}
+            "net_benefit": (d * np.where(cases, 1, -harm), everyone), "prevalence": (y, everyone)}
     names = sorted(set(level))
     out = {"levels": names, "level": list(level)}
     for key, (value, rows) in what.items():
@@ -52,6 +52,15 @@ def groups_under_clusters(y, p, patient, level, threshold):
         out[key] = {"values": list(fit.params), "covariance": fit.cov_params().tolist(),
                     "clusters": [len(set(patient[rows & (level == name)])) for name in names],
                     "overall": float(whole.params[0])}
+    # Calibration: what the scores lead to expect, and each group's slope of a logistic regression on its own.
+    of = np.column_stack([level == name for name in names]).astype(float)
+    out["expected"] = [float(p[level == name].mean()) for name in names]
+    slopes = sm.GEE(y, np.column_stack([of * np.log(p / (1 - p))[:, None], of]), groups=patient,
+                    family=sm.families.Binomial(), cov_struct=sm.cov_struct.Independence()).fit(
+                        cov_type="robust", ctol=1e-12, maxiter=200)
+    out["slope"] = {"values": list(slopes.params[:len(names)]),
+                    "covariance": slopes.cov_params()[:len(names), :len(names)].tolist(),
+                    "clusters": out["prevalence"]["clusters"]}
     return out
 
 

@@ -6,6 +6,7 @@
 #include <QBuffer>
 #include <QPainter>
 #include <QPdfWriter>
+#include <algorithm>
 
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFWriter.hh>

@@ -3,6 +3,7 @@
 
 #include "service_fixture.h"
 
+#include <valbench/domain/accountability.h>
 #include <valbench/store/sqlite_store.h>
 
 namespace valbench::test {
@@ -47,6 +48,11 @@ Secret ServiceFixture::password(std::string_view userId)
     return Secret(std::move(text));
 }
 
+std::int64_t ServiceFixture::statement()
+{
+    return domain::accountabilityStatement().version;
+}
+
 Status ServiceFixture::create(services::Purpose purpose)
 {
     services::CreateRequest request;
@@ -54,6 +60,8 @@ Status ServiceFixture::create(services::Purpose purpose)
     request.administrator = {"admin", "Maria Keller", password("admin")};
     request.qaApprover = {"qa", "David Okafor", password("qa")};
     VB_TRY(workspace, services::Workspace::create(environment(), storePath(), request));
+    for (const char *user : {"admin", "qa"})
+        VB_CHECK(workspace->sessions().acceptStatement(user, password(user), statement()));
     return {};
 }
 
@@ -66,7 +74,7 @@ Status ServiceFixture::createWithPeople(services::Purpose purpose)
         {"engineer", Role::validationEngineer}, {"lead", Role::validationLead}, {"auditor", Role::auditor}};
     for (const auto &[userId, role] : people) {
         VB_TRY(const auto oneTime, workspace->accounts().add(as("admin"), userId, fullName(userId), role));
-        VB_TRY(m_sessions[userId], workspace->sessions().firstSignIn(userId, oneTime, password(userId)));
+        VB_TRY(m_sessions[userId], workspace->sessions().firstSignIn(userId, oneTime, password(userId), statement()));
         VB_CHECK(workspace->accounts().verifyIdentity(as("admin"), password("admin"), as("qa"), password("qa"), userId,
                                                       "passport seen"));
     }

@@ -26,7 +26,7 @@ private:
 class ServiceFixture {
 public:
     ServiceFixture();
-    /// Makes the store with administrator "admin" and QA approver "qa".
+    /// Makes the store with administrator "admin" and QA approver "qa", who have accepted the accountability statement.
     Status create(services::Purpose purpose = services::Purpose::test);
     /// The store plus "engineer", "lead" and "auditor", all verified and signed in.
     Status createWithPeople(services::Purpose purpose = services::Purpose::test);
@@ -38,6 +38,8 @@ public:
     [[nodiscard]] services::Environment environment();
     [[nodiscard]] std::string storePath() const;
     [[nodiscard]] static Secret password(std::string_view userId);
+    /// The version of the accountability statement in force: whoever passes it on has read it.
+    [[nodiscard]] static std::int64_t statement();
     [[nodiscard]] const services::Session &as(std::string_view userId) const;
     Result<services::SessionPtr> signIn(std::string_view userId, std::string_view password = {});
     /// Signs one record in one go.

@@ -4,6 +4,11 @@
 #include "service_fixture.h"
 #include "support/test_registry.h"
 
+#include <algorithm>
+
+#include <valbench/crypto/signing_key.h>
+#include <valbench/domain/accountability.h>
+#include <valbench/services/trail.h>
 #include <valbench/services/verification.h>
 
 using namespace valbench;
@@ -14,10 +19,13 @@ class TestAccounts : public QObject {
 private Q_SLOTS:
     void twoDifferentFounders();
     void onlyTheFoundersAtFirst();
+    void accountabilityComesFirst();
     void idsAreNeverReused();
     void powerfulRolesTakeASecondPerson();
     void verificationTakesAdministratorAndQa();
     void resetSuspendsSigningAndOldSignaturesStay();
+    void signaturesOutliveNameResetAndDeparture();
+    void holdersOfTheAuthorityCanChangeTheirNames();
     void disabledStaysDisabled();
     void lostPasswordsOpenNothingAtOnce();
     void disabledPeopleWorkNoFurther();
@@ -54,6 +62,89 @@ void TestAccounts::onlyTheFoundersAtFirst()
         QVERIFY2(!fixture.signIn(name, "valbench"), name);
 }
 
+/// Nobody gets a session, a certificate or a signature before having accepted the accountability statement, and the
+/// acceptance is a record signed with the key that everything else will be signed with.
+void TestAccounts::accountabilityComesFirst()
+{
+    ServiceFixture fixture;
+    services::CreateRequest request;
+    request.purpose = services::Purpose::test;
+    request.administrator = {"admin", "Maria Keller", ServiceFixture::password("admin")};
+    request.qaApprover = {"qa", "David Okafor", ServiceFixture::password("qa")};
+    auto made = services::Workspace::create(fixture.environment(), fixture.storePath(), request);
+    VERIFY_OK(made);
+    fixture.workspace = *std::move(made);
+    auto sessions = fixture.workspace->sessions();
+    const auto version = ServiceFixture::statement();
+    const auto early = fixture.signIn("admin");
+    QVERIFY(!early);
+    QCOMPARE(early.error().code(), ErrorCode::refused);
+    QVERIFY(services::SessionService::needsStatement(early.error()));
+    QCOMPARE(fixture.entries("session.statement")->size(), 1U);
+    QCOMPARE(fixture.entries("session.opened")->size(), 0U);
+    // A wrong password learns nothing of it; another version is none that was read.
+    QVERIFY(!services::SessionService::needsStatement(fixture.signIn("admin", "not the right sentence").error()));
+    QCOMPARE(sessions.acceptStatement("admin", ServiceFixture::password("admin"), version + 1).error().code(),
+             ErrorCode::usage);
+    QVERIFY(!sessions.acceptStatement("admin", Secret("not the right sentence"), version));
+    QCOMPARE(fixture.entries("accountability.accepted")->size(), 0U);
+    for (const char *founder : {"admin", "qa"})
+        VERIFY_OK(sessions.acceptStatement(founder, ServiceFixture::password(founder), version));
+    const auto admin = fixture.signIn("admin");
+    VERIFY_OK(admin);
+    const auto qa = fixture.signIn("qa");
+    VERIFY_OK(qa);
+    QVERIFY(!sessions.acceptStatement("admin", ServiceFixture::password("admin"), version)); // once
+
+    auto accounts = fixture.workspace->accounts();
+    const auto secret = accounts.add(**admin, "late", "Late Comer", domain::Role::validationEngineer);
+    VERIFY_OK(secret);
+    const Secret own("my very own sentence");
+    QCOMPARE(sessions.firstSignIn("late", *secret, own, 0).error().code(), ErrorCode::usage);
+    QCOMPARE(fixture.entries("credential.password-set")->size(), 2U); // the founders': nothing was changed
+    VERIFY_OK(sessions.firstSignIn("late", *secret, own, version));
+    const auto entries = fixture.entries("accountability.accepted");
+    VERIFY_OK(entries);
+    QCOMPARE(entries->size(), 3U);
+    const auto &body = entries->front().entry.body;
+    QCOMPARE(body.actor.userId, std::string("late"));
+    const auto people = accounts.list(**admin);
+    VERIFY_OK(people);
+    QCOMPARE(people->back().accepted, fixture.clock.now().toText());
+
+    // The record holds the words, the person and the time, under a signature of the key in the account.
+    const auto content = fixture.workspace->records().content(**qa, body.record->id);
+    VERIFY_OK(content);
+    const auto document = json::parse(*content, "record");
+    VERIFY_OK(document);
+    const auto kept = domain::SignedAcceptance::fromJson(*document);
+    VERIFY_OK(kept);
+    const auto accepted = kept->parsed();
+    VERIFY_OK(accepted);
+    QCOMPARE(accepted->userId, std::string("late"));
+    QCOMPARE(accepted->printedName, std::string("Late Comer"));
+    QCOMPARE(accepted->time, fixture.clock.now().toText());
+    QCOMPARE(accepted->statementText, std::string(domain::accountabilityStatement().text));
+    QCOMPARE(kept->publicKey, people->back().account.publicKey);
+    QVERIFY(crypto::verifySignature(asBytes(kept->statement), *fromBase64(kept->value), *fromBase64(kept->publicKey)));
+
+    // The certificate is issued for this very key. A reset makes another key, which signs the statement anew.
+    VERIFY_OK(accounts.verifyIdentity(**admin, ServiceFixture::password("admin"), **qa, ServiceFixture::password("qa"),
+                                      "late", "passport seen"));
+    const auto again = accounts.resetPassword(**admin, "late", "forgotten");
+    VERIFY_OK(again);
+    VERIFY_OK(sessions.firstSignIn("late", *again, Secret("another own sentence"), version));
+    QCOMPARE(fixture.entries("accountability.accepted")->size(), 4U);
+    const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
+    VERIFY_OK(verification);
+    QVERIFY2(verification->passed, verification->verdict.c_str());
+    const auto check = std::ranges::find(verification->checks, std::string("accountability statements"),
+                                         &services::VerificationCheck::name);
+    QVERIFY(check != verification->checks.end());
+    QCOMPARE(check->outcome, domain::Outcome::passed);
+    QCOMPARE(check->n, 3);
+}
+
 void TestAccounts::idsAreNeverReused()
 {
     ServiceFixture fixture;
@@ -87,7 +178,8 @@ void TestAccounts::verificationTakesAdministratorAndQa()
     auto accounts = fixture.workspace->accounts();
     const auto secret = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::validationEngineer);
     VERIFY_OK(secret);
-    const auto late = fixture.workspace->sessions().firstSignIn("late", *secret, Secret("my very own sentence"));
+    const auto late = fixture.workspace->sessions().firstSignIn("late", *secret, Secret("my very own sentence"),
+                                                                ServiceFixture::statement());
     VERIFY_OK(late);
     const auto unverified = fixture.workspace->signing().offer(**late, {});
     QVERIFY(!unverified);
@@ -118,7 +210,8 @@ void TestAccounts::resetSuspendsSigningAndOldSignaturesStay()
     auto accounts = fixture.workspace->accounts();
     const auto secret = accounts.resetPassword(fixture.as("admin"), "engineer", "forgotten");
     VERIFY_OK(secret);
-    const auto session = fixture.workspace->sessions().firstSignIn("engineer", *secret, Secret("another own sentence"));
+    const auto session = fixture.workspace->sessions().firstSignIn("engineer", *secret, Secret("another own sentence"),
+                                                                   ServiceFixture::statement());
     VERIFY_OK(session);
     const auto offer = fixture.workspace->signing().offer(**session, {*id});
     QVERIFY(!offer);
@@ -131,6 +224,112 @@ void TestAccounts::resetSuspendsSigningAndOldSignaturesStay()
     VERIFY_OK(accounts.enableSigning(fixture.as("qa"), "engineer", "identity checked by telephone"));
     VERIFY_OK(accounts.verifyIdentity(fixture.as("admin"), ServiceFixture::password("admin"), fixture.as("qa"),
                                       ServiceFixture::password("qa"), "engineer", "passport seen again"));
+    const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
+    VERIFY_OK(verification);
+    QVERIFY2(verification->passed, verification->verdict.c_str());
+}
+
+/// A name changes, a password is reset, a person leaves: what was signed before stays valid, under the name that was
+/// signed with.
+void TestAccounts::signaturesOutliveNameResetAndDeparture()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    auto accounts = fixture.workspace->accounts();
+    std::vector<std::string> signedRecords;
+    std::vector<std::string> names;
+    const auto holds = [&](const char *when) {
+        for (std::size_t i = 0; i < signedRecords.size(); ++i) {
+            const auto views = fixture.workspace->records().signatures(fixture.as("lead"), signedRecords[i]);
+            VERIFY_OK(views);
+            QCOMPARE(views->size(), 1U);
+            QVERIFY2(views->front().valid, (when + (": " + views->front().problem)).c_str());
+            QCOMPARE(views->front().statement.printedName, names[i]);
+        }
+        const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
+        VERIFY_OK(verification);
+        QVERIFY2(verification->passed, (when + (": " + verification->verdict)).c_str());
+    };
+    const auto verifyIdentity = [&] {
+        return accounts.verifyIdentity(fixture.as("admin"), ServiceFixture::password("admin"), fixture.as("qa"),
+                                       ServiceFixture::password("qa"), "engineer", "passport seen again");
+    };
+    const auto sign = [&](const services::Session &session, const Secret &password) -> Status {
+        VB_TRY(const auto id, fixture.protocol(false));
+        VB_TRY(const auto offer, fixture.workspace->signing().offer(session, {id}));
+        VB_TRY(const auto done,
+               fixture.workspace->signing().sign(
+                   session, offer, {domain::Meaning::authored, "complete", "engineer", password.clone()}));
+        if (!done.front().problem.empty())
+            return fail(ErrorCode::refused, VB_MSG("{why}"), {{"why", done.front().problem}});
+        signedRecords.push_back(id);
+        names.push_back(offer.printedName);
+        return {};
+    };
+    const auto old = ServiceFixture::password("engineer");
+    VERIFY_OK(sign(fixture.as("engineer"), old));
+    QCOMPARE(names.back(), std::string("Person engineer"));
+
+    // The name: an administrator, with a reason; the person signs again once the identity is verified under it.
+    const auto rename = [&](const char *by, const char *name, const char *why) {
+        return accounts.rename(fixture.as(by), "engineer", name, why);
+    };
+    for (const auto &[by, name, why] :
+         {std::tuple("lead", "Erin Neu", "married in May"), std::tuple("qa", "Erin Neu", "married in May"),
+          std::tuple("admin", "Erin Neu", "n/a"), std::tuple("admin", "E", "married"),
+          std::tuple("admin", "Person engineer", "married in May")})
+        QVERIFY2(!rename(by, name, why), name);
+    QCOMPARE(fixture.entries("account.renamed")->size(), 0U);
+    VERIFY_OK(rename("admin", "Erin Neu", "married in May"));
+    const auto entries = fixture.entries("account.renamed");
+    QCOMPARE(entries->size(), 1U);
+    QCOMPARE(entries->front().entry.body.reason, std::string("married in May"));
+    QCOMPARE(services::sentenceFor(entries->front().entry),
+             std::string("Maria Keller changed the printed name of USR-3 from Person engineer to Erin Neu."));
+    holds("after the change of name");
+    const auto unverified = sign(fixture.as("engineer"), old);
+    QVERIFY(!unverified);
+    QVERIFY2(unverified.error().text().find("may not sign") != std::string::npos, unverified.error().text().c_str());
+    VERIFY_OK(verifyIdentity());
+    VERIFY_OK(sign(fixture.as("engineer"), old));
+    QCOMPARE(names.back(), std::string("Erin Neu"));
+    holds("after the first signature under the new name");
+
+    // The key.
+    const auto secret = accounts.resetPassword(fixture.as("admin"), "engineer", "forgotten");
+    VERIFY_OK(secret);
+    holds("after the reset");
+    const Secret next("another own sentence");
+    const auto session =
+        fixture.workspace->sessions().firstSignIn("engineer", *secret, next, ServiceFixture::statement());
+    VERIFY_OK(session);
+    VERIFY_OK(accounts.enableSigning(fixture.as("qa"), "engineer", "identity checked by telephone"));
+    VERIFY_OK(verifyIdentity());
+    VERIFY_OK(sign(**session, next));
+    holds("with the next key");
+
+    // The person.
+    VERIFY_OK(accounts.disable(fixture.as("admin"), "engineer", "left the company"));
+    QCOMPARE(signedRecords.size(), 3U);
+    holds("after the departure");
+    QVERIFY(!rename("admin", "Erin Later", "called in once more"));
+}
+
+/// The two who hold the store's authority vouch for each other, as when the store was made.
+void TestAccounts::holdersOfTheAuthorityCanChangeTheirNames()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    auto accounts = fixture.workspace->accounts();
+    VERIFY_OK(accounts.rename(fixture.as("admin"), "qa", "David Okafor-Lind", "married in May"));
+    const auto verify = [&](const char *first, const char *second) {
+        return accounts.verifyIdentity(fixture.as(first), ServiceFixture::password(first), fixture.as(second),
+                                       ServiceFixture::password(second), "qa", "passport seen again");
+    };
+    QVERIFY(!verify("qa", "admin")); // not themselves
+    VERIFY_OK(verify("admin", "qa"));
+    QVERIFY(!accounts.rename(fixture.as("admin"), "admin", "Maria Keller-Lind", "married in May")); // not one's own
     const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
     VERIFY_OK(verification);
     QVERIFY2(verification->passed, verification->verdict.c_str());
@@ -183,7 +382,7 @@ void TestAccounts::lostPasswordsOpenNothingAtOnce()
     // The way back is the one after a reset: a one-time secret, QA, identity.
     const auto secret = accounts.resetPassword(fixture.as("admin"), "engineer", "checked in person");
     VERIFY_OK(secret);
-    VERIFY_OK(sessions.firstSignIn("engineer", *secret, Secret("another own sentence")));
+    VERIFY_OK(sessions.firstSignIn("engineer", *secret, Secret("another own sentence"), ServiceFixture::statement()));
     QVERIFY(!fixture.signIn("engineer"));
     VERIFY_OK(fixture.signIn("engineer", "another own sentence"));
     const auto views = fixture.workspace->records().signatures(fixture.as("lead"), *protocol);
@@ -195,7 +394,7 @@ void TestAccounts::lostPasswordsOpenNothingAtOnce()
     const auto astray = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::auditor);
     VERIFY_OK(astray);
     VERIFY_OK(accounts.reportLost(fixture.as("admin"), "late", "the letter was opened"));
-    QVERIFY(!sessions.firstSignIn("late", *astray, Secret("my very own sentence")));
+    QVERIFY(!sessions.firstSignIn("late", *astray, Secret("my very own sentence"), ServiceFixture::statement()));
     const auto verification = services::verifyStore(fixture.environment(), fixture.storePath());
     VERIFY_OK(verification);
     QVERIFY2(verification->passed, verification->verdict.c_str());

@@ -59,7 +59,8 @@ void TestAlerts::eachLockOutIsAnAlert()
     for (int i = 0; i < 5; ++i)
         QVERIFY(!fixture.signIn("late", "not the right sentence"));
     QCOMPARE(open(fixture, "qa").size(), 3U);
-    QVERIFY(!fixture.workspace->sessions().firstSignIn("late", *oneTime, Secret("my very own sentence")));
+    QVERIFY(!fixture.workspace->sessions().firstSignIn("late", *oneTime, Secret("my very own sentence"),
+                                                       ServiceFixture::statement()));
 }
 
 void TestAlerts::eachFailedSigningIsAnAlert()

@@ -8,6 +8,7 @@
 #include <valbench/services/restore.h>
 #include <valbench/store/sqlite_store.h>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace valbench;

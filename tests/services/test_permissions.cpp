@@ -8,6 +8,8 @@
 
 #include <valbench/services/access_reviews.h>
 #include <valbench/services/alerts.h>
+#include <valbench/services/promotions.h>
+#include <valbench/services/registry.h>
 #include <valbench/services/trail_reviews.h>
 
 using namespace valbench;
@@ -52,6 +54,10 @@ void TestPermissions::matrix()
          "admin"},
         {"account.disable", [&](const Session &s) { return errorOf(w.accounts().disable(s, "ghost", "a reason")); },
          "admin"},
+        {"account.rename", [&](const Session &s) { return errorOf(w.accounts().rename(s, "ghost", "", "a reason")); },
+         "admin"},
+        {"certification.record",
+         [&](const Session &s) { return errorOf(w.maintenance().recordCertification(s, "", "")); }, "admin"},
         {"account.reset", [&](const Session &s) { return errorOf(w.accounts().resetPassword(s, "ghost", "a reason")); },
          "admin"},
         {"account.enable-signing",
@@ -116,6 +122,29 @@ void TestPermissions::matrix()
              return errorOf(w.trailReviews().record(s, {"PQ-99", {}, {}}, "a reason"));
          },
          "lead qa"},
+        {"promotion.request", [&](const Session &s) { return errorOf(w.promotions().request(s, {})); }, "lead qa"},
+        {"promotion.withdraw",
+         [&](const Session &s) { return errorOf(w.promotions().withdraw(s, "PROM-9", "a reason")); }, "lead qa"},
+        {"promotion.renew", [&](const Session &s) { return errorOf(w.promotions().renew(s, "PROM-9", "a reason")); },
+         "lead qa"},
+        {"promotion.list", [&](const Session &s) { return errorOf(w.promotions().list(s, true)); },
+         "engineer lead qa auditor"},
+        {"promotion.show", [&](const Session &s) { return errorOf(w.promotions().show(s, "PROM-9")); },
+         "engineer lead qa auditor"},
+        {"promotion.decide",
+         [&](const Session &s) { return errorOf(w.promotions().mayDecide(s, "PROM-9", domain::Meaning::approved)); },
+         "engineer lead qa"},
+        {"model.register from a server", [&](const Session &s) { return errorOf(w.registry().add(s, {}, {})); },
+         "engineer lead"},
+        {"write-back.list", [&](const Session &s) { return errorOf(w.registry().writeBacks(s, true)); },
+         "engineer lead qa auditor"},
+        {"write-back.begin", [&](const Session &s) { return errorOf(w.registry().begin(s, "WB-9")); },
+         "engineer lead qa"},
+        {"write-back.finish", [&](const Session &s) { return errorOf(w.registry().finish(s, {}, {})); },
+         "engineer lead qa"},
+        {"registry.compare", [&](const Session &s) { return errorOf(w.registry().comparison(s, "MOD-9", true)); },
+         "engineer lead qa"},
+        {"registry.note", [&](const Session &s) { return errorOf(w.registry().note(s, {}, {})); }, "engineer lead qa"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

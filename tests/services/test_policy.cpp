@@ -197,6 +197,8 @@ void TestPolicy::everyPathChecksThePassword()
     VERIFY_OK(made);
     auto &w = **made;
     auto sessions = w.sessions();
+    VERIFY_OK(sessions.acceptStatement("engineer", Secret(std::string(before)), ServiceFixture::statement()));
+    VERIFY_OK(sessions.acceptStatement("qa", Secret("quite another own sentence"), ServiceFixture::statement()));
     const auto admin = sessions.signIn("engineer", Secret(std::string(before)));
     VERIFY_OK(admin);
     const auto qa = sessions.signIn("qa", Secret("quite another own sentence"));
@@ -212,15 +214,17 @@ void TestPolicy::everyPathChecksThePassword()
     const auto oneTime = w.accounts().add(**admin, "engineer2", "Katherine Johnson", domain::Role::auditor);
     VERIFY_OK(oneTime);
     if (name != "last ten" && name != "user id") {
-        const auto first = sessions.firstSignIn("engineer2", *oneTime, Secret(bad.toStdString()));
+        const auto first =
+            sessions.firstSignIn("engineer2", *oneTime, Secret(bad.toStdString()), ServiceFixture::statement());
         QVERIFY(!first);
         QVERIFY2(refusedFor(first.error()), first.error().text().c_str());
     }
-    VERIFY_OK(sessions.firstSignIn("engineer2", *oneTime, Secret(std::string(before))));
+    VERIFY_OK(sessions.firstSignIn("engineer2", *oneTime, Secret(std::string(before)), ServiceFixture::statement()));
     const auto again = w.accounts().resetPassword(**admin, "engineer2", "forgotten");
     VERIFY_OK(again);
     if (name != "user id") {
-        const auto afterReset = sessions.firstSignIn("engineer2", *again, Secret(bad.toStdString()));
+        const auto afterReset =
+            sessions.firstSignIn("engineer2", *again, Secret(bad.toStdString()), ServiceFixture::statement());
         QVERIFY(!afterReset);
         QVERIFY2(refusedFor(afterReset.error()), afterReset.error().text().c_str());
     }

@@ -4,6 +4,9 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
+
+#include <valbench/report/file_name.h>
 
 #include "service_fixture.h"
 
@@ -18,6 +21,8 @@ private Q_SLOTS:
     void unapprovedRecordsAreWatermarked();
     void changedRecordsSaySo();
     void printsAreEntries();
+    void everyPageAndEntryNamesTheProgram();
+    void filesAreNamedByThePolicy();
 
 private:
     /// The text of each page.
@@ -113,6 +118,74 @@ void TestPrints::printsAreEntries()
     VERIFY_OK(entries);
     QCOMPARE(entries->size(), std::size_t(1));
     QVERIFY(entries->front().line.find(sha256(ByteView(pdf->bytes)).toHex()) != std::string::npos);
+}
+
+/// Which program, in which build, printed this: on every page, in its entry, and in the signature.
+void TestPrints::everyPageAndEntryNamesTheProgram()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto id = fixture.protocol(false);
+    VERIFY_OK(id);
+    VERIFY_OK(fixture.sign("engineer", *id, Meaning::authored));
+    const auto build = QString::fromStdString(fixture.environment().build);
+    QVERIFY(!build.isEmpty());
+    const auto printed = pages(fixture, *id);
+    QVERIFY(printed.size() > 3);
+    for (const QString &page : printed)
+        QVERIFY2(page.simplified().contains(build), qPrintable(page));
+    for (const char *action : {"record.exported", "signature.authored", "session.opened"}) {
+        const auto entries = fixture.entries(action);
+        VERIFY_OK(entries);
+        QVERIFY(!entries->empty());
+        QCOMPARE(QString::fromStdString(entries->front().entry.body.build), build);
+    }
+    const auto views = fixture.workspace->records().signatures(fixture.as("lead"), *id);
+    VERIFY_OK(views);
+    QCOMPARE(QString::fromStdString(views->front().statement.build), build);
+    // What the programs put there: version and revision.
+    const QRegularExpression form(QStringLiteral("^\\d+\\.\\d+\\.\\d+ \\(([0-9a-f]{12}|no revision)\\)$"));
+    QVERIFY2(form.match(QString::fromStdString(services::programBuild())).hasMatch(), services::programBuild().c_str());
+}
+
+/// Pattern and length are the policy's; whatever they are, the name is one that eCTD takes.
+void TestPrints::filesAreNamedByThePolicy()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto id = fixture.protocol(false);
+    VERIFY_OK(id);
+    const auto name = [&] {
+        const auto pdf = fixture.workspace->reports().print(fixture.as("auditor"), *id);
+        return pdf ? pdf->fileName : pdf.error().text();
+    };
+    QCOMPARE(name(), std::string("pq-1-v1-protocol.pdf"));
+    std::int64_t version = 1;
+    const auto configure = [&](const std::string &pattern, std::int64_t length) {
+        domain::PolicySettings settings;
+        settings.fileNamePattern = pattern;
+        settings.fileNameLength = length;
+        const auto done = fixture.workspace->policy().change(fixture.as("admin"), fixture.as("qa"), version, settings,
+                                                             "names that our archive asks for");
+        version += done ? 1 : 0;
+        return done;
+    };
+    VERIFY_OK(configure("ward-seven-{date}-{type}-{id}-{version}", 64));
+    QCOMPARE(name(), std::string("ward-seven-2026-11-03-protocol-pq-1-1.pdf"));
+    VERIFY_OK(configure("ward-seven-{date}-{type}-{id}-{version}", 24));
+    const auto cut = name();
+    QVERIFY2(cut.size() <= 24 && report::isSafeFileName(cut) && cut.starts_with("ward-seven"), cut.c_str());
+    for (const char *bad : {"", "{id}", "v{version}", "{id}/{version}", "../{id}-{version}", "{ID}-{version}",
+                            "{id}-{version}-{user}", "{id}_{version}", "{id}-{version}-{"}) {
+        const auto refused = configure(bad, 64);
+        QVERIFY2(!refused, bad);
+        QCOMPARE(refused.error().code(), ErrorCode::badInput);
+    }
+    QVERIFY(!configure("{id}-{version}", 65));
+    QVERIFY(!configure("{id}-{version}", 23));
+    QCOMPARE(name(), cut); // what is in force did not change
 }
 
 VALBENCH_TEST(TestPrints, prints)

@@ -80,14 +80,16 @@ void TestSession::oneTimeSecretWorksOnceAndExpires()
     const auto plain = fixture.workspace->sessions().signIn("new.person", *secret);
     QVERIFY(!plain);
     QVERIFY(services::SessionService::needsFirstPassword(plain.error()));
-    VERIFY_OK(fixture.workspace->sessions().firstSignIn("new.person", *secret, Secret("my very own sentence")));
+    VERIFY_OK(fixture.workspace->sessions().firstSignIn("new.person", *secret, Secret("my very own sentence"),
+                                                        ServiceFixture::statement()));
     QVERIFY(!fixture.workspace->sessions().signIn("new.person", *secret));
     VERIFY_OK(fixture.workspace->sessions().signIn("new.person", Secret("my very own sentence")));
 
     const auto late = accounts.add(**admin, "late.person", "Late Person", domain::Role::auditor);
     VERIFY_OK(late);
     fixture.clock.advance(std::chrono::hours(24) + std::chrono::seconds(1));
-    const auto ended = fixture.workspace->sessions().firstSignIn("late.person", *late, Secret("my very own sentence"));
+    const auto ended = fixture.workspace->sessions().firstSignIn("late.person", *late, Secret("my very own sentence"),
+                                                                 ServiceFixture::statement());
     QVERIFY(!ended);
     QVERIFY2(ended.error().text().find("24 hours") != std::string::npos, ended.error().text().c_str());
 }
@@ -127,7 +129,7 @@ void TestSession::ownPasswordIsChanged()
     auto accounts = fixture.workspace->accounts();
     const auto secret = accounts.add(fixture.as("admin"), "late", "Late Comer", domain::Role::auditor);
     VERIFY_OK(secret);
-    VERIFY_OK(sessions.firstSignIn("late", *secret, Secret("my very own sentence")));
+    VERIFY_OK(sessions.firstSignIn("late", *secret, Secret("my very own sentence"), ServiceFixture::statement()));
     VERIFY_OK(accounts.verifyIdentity(fixture.as("admin"), ServiceFixture::password("admin"), fixture.as("qa"),
                                       Secret("a new sentence of QA"), "late", "passport seen"));
     QCOMPARE(fixture.entries("credential.password-changed")->size(), 2U);
@@ -164,10 +166,11 @@ void TestSession::aResetForgetsNoPassword()
     const auto secret = fixture.workspace->accounts().resetPassword(fixture.as("admin"), "engineer", "forgotten");
     VERIFY_OK(secret);
     auto sessions = fixture.workspace->sessions();
-    const auto again = sessions.firstSignIn("engineer", *secret, ServiceFixture::password("engineer"));
+    const auto again =
+        sessions.firstSignIn("engineer", *secret, ServiceFixture::password("engineer"), ServiceFixture::statement());
     QVERIFY(!again);
     QVERIFY2(again.error().text().find("last ten") != std::string::npos, again.error().text().c_str());
-    VERIFY_OK(sessions.firstSignIn("engineer", *secret, Secret("another own sentence")));
+    VERIFY_OK(sessions.firstSignIn("engineer", *secret, Secret("another own sentence"), ServiceFixture::statement()));
 }
 
 void TestSession::unlockTakesTheSamePerson()

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void editingAfterSigningIsRefused();
     void conflictWhenTheRecordMovedOn();
     void statementSaysEverything();
+    void nobodyReviewsTheirOwnWork();
+    void missingCertificationIsSaidUntilItIsRecorded();
     void forgedSignaturesDoNotCount();
 
 private:
@@ -236,6 +238,99 @@ void TestSigning::statementSaysEverything()
     const auto content = fixture->workspace->records().content(fixture->as("lead"), protocol);
     VERIFY_OK(content);
     QCOMPARE(s.recordSha256, sha256(*content).toHex());
+}
+
+/// The lead's role would do for reviewing what the lead wrote, executed and concluded; only that it is the same person
+/// stands against it. Steps are verified with the execution they belong to, whatever that is called.
+void TestSigning::nobodyReviewsTheirOwnWork()
+{
+    auto &w = *fixture->workspace;
+    const auto &lead = fixture->as("lead");
+    const std::array others{Meaning::witnessed,      Meaning::verified, Meaning::reviewed,    Meaning::approved,
+                            Meaning::responsibility, Meaning::rejected, Meaning::acknowledged};
+    const auto nothing = [&](const std::string &record, std::string_view because) {
+        for (const auto meaning : others) {
+            const auto done = fixture->sign("lead", record, meaning, "as if by another");
+            QVERIFY2(!done, (record + " " + std::string(domain::wordOf(meaning))).c_str());
+            QCOMPARE(done.error().code(), ErrorCode::refused);
+        }
+        const auto offer = w.signing().offer(lead, {record});
+        QVERIFY(!offer);
+        QVERIFY2(offer.error().text().find(because) != std::string::npos, offer.error().text().c_str());
+    };
+    const auto own = w.protocols().import(lead, VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json", "first validation");
+    VERIFY_OK(own);
+    VERIFY_OK(fixture->sign("lead", *own, Meaning::authored));
+    nothing(*own, "signed this version already");
+
+    VERIFY_OK(fixture->sign("engineer", protocol, Meaning::authored));
+    VERIFY_OK(fixture->sign("lead", protocol, Meaning::reviewed));
+    VERIFY_OK(fixture->sign("qa", protocol, Meaning::approved));
+    const auto execution = w.executions().run(lead, protocol, ServiceFixture::dataFiles());
+    VERIFY_OK(execution);
+    VERIFY_OK(fixture->sign("lead", *execution, Meaning::executed));
+    nothing(*execution, "signed this version already");
+
+    // Executed by the lead, whose report the engineer writes: still not the lead's to review.
+    VERIFY_OK(fixture->sign("qa", *execution, Meaning::reviewed));
+    const auto view = w.executions().show(lead, *execution);
+    VERIFY_OK(view);
+    for (const auto &deviation : view->deviations) {
+        VERIFY_OK(w.deviations().classify(fixture->as("qa"), deviation, domain::DeviationClass::minor, "no effect"));
+        services::DispositionRequest request;
+        request.impact = "none on the conclusion";
+        request.rootCause = "limit set too high";
+        request.correction = "limit explained";
+        request.disposition = domain::Disposition::acceptAsIs;
+        VERIFY_OK(w.deviations().dispose(fixture->as("engineer"), deviation, request, "decided together"));
+        VERIFY_OK(fixture->sign("qa", deviation, Meaning::approved));
+    }
+    const auto report = w.reports().write(fixture->as("engineer"), *execution, "as planned", "report");
+    VERIFY_OK(report);
+    VERIFY_OK(fixture->sign("engineer", *report, Meaning::authored));
+    nothing(*report, "they executed it");
+}
+
+/// 21 CFR 11.100(c), in a production store: whoever is about to sign is told, and so is who looks at the store's
+/// health.
+void TestSigning::missingCertificationIsSaidUntilItIsRecorded()
+{
+    QVERIFY(!fixture->workspace->maintenance().health()->certification.missing()); // a test store binds nobody
+    QVERIFY(!fixture->workspace->signing().offer(fixture->as("engineer"), {protocol})->certificationMissing);
+    ServiceFixture production;
+    VERIFY_OK(production.createWithPeople(services::Purpose::production));
+    VERIFY_OK(production.registerModel());
+    const auto id = production.protocol(false);
+    VERIFY_OK(id);
+    const auto missing = [&] {
+        const auto offer = production.workspace->signing().offer(production.as("engineer"), {*id});
+        const auto health = production.workspace->maintenance().health();
+        if (!offer || !health || offer->certificationMissing != health->certification.missing())
+            qFatal("the two do not agree");
+        return offer->certificationMissing;
+    };
+    QVERIFY(missing());
+    const auto record = [&](const char *by, const char *date, const char *reference) {
+        return production.workspace->maintenance().recordCertification(production.as(by), date, reference);
+    };
+    for (const char *user : {"qa", "engineer", "lead", "auditor"})
+        QCOMPARE(record(user, "2026-10-01", "archive, folder 12").error().code(), ErrorCode::refused);
+    for (const char *date : {"", "2026-10", "1.10.2026", "2026-13-01", "2026-02-30", "2026-11-04", "2026-10-01T00"})
+        QVERIFY2(record("admin", date, "archive, folder 12").error().code() == ErrorCode::badInput, date);
+    QVERIFY(!record("admin", "2026-10-01", "n/a")); // where it is kept belongs to it
+    QVERIFY(missing());
+    VERIFY_OK(record("admin", "2026-10-01", "archive, folder 12"));
+    QVERIFY(!missing());
+    const auto entries = production.entries("certification.recorded");
+    VERIFY_OK(entries);
+    QCOMPARE(entries->size(), 1U);
+    QCOMPARE(entries->front().entry.body.actor.userId, std::string("admin"));
+    QCOMPARE(entries->front().entry.body.reason, std::string("archive, folder 12"));
+    VERIFY_OK(production.reopenWithPeople());
+    const auto health = production.workspace->maintenance().health();
+    VERIFY_OK(health);
+    QCOMPARE(health->certification.date, std::string("2026-10-01"));
+    QCOMPARE(health->certification.reference, std::string("archive, folder 12"));
 }
 
 void TestSigning::forgedSignaturesDoNotCount()

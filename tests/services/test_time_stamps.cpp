@@ -5,6 +5,8 @@
 #include "service_fixture.h"
 #include "support/test_registry.h"
 
+#include <algorithm>
+
 #include <valbench/crypto/time_stamp.h>
 #include <valbench/services/verification.h>
 #include <valbench/store/sqlite_store.h>

@@ -23,6 +23,8 @@ class TestClusteredGroups : public QObject {
 private Q_SLOTS:
     void ratesAsGee_data();
     void ratesAsGee();
+    void calibrationAsGee_data();
+    void calibrationAsGee();
     void pairsByLeavingPatientsOut();
     void singleRecordsAreIndependent();
     void doublingAddsNothing();
@@ -64,6 +66,39 @@ const Parity &parityOf(const GroupTable &table, std::string_view statistic)
 
 constexpr double z95 = 1.959963984540054;
 
+/// What GEE gives for one statistic: the groups' values and their covariance, with our factor for few clusters.
+struct Gee
+{
+    explicit Gee(const std::string &key)
+        : values(referenceNumbers("comparisons.json", key + "/values")),
+          m_clusters(referenceNumbers("comparisons.json", key + "/clusters"))
+    {
+        for (const auto &row : *reference("comparisons.json", key + "/covariance").get<json::Array>())
+            m_covariance.push_back(numbersOf(row));
+    }
+
+    [[nodiscard]] double covariance(std::size_t g, std::size_t h) const
+    {
+        const auto factor = [this](std::size_t i) { return std::sqrt(m_clusters[i] / (m_clusters[i] - 1)); };
+        return m_covariance[g][h] * factor(g) * factor(h);
+    }
+    [[nodiscard]] double errorOfDifference(std::size_t g, std::size_t h) const
+    {
+        return std::sqrt(covariance(g, g) + covariance(h, h) - 2 * covariance(g, h));
+    }
+    [[nodiscard]] double errorOfLogRatio(std::size_t g, std::size_t h) const
+    {
+        const double a = values[g], b = values[h];
+        return std::sqrt(covariance(g, g) / (a * a) + covariance(h, h) / (b * b) - 2 * covariance(g, h) / (a * b));
+    }
+
+    std::vector<double> values;
+
+private:
+    std::vector<double> m_clusters;
+    std::vector<std::vector<double>> m_covariance;
+};
+
 } // namespace
 
 void TestClusteredGroups::ratesAsGee_data()
@@ -81,13 +116,8 @@ void TestClusteredGroups::ratesAsGee()
     QFETCH(QString, set);
     QFETCH(QString, statistic);
     const auto key = set.toStdString() + "/" + statistic.toStdString();
-    const auto values = referenceNumbers("comparisons.json", key + "/values");
-    const auto clusters = referenceNumbers("comparisons.json", key + "/clusters");
-    const auto &matrix = *reference("comparisons.json", key + "/covariance").get<json::Array>();
-    const auto factor = [&](std::size_t g) { return std::sqrt(clusters[g] / (clusters[g] - 1)); };
-    const auto covariance = [&](std::size_t g, std::size_t h) {
-        return numbersOf(matrix[g])[h] * factor(g) * factor(h);
-    };
+    const Gee gee(key);
+    const auto &values = gee.values;
     const auto table = tableOf(trialOf(set.toStdString()));
     const auto &parity = parityOf(table, statistic.toStdString());
     std::size_t pair = 0;
@@ -95,7 +125,7 @@ void TestClusteredGroups::ratesAsGee()
         for (std::size_t h = g + 1; h < values.size(); ++h, ++pair) {
             const auto &ours = parity.pairs[pair];
             const double d = values[g] - values[h];
-            const double se = std::sqrt(covariance(g, g) + covariance(h, h) - 2 * covariance(g, h));
+            const double se = gee.errorOfDifference(g, h);
             if (se < 1e-12) { // both rows of a patient have the same score: the two rates cannot differ
                 QVERIFY(std::abs(ours.difference.value) < 1e-12);
                 QVERIFY(!ours.difference.hasInterval() && !ours.difference.reason.empty());
@@ -110,8 +140,7 @@ void TestClusteredGroups::ratesAsGee()
             if (statistic == QStringLiteral("net_benefit"))
                 continue;
             const double a = values[g], b = values[h];
-            const double log =
-                std::sqrt(covariance(g, g) / (a * a) + covariance(h, h) / (b * b) - 2 * covariance(g, h) / (a * b));
+            const double log = gee.errorOfLogRatio(g, h);
             VERIFY_CLOSE(ours.ratio.lower, a / b * std::exp(-z95 * log), 1e-8);
             VERIFY_CLOSE(ours.ratio.upper, a / b * std::exp(z95 * log), 1e-8);
             QCOMPARE(ours.ratio.method, std::string("cluster-log"));
@@ -133,6 +162,41 @@ void TestClusteredGroups::ratesAsGee()
         VERIFY_CLOSE(parity.toOverall[0].difference.value, values[0] - overall, 1e-8);
         QVERIFY(parity.toOverall[0].difference.hasInterval());
     }
+}
+
+void TestClusteredGroups::calibrationAsGee_data()
+{
+    QTest::addColumn<QString>("set");
+    for (const char *set : {"groups_sharing_clusters", "groups_of_clusters"})
+        QTest::addRow("%s", set) << QString::fromLatin1(set);
+}
+
+/// O/E, in which what is expected is taken as given, and the slope.
+void TestClusteredGroups::calibrationAsGee()
+{
+    QFETCH(QString, set);
+    const auto name = set.toStdString();
+    const Gee events(name + "/prevalence"), slopes(name + "/slope");
+    const auto expected = referenceNumbers("comparisons.json", name + "/expected");
+    const auto table = tableOf(trialOf(name));
+    std::size_t pair = 0;
+    for (std::size_t g = 0; g < expected.size(); ++g)
+        for (std::size_t h = g + 1; h < expected.size(); ++h, ++pair) {
+            const auto &ratio = parityOf(table, "observed_to_expected").pairs[pair].ratio;
+            const double r = events.values[g] / expected[g] / (events.values[h] / expected[h]);
+            const double log = events.errorOfLogRatio(g, h);
+            VERIFY_CLOSE(ratio.value, r, 1e-9);
+            VERIFY_CLOSE(ratio.lower, r * std::exp(-z95 * log), 1e-8);
+            VERIFY_CLOSE(ratio.upper, r * std::exp(z95 * log), 1e-8);
+            QCOMPARE(ratio.method, std::string("cluster-log"));
+            VERIFY_CLOSE(parityOf(table, "observed_to_expected").pairs[pair].p, twoSidedNormalP(std::log(r) / log),
+                         1e-7);
+            const auto &slope = parityOf(table, "slope").pairs[pair].difference;
+            const double d = slopes.values[g] - slopes.values[h], se = slopes.errorOfDifference(g, h);
+            VERIFY_CLOSE(slope.value, d, 1e-7); // iterative fits
+            VERIFY_CLOSE(slope.lower, d - z95 * se, 1e-7);
+            VERIFY_CLOSE(slope.upper, d + z95 * se, 1e-7);
+        }
 }
 
 /// Every statistic, against the jackknife that leaves out one patient with all rows in either group.
@@ -220,13 +284,12 @@ void TestClusteredGroups::doublingAddsNothing()
 void TestClusteredGroups::threeGroupsAtOnce()
 {
     const auto key = std::string("groups_of_clusters/accuracy");
-    const auto values = referenceNumbers("comparisons.json", key + "/values");
-    const auto clusters = referenceNumbers("comparisons.json", key + "/clusters");
+    const Gee gee(key);
+    const auto &values = gee.values;
     double weights = 0, weighted = 0, statistic = 0;
     std::vector<double> variances;
     for (std::size_t g = 0; g < 3; ++g) {
-        variances.push_back(numbersOf((*reference("comparisons.json", key + "/covariance").get<json::Array>())[g])[g] *
-                            clusters[g] / (clusters[g] - 1));
+        variances.push_back(gee.covariance(g, g));
         weights += 1 / variances[g];
         weighted += values[g] / variances[g];
     }

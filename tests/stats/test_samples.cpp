@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -114,14 +115,16 @@ void TestSamples::manyScoresAreSorted_data()
     QTest::newRow("differ in the last bits only") << 2;
     QTest::newRow("few values") << 3;
     QTest::newRow("one value") << 4;
+    QTest::newRow("rising, with one far away") << 5;
+    QTest::newRow("nearly all missing") << 6;
 }
 
 void TestSamples::manyScoresAreSorted()
 {
-    // From 4,096 on scores are sorted by their bits; a plain sort must give the same blocks.
+    // Many scores are sorted by their bits, very many by several threads: a plain sort must give the same blocks.
     QFETCH(int, kind);
     RandomStream random(3, analysisId("sorting"), static_cast<std::uint32_t>(kind));
-    for (const std::size_t n : {4000U, 9000U, 20000U}) {
+    for (const std::size_t n : {900U, 20'000U, 420'000U}) {
         std::vector<double> outcomes, scores;
         std::map<double, std::pair<std::uint64_t, std::uint64_t>, std::greater<>> expected;
         for (std::size_t i = 0; i < n; ++i) {
@@ -135,17 +138,30 @@ void TestSamples::manyScoresAreSorted()
                 score = std::floor(u * 5) - 2;
             if (kind == 4)
                 score = 0.25;
-            outcomes.push_back(random.below(4) == 0 ? 1 : 0);
+            if (kind == 5)
+                score = i == 7 ? 1e300 : static_cast<double>(i);
+            if (i % 97 == 5 || (kind == 6 && i % 1000 != 1))
+                score = absent;
+            outcomes.push_back(i % 89 == 3 ? absent : random.below(4) == 0 ? 1 : 0);
             scores.push_back(score);
+            if (std::isnan(score) || std::isnan(outcomes.back()))
+                continue;
             auto &counts = expected[score + 0.0];
             ++(outcomes.back() == 1 ? counts.first : counts.second);
         }
-        const auto sample = BinarySample::make(outcomes, scores).value();
-        QCOMPARE(sample.blocks().size(), expected.size());
-        auto block = sample.blocks().begin();
+        std::vector<TieBlock> blocks;
+        std::size_t cases = 0, controls = 0;
         for (const auto &[score, counts] : expected) {
-            QVERIFY((*block == TieBlock{score, counts.first, counts.second}));
-            ++block;
+            blocks.push_back({score, counts.first, counts.second});
+            cases += counts.first;
+            controls += counts.second;
+        }
+        for (const unsigned threads : {1U, 2U, 8U}) {
+            const auto sample = BinarySample::make(outcomes, scores, ScoreKind::any, threads).value();
+            QVERIFY(std::ranges::equal(sample.blocks(), blocks));
+            QCOMPARE(sample.cases(), cases);
+            QCOMPARE(sample.controls(), controls);
+            QCOMPARE(sample.missing(), n - cases - controls);
         }
     }
 }

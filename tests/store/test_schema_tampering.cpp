@@ -8,7 +8,9 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <functional>
+#include <map>
 
 using namespace valbench;
 using namespace valbench::test;

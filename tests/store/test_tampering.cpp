@@ -4,6 +4,7 @@
 #include "store_fixture.h"
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <random>
 
 #include <valbench/ledger/merkle.h>

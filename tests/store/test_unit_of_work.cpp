@@ -5,6 +5,7 @@
 
 #include <valbench/store/sqlite_store.h>
 
+#include <atomic>
 #include <thread>
 
 using namespace valbench;

@@ -40,6 +40,7 @@ public:
         open(QIODevice::ReadOnly);
         QTimer::singleShot(0, this, [this] { begin(); });
         m_idle.setSingleShot(true);
+        m_idle.setTimerType(Qt::PreciseTimer); // a coarse one may fire 5 % early
         QObject::connect(&m_idle, &QTimer::timeout, this, [this] { abort(); });
         if (request.transferTimeout() > 0)
             m_idle.start(request.transferTimeout());

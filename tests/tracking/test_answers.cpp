@@ -3,6 +3,7 @@
 #include "support/test_registry.h"
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "decode.h"

@@ -4,6 +4,7 @@
 // Artifacts on real servers, large ones too.
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <fstream>
 #include <random>
 

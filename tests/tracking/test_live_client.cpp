@@ -4,6 +4,7 @@
 // The client against real servers: the same on 2.x and 3.x but for what 2.x lacks.
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>

@@ -4,6 +4,7 @@
 // What the client makes of a network and of servers that do not behave.
 #include "support/test_registry.h"
 
+#include <limits>
 #include <thread>
 
 #include <QElapsedTimer>

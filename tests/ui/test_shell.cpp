@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QToolTip>
+#include <algorithm>
 
 #include <valbench/ui/dialogs/confirm_dialog.h>
 #include <valbench/ui/shell/bottom_bar.h>

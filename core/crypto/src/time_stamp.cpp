@@ -3,10 +3,12 @@
 
 #include <valbench/crypto/time_stamp.h>
 
+#include <algorithm>
 #include <array>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ts.h>
+#include <optional>
 
 #include "openssl_handles.h"
 

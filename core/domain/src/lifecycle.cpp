@@ -77,6 +77,7 @@ const std::vector<RouteStep> &routeOf(RecordType type)
     static const std::vector<RouteStep> deviation{{Meaning::approved, {qaApprover}}};
     static const std::vector<RouteStep> accessReview{{Meaning::reviewed, {qaApprover}}};
     static const std::vector<RouteStep> trailReview{{Meaning::reviewed, {qaApprover, validationLead}}};
+    static const std::vector<RouteStep> promotion{{Meaning::approved, {qaApprover}}};
     static const std::vector<RouteStep> none;
     switch (type) {
     case RecordType::protocol:
@@ -85,6 +86,7 @@ const std::vector<RouteStep> &routeOf(RecordType type)
     case RecordType::deviation: return deviation;
     case RecordType::accessReview: return accessReview;
     case RecordType::trailReview: return trailReview;
+    case RecordType::promotion: return promotion;
     default: return none;
     }
 }
@@ -106,7 +108,7 @@ Stage stageOf(RecordType type, const std::vector<ValidSignature> &signatures)
         return Stage::rejected;
     if (!routeOf(type).empty() && !nextStep(type, signatures))
         return Stage::approved;
-    return signatures.empty() ? Stage::draft : Stage::inReview;
+    return signatures.empty() && type != RecordType::promotion ? Stage::draft : Stage::inReview;
 }
 
 Status maySign(RecordType type, const std::vector<ValidSignature> &signatures, Meaning meaning, std::string_view userId,

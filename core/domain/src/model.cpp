@@ -13,15 +13,23 @@ json::Object ModelVersion::toJson() const
     for (const auto &artifact : artifacts)
         list.push_back(json::Object{
             {"role", artifact.role}, {"name", artifact.name}, {"size", artifact.size}, {"sha256", artifact.sha256}});
-    return {{"type", "model"},
-            {"key", key()},
-            {"name", name},
-            {"version", version},
-            {"description", description},
-            {"intended_use", intendedUse},
-            {"algorithm", algorithm},
-            {"trained_by", trainedBy},
-            {"artifacts", std::move(list)}};
+    json::Object out{{"type", "model"},
+                     {"key", key()},
+                     {"name", name},
+                     {"version", version},
+                     {"description", description},
+                     {"intended_use", intendedUse},
+                     {"algorithm", algorithm},
+                     {"trained_by", trainedBy},
+                     {"artifacts", std::move(list)}};
+    // Records from before there were these members say the same without them.
+    if (!modelType.empty())
+        out.set("model_type", modelType);
+    if (!limitations.empty())
+        out.set("limitations", limitations);
+    if (lineage)
+        out.set("lineage", lineage->toJson());
+    return out;
 }
 
 Result<ModelVersion> ModelVersion::fromJson(const json::Value &value)
@@ -34,6 +42,12 @@ Result<ModelVersion> ModelVersion::fromJson(const json::Value &value)
     VB_TRY(model.intendedUse, reader.textOr("intended_use", ""));
     VB_TRY(model.algorithm, reader.textOr("algorithm", ""));
     VB_TRY(model.trainedBy, reader.textOr("trained_by", ""));
+    VB_TRY(model.modelType, reader.textOr("model_type", ""));
+    VB_TRY(model.limitations, reader.textOr("limitations", ""));
+    if (reader.find("lineage")) {
+        VB_TRY(const auto lineage, reader.object("lineage"));
+        VB_TRY(model.lineage, Lineage::fromJson(lineage));
+    }
     VB_TRY(const auto artifacts, reader.objects("artifacts"));
     for (const auto &item : artifacts) {
         Artifact artifact;

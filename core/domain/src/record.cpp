@@ -14,7 +14,7 @@ template <>
 struct Words<RecordType>
 {
     static constexpr std::string_view what = "type of record";
-    static constexpr std::array<std::pair<RecordType, std::string_view>, 14> table{{
+    static constexpr std::array<std::pair<RecordType, std::string_view>, 17> table{{
         {RecordType::installation, "installation"},
         {RecordType::account, "account"},
         {RecordType::credential, "credential"},
@@ -29,6 +29,9 @@ struct Words<RecordType>
         {RecordType::alert, "alert"},
         {RecordType::accessReview, "access review"},
         {RecordType::trailReview, "trail review"},
+        {RecordType::acceptance, "accountability statement"},
+        {RecordType::promotion, "promotion"},
+        {RecordType::writeBack, "write-back"},
     }};
 };
 

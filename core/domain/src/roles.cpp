@@ -44,6 +44,8 @@ const std::vector<Row> &matrix()
         {Permission::viewAccessReviews, {administrator, qaApprover, auditor}},
         {Permission::reviewAccess, {qaApprover}},
         {Permission::reviewTrail, {validationLead, qaApprover}},
+        {Permission::requestPromotion, {validationLead, qaApprover}},
+        {Permission::synchronizeRegistry, {validationEngineer, validationLead, qaApprover, dataScientist}},
         {Permission::reportLoss, {administrator, qaApprover}},
     };
     return rows;

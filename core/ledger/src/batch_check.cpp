@@ -4,6 +4,7 @@
 #include "batch_check.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <valbench/ledger/merkle.h>
 

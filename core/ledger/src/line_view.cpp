@@ -166,6 +166,24 @@ bool isCanonical(const dom::element &element, int depth)
     return false;
 }
 
+/// Plain loops over arrays of a fixed size, which the compiler turns into vector instructions.
+template <std::size_t Count>
+bool decodeDigits(std::string_view text, std::span<std::uint8_t> out)
+{
+    std::array<std::uint8_t, Count> digits;
+    std::copy_n(text.begin(), Count, digits.begin());
+    std::uint8_t wrong = 0;
+    for (auto &c : digits) {
+        const auto number = static_cast<std::uint8_t>(c - '0');
+        const auto letter = static_cast<std::uint8_t>(c - 'a');
+        wrong |= static_cast<std::uint8_t>((number > 9) & (letter > 5));
+        c = number <= 9 ? number : static_cast<std::uint8_t>(letter + 10);
+    }
+    for (std::size_t i = 0; i < Count / 2; ++i)
+        out[i] = static_cast<std::uint8_t>(digits[2 * i] << 4 | digits[2 * i + 1]);
+    return wrong == 0;
+}
+
 void readBody(const dom::element &element, LineView &view, std::string &problem)
 {
     constexpr std::size_t idDigits = 2 * sizeof(StoreId::Bytes);
@@ -221,23 +239,11 @@ void readBody(const dom::element &element, LineView &view, std::string &problem)
 
 bool decodeHex(std::string_view text, std::span<std::uint8_t> out)
 {
-    constexpr std::size_t most = Digest::size;
-    if (text.size() != 2 * out.size() || out.size() > most)
+    if (text.size() != 2 * out.size())
         return false;
-    // Two plain loops over fixed-size arrays, which the compiler turns into vector instructions.
-    std::array<std::uint8_t, 2 * most> digits{};
-    digits.fill('0');
-    std::ranges::copy(text, digits.begin());
-    std::uint8_t wrong = 0;
-    for (auto &c : digits) {
-        const auto number = static_cast<std::uint8_t>(c - '0');
-        const auto letter = static_cast<std::uint8_t>(c - 'a');
-        wrong |= static_cast<std::uint8_t>((number > 9) & (letter > 5));
-        c = number <= 9 ? number : static_cast<std::uint8_t>(letter + 10);
-    }
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = static_cast<std::uint8_t>(digits[2 * i] << 4 | digits[2 * i + 1]);
-    return wrong == 0;
+    if (out.size() == Digest::size)
+        return decodeDigits<2 * Digest::size>(text, out);
+    return out.size() == sizeof(StoreId::Bytes) && decodeDigits<2 * sizeof(StoreId::Bytes)>(text, out);
 }
 
 std::string readLine(dom::parser &parser, std::string_view paddedLine, LineView &view)

@@ -50,7 +50,7 @@ struct LineView
 /// The bytes behind the line must be readable for SIMDJSON_PADDING.
 std::string readLine(simdjson::dom::parser &parser, std::string_view paddedLine, LineView &view);
 
-/// Decodes exactly 2 * out.size() lower-case hexadecimal digits.
+/// Decodes exactly 2 * out.size() lower-case hexadecimal digits into the bytes of a digest or an id.
 bool decodeHex(std::string_view text, std::span<std::uint8_t> out);
 
 /// A member of `details` as a value. The reader has checked it.

@@ -13,7 +13,6 @@ namespace valbench::report {
 
 namespace {
 
-constexpr std::size_t longest = 64;
 constexpr std::size_t digestDigits = 8;
 
 bool isAllowed(char c)
@@ -49,7 +48,7 @@ void trimHyphens(std::string &name)
 
 } // namespace
 
-std::string fileName(const std::vector<std::string> &parts, std::string_view extension)
+std::string fileName(const std::vector<std::string> &parts, std::string_view extension, std::size_t longest)
 {
     std::string name;
     std::string identity;
@@ -77,7 +76,7 @@ std::string fileName(const std::vector<std::string> &parts, std::string_view ext
 bool isSafeFileName(std::string_view name)
 {
     const auto dot = name.rfind('.');
-    if (name.size() > longest || dot == std::string_view::npos || dot == 0 || dot + 1 == name.size())
+    if (name.size() > longestFileName || dot == std::string_view::npos || dot == 0 || dot + 1 == name.size())
         return false;
     const std::string_view stem = name.substr(0, dot);
     const std::string_view extension = name.substr(dot + 1);

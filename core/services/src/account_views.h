@@ -5,11 +5,12 @@
 
 #include <vector>
 
+#include <valbench/base/id.h>
 #include <valbench/domain/unit_of_work.h>
 #include <valbench/services/accounts.h>
 
 namespace valbench::services {
 
-Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader);
+Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, const StoreId &store);
 
 } // namespace valbench::services

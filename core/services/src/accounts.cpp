@@ -3,11 +3,13 @@
 
 #include <valbench/services/accounts.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
 #include <valbench/base/text.h>
 
+#include "acceptances.h"
 #include "account_views.h"
 #include "people.h"
 #include "policy_record.h"
@@ -48,10 +50,20 @@ Status checkNoShare(const Person &person)
         {{"user", person.account.userId}});
 }
 
+/// badInput with the rule in words.
+Status checkFullName(std::string_view fullName)
+{
+    const bool oneLine = std::ranges::none_of(fullName, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    if (trimmed(fullName).size() >= 2 && fullName.size() <= 64 && isUtf8(fullName) && oneLine)
+        return {};
+    return fail(ErrorCode::badInput,
+                VB_MSG("A full name has 2 to 64 characters in one line; it is printed with signatures."));
+}
+
 /// Loads a person, lets `change` alter the account, and stores it as the next version.
 template <class Change>
 Status changeAccount(Context &context, const Session &session, std::string_view userId, std::string_view action,
-                     std::string_view reason, Change &&change)
+                     std::string_view reason, Change &&change, json::Object details = {})
 {
     VB_CHECK(checkReason(reason));
     VB_TRY(const auto reader, context.reader());
@@ -60,7 +72,8 @@ Status changeAccount(Context &context, const Session &session, std::string_view 
         return fail(ErrorCode::refused, VB_MSG("Nobody changes their own account; ask another administrator."));
     VB_CHECK(change(person.account));
     VB_TRY(auto work, context.store->begin(session.person()));
-    VB_CHECK(work->put(person.record.id, person.record.version, person.account.toJson(), action, reason));
+    VB_CHECK(work->put(person.record.id, person.record.version, person.account.toJson(), action, reason,
+                       std::move(details)));
     VB_CHECK(work->commit());
     return {};
 }
@@ -72,9 +85,7 @@ Result<Secret> AccountService::add(const Session &session, std::string_view user
 {
     return m_context.perform(session, Permission::manageAccounts, "account.add", "", [&]() -> Result<Secret> {
         VB_CHECK(domain::checkUserId(userId));
-        if (trimmed(fullName).size() < 2 || fullName.size() > 64 || !isUtf8(fullName))
-            return fail(ErrorCode::badInput,
-                        VB_MSG("A full name has 2 to 64 characters; it is printed with signatures."));
+        VB_CHECK(checkFullName(fullName));
         const bool powerful = role == Role::administrator || role == Role::qaApprover;
         if (powerful && (!second || second->userId() == session.userId() || second->role() != Role::qaApprover))
             return fail(ErrorCode::refused,
@@ -117,14 +128,22 @@ Status AccountService::verifyIdentity(const Session &session, const Secret &pass
         if (!together)
             return fail(ErrorCode::refused,
                         VB_MSG("Verifying an identity takes an administrator and a QA approver together."));
-        if (userId == session.userId() || userId == second.userId())
-            return fail(ErrorCode::refused, VB_MSG("Nobody verifies their own identity."));
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(auto person, personNamed(*reader, userId));
+        const bool vouchedFor = userId == second.userId() && !person.credential.authorityShare.empty();
+        if (userId == session.userId() || (userId == second.userId() && !vouchedFor))
+            return fail(ErrorCode::refused, VB_MSG("Nobody verifies their own identity."));
         if (person.account.state != AccountState::unproven)
             return fail(ErrorCode::refused,
                         VB_MSG("{user} is '{state}'. An identity is verified after the first sign-in, once."),
                         {{"user", std::string(userId)}, {"state", std::string(domain::wordOf(person.account.state))}});
+
+        VB_TRY(const auto accepted, acceptedAt(*reader, person.account, m_context.storeId));
+        if (!accepted)
+            return fail(ErrorCode::refused,
+                        VB_MSG("{user} has not accepted the accountability statement yet. That comes first, at the "
+                               "next sign-in."),
+                        {{"user", std::string(userId)}});
 
         const auto openShare = [&](const Session &holder, const Secret &secret) -> Result<crypto::SecureBytes> {
             VB_TRY(const auto who, personNamed(*reader, holder.userId()));
@@ -154,6 +173,32 @@ Status AccountService::verifyIdentity(const Session &session, const Secret &pass
                            {{"second", second.userId()}, {"certificate_sha256", certificate.fingerprint().toHex()}}));
         VB_CHECK(work->commit());
         return m_context.makeCheckpoint();
+    });
+}
+
+Status AccountService::rename(const Session &session, std::string_view userId, std::string_view fullName,
+                              std::string_view reason)
+{
+    return m_context.perform(session, Permission::manageAccounts, "account.rename", userId, [&]() -> Status {
+        VB_CHECK(checkFullName(fullName));
+        const std::string next(trimmed(fullName));
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto person, personNamed(*reader, userId));
+        const auto change = [&](domain::Account &account) -> Status {
+            if (account.state == AccountState::disabled)
+                return fail(ErrorCode::refused, VB_MSG("{user} is disabled; a disabled account is changed no more."),
+                            {{"user", std::string(userId)}});
+            if (account.fullName == next)
+                return fail(ErrorCode::badInput, VB_MSG("That is the name already; nothing was changed."));
+            account.fullName = next;
+            // A certificate speaks of the name too; the key is the person's as before.
+            account.certificatePem.clear();
+            if (account.state == AccountState::active)
+                account.state = AccountState::unproven;
+            return {};
+        };
+        return changeAccount(m_context, session, userId, "account.renamed", reason, change,
+                             {{"before", person.account.fullName}, {"after", next}});
     });
 }
 
@@ -261,7 +306,7 @@ Status AccountService::reportLost(const Session &session, std::string_view userI
     return m_context.perform(session, permission, "account.report-lost", userId, report);
 }
 
-Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader)
+Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, const StoreId &store)
 {
     std::vector<AccountView> out;
     VB_TRY(const auto policy, policyInForce(reader));
@@ -274,6 +319,8 @@ Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader)
         view.locked = failures.lock(policy);
         VB_TRY(const auto person, personNamed(reader, view.account.userId));
         view.lost = !person.credential.lost.empty();
+        VB_TRY(const auto accepted, acceptedAt(reader, view.account, store));
+        view.accepted = accepted.value_or(std::string());
         domain::TrailFilter filter;
         filter.recordId = view.recordId;
         filter.actionPrefix = "session.opened";
@@ -298,7 +345,7 @@ Result<std::vector<AccountView>> AccountService::list(const Session &session)
     const auto permission = entitled ? Permission::manageAccounts : Permission::viewRecords;
     return m_context.perform(session, permission, "account.list", "", [&]() -> Result<List> {
         VB_TRY(const auto reader, m_context.reader());
-        return accountViews(*reader);
+        return accountViews(*reader, m_context.storeId);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "anchors.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "context.h"

@@ -4,6 +4,7 @@
 #include "context.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "installation.h"
 #include "people.h"
@@ -249,6 +250,40 @@ std::string clockDetail(const ledger::Entry &entry)
                            {{"age", ageText(std::abs(seconds))}, {"other", text ? *text : std::string("the time")}});
     }
     return VB_MSG("It was set back.");
+}
+
+void Context::noteUnavailable(std::string_view userId, std::string_view where, const Error &cause)
+{
+    constexpr std::size_t most = 100; // whoever tries on and on against a server that is down fills no memory
+    {
+        const std::scoped_lock guard(m_mutex);
+        if (m_unavailable.size() < most)
+            m_unavailable.push_back({std::string(userId.substr(0, 64)), std::string(where), cause.text(),
+                                     environment.clock.now().toText()});
+    }
+    writeUnavailable();
+}
+
+void Context::writeUnavailable()
+{
+    const auto waiting = [this] {
+        const std::scoped_lock guard(m_mutex);
+        return std::exchange(m_unavailable, {});
+    }();
+    if (waiting.empty())
+        return;
+    const auto done = [&]() -> Status {
+        VB_TRY(auto work, store->begin(systemPerson()));
+        for (const auto &missed : waiting)
+            VB_CHECK(work->note("session.unavailable", missed.cause, nullptr,
+                                {{"where", missed.where}, {"user", missed.userId}, {"at", missed.time}}));
+        VB_CHECK(work->commit());
+        return {};
+    }();
+    if (done)
+        return;
+    const std::scoped_lock guard(m_mutex);
+    m_unavailable.insert(m_unavailable.begin(), waiting.begin(), waiting.end());
 }
 
 bool Context::inSigningPeriod(const SessionId &session)

@@ -7,6 +7,8 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <valbench/crypto/certificate.h>
 #include <valbench/crypto/key_wrap.h>
@@ -79,6 +81,11 @@ public:
     /// The newest entry on the clock, if it is one that stops signing.
     Result<std::optional<domain::TrailEntry>> clockFault(domain::RecordReader &reader);
 
+    /// A password that could not be checked: an entry now, or as soon as the store can be written again.
+    void noteUnavailable(std::string_view userId, std::string_view where, const Error &cause);
+    /// Writes what noteUnavailable() could not.
+    void writeUnavailable();
+
     /// A continuous period of signing (21 CFR 11.200(a)(1)): its first signing asks for the user id too.
     [[nodiscard]] bool inSigningPeriod(const SessionId &session);
     void beginSigningPeriod(const SessionId &session);
@@ -97,7 +104,15 @@ private:
     /// Compares the clock with the time that has passed; a jump is an entry.
     void watchClock();
     Status noteJump(std::chrono::seconds by, std::string_view seenBy);
+    struct Unavailable
+    {
+        std::string userId;
+        std::string where;
+        std::string cause;
+        std::string time; ///< UTC
+    };
     std::mutex m_mutex;
+    std::vector<Unavailable> m_unavailable; ///< not in the trail yet
     std::set<SessionId> m_periods;
     std::optional<std::chrono::nanoseconds> m_started; ///< clock less uptime: what must stay the same
     std::int64_t m_clockRead = 0;                      ///< entries looked through for what they say of the clock

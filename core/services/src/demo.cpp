@@ -8,6 +8,7 @@
 
 #include <valbench/base/text.h>
 #include <valbench/data/digest.h>
+#include <valbench/domain/accountability.h>
 #include <valbench/services/verification.h>
 #include <valbench/services/workspace.h>
 
@@ -57,7 +58,8 @@ public:
             VB_TRY(const auto oneTime,
                    m_workspace.accounts().add(administrator, member.userId, member.fullName, member.role));
             VB_TRY(auto session,
-                   m_workspace.sessions().firstSignIn(member.userId, oneTime, m_passphrases.at(member.role)));
+                   m_workspace.sessions().firstSignIn(member.userId, oneTime, m_passphrases.at(member.role),
+                                                      domain::accountabilityStatement().version));
             m_sessions.emplace(member.role, std::move(session));
             VB_CHECK(m_workspace.accounts().verifyIdentity(administrator, m_passphrases.at(Role::administrator),
                                                            approver, m_passphrases.at(Role::qaApprover), member.userId,
@@ -96,6 +98,8 @@ private:
     Status signIn(Role role)
     {
         const auto member = std::ranges::find(cast, role, &CastMember::role);
+        VB_CHECK(m_workspace.sessions().acceptStatement(member->userId, m_passphrases.at(role),
+                                                        domain::accountabilityStatement().version));
         VB_TRY(auto session, m_workspace.sessions().signIn(member->userId, m_passphrases.at(role)));
         m_sessions.emplace(role, std::move(session));
         return {};

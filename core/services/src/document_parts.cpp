@@ -255,19 +255,16 @@ void addSignatures(Blocks &blocks, const std::vector<SignatureView> &signatures)
         return;
     }
     for (const auto &view : signatures) {
-        const auto &s = view.statement;
-        std::string remark = s.reason.empty() ? "" : "Reason: " + s.reason;
+        auto block = blockOf(view);
+        std::string remark = block.reason.empty() ? "" : "Reason: " + block.reason;
         if (!view.valid)
-            remark = "NOT VALID: " + view.problem;
+            remark = block.state;
         else if (!view.onCurrentVersion)
             remark = "On an earlier version. " + remark;
-        const auto time = Timestamp::parse(s.time);
-        auto role = std::string(domain::printedName(s.role));
-        auto meaning = std::string(domain::wordOf(s.meaning));
         blocks.push_back(report::SignatureBlock{
-            s.printedName, s.userId, std::move(role), std::move(meaning), std::string(domain::statementOf(s.meaning)),
-            localText(s.time, s.zone), time ? time->toReadableText() : s.time, s.recordId,
-            std::to_string(s.recordVersion), s.recordSha256.substr(0, 12), std::move(remark)});
+            std::move(block.printedName), std::move(block.userId), std::move(block.role), std::move(block.meaning),
+            std::move(block.statement), std::move(block.localTime), std::move(block.utcTime), std::move(block.recordId),
+            std::move(block.recordVersion), std::move(block.shortDigest), std::move(remark)});
     }
 }
 

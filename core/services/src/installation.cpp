@@ -19,6 +19,10 @@ json::Object Installation::toJson() const
         out.set("place", place);
         out.set("file", file);
     }
+    if (!certifiedOn.empty()) {
+        out.set("certified_on", certifiedOn);
+        out.set("certification", certification);
+    }
     if (!restores.empty())
         out.set("restores", restores);
     return out;
@@ -40,6 +44,8 @@ Result<Installation> Installation::fromJson(const json::Value &value)
         for (const auto &text : texts)
             out.restores.emplace_back(text);
     }
+    VB_TRY(out.certifiedOn, reader.textOr("certified_on", ""));
+    VB_TRY(out.certification, reader.textOr("certification", ""));
     VB_TRY(out.timeStampUrl, reader.textOr("time_stamp_url", ""));
     VB_TRY(out.timeStampRoots, reader.textOr("time_stamp_roots", ""));
     return out;

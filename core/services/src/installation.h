@@ -21,6 +21,8 @@ struct Installation
     std::string lineage;        ///< of this one copy of the store
     std::string place;          ///< what tells the file from a copy of it; see fileIdentity(). Empty on PostgreSQL
     std::string file;           ///< its path, when the lineage began
+    std::string certifiedOn;    ///< date of the letter to FDA (21 CFR 11.100(c)), 2026-11-03; empty: not recorded
+    std::string certification;  ///< where that letter is kept
     json::Array restores;       ///< texts: what restore.h made of each time a backup took the store's place
 
     [[nodiscard]] json::Object toJson() const;

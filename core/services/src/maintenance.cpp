@@ -3,6 +3,7 @@
 
 #include <valbench/services/maintenance.h>
 
+#include <valbench/base/text.h>
 #include <valbench/services/reason.h>
 
 #include "anchors.h"
@@ -78,6 +79,9 @@ Result<Health> MaintenanceService::health()
     VB_TRY(const auto fault, m_context.clockFault(*reader));
     if (fault)
         out.clock = {true, fault->entry.chain.sequence, fault->entry.chain.time.toText(), clockDetail(fault->entry)};
+    VB_TRY(const auto trust, readTrust(*reader));
+    out.certification = {m_context.purpose == Purpose::production, trust.installation.certifiedOn,
+                         trust.installation.certification};
     VB_TRY(const auto head, reader->head());
     VB_TRY(const auto notes, m_context.store->checkpoints());
     out.checkpoint.entriesSince = head.size;
@@ -135,6 +139,31 @@ Result<MaintenanceService::Stamps> MaintenanceService::stamps(const Session &ses
         VB_CHECK(work->note("anchor.exported", "exported for checking", nullptr, {{"stamps", out.stamps.size()}}));
         VB_CHECK(work->commit());
         return out;
+    });
+}
+
+Status MaintenanceService::recordCertification(const Session &session, std::string_view date,
+                                               std::string_view reference)
+{
+    const auto operation = "certification.record";
+    return m_context.perform(session, Permission::maintainStore, operation, "", [&]() -> Status {
+        VB_CHECK(checkReason(reference));
+        const auto today = m_context.environment.clock.now().toText().substr(0, 10);
+        const auto day = Timestamp::parse(std::string(date) + "T00:00:00.000000Z");
+        if (!day || date > today)
+            return fail(ErrorCode::badInput,
+                        VB_MSG("The letter's date is a day up to today, written like {today}; found '{date}'."),
+                        {{"today", today}, {"date", std::string(date.substr(0, 40))}});
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(const auto record, work->read().byKey(domain::RecordType::installation, "installation"));
+        VB_TRY(auto trust, readTrust(work->read()));
+        const auto before = trust.installation.certifiedOn;
+        trust.installation.certifiedOn = date;
+        trust.installation.certification = trimmed(reference);
+        VB_CHECK(work->put(record->id, record->version, trust.installation.toJson(), "certification.recorded",
+                           reference, {{"date", std::string(date)}, {"before", before.empty() ? "none" : before}}));
+        VB_CHECK(work->commit());
+        return {};
     });
 }
 

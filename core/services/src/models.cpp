@@ -9,8 +9,9 @@
 #include <valbench/domain/execution.h>
 #include <valbench/domain/protocol.h>
 #include <valbench/domain/report.h>
+#include <valbench/domain/semantic_version.h>
 
-#include "record_views.h"
+#include "promotion_records.h"
 
 namespace valbench::services {
 
@@ -55,12 +56,48 @@ Result<std::vector<PathStep>> pathOf(Context &context, domain::RecordReader &rea
     return path;
 }
 
+/// Whether no version of the same name comes after this one.
+Result<bool> isLatest(domain::RecordReader &reader, const domain::ModelVersion &model)
+{
+    VB_TRY(const auto records, reader.list(RecordType::model));
+    for (const auto &record : records) {
+        VB_TRY(const auto other, valueOf<domain::ModelVersion>(record));
+        if (other.name == model.name && domain::compareVersions(other.version, model.version) > 0)
+            return false;
+    }
+    return true;
+}
+
+/// Stage, open request and open write-back.
+Status addStage(Context &context, domain::RecordReader &reader, ModelView &view)
+{
+    VB_TRY(view.stage, stageOfModel(context, reader, view.record.id));
+    VB_TRY(view.isLatest, isLatest(reader, view.model));
+    VB_TRY(const auto promotions, promotionsOf(context, reader, view.record.id));
+    const auto now = context.environment.clock.now();
+    for (const auto &item : promotions) {
+        if (item.state != domain::PromotionState::open)
+            continue;
+        view.openPromotion = item.loaded.record.id.toText();
+        view.promotionState = domain::expiresSoon(item.promotion, item.decision, now) ? "open, expires soon" : "open";
+    }
+    VB_TRY(const auto writeBacks, reader.about(RecordType::writeBack, view.record.id));
+    for (const auto &record : writeBacks) {
+        VB_TRY(const auto writeBack, valueOf<domain::WriteBack>(record));
+        if (writeBack.state != domain::WriteBackState::done)
+            view.openWriteBack = record.id.toText();
+    }
+    return {};
+}
+
 Result<ModelView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto model, valueOf<domain::ModelVersion>(loaded.record));
     VB_TRY(auto path, pathOf(context, reader, model));
-    return ModelView{std::move(summary), std::move(model), std::move(path)};
+    ModelView out{std::move(summary), std::move(model), std::move(path)};
+    VB_CHECK(addStage(context, reader, out));
+    return out;
 }
 
 } // namespace
@@ -108,14 +145,8 @@ Result<ModelView> ModelService::show(const Session &session, std::string_view id
 {
     return m_context.perform(session, Permission::viewRecords, "model.view", idOrKey, [&]() -> Result<ModelView> {
         VB_TRY(const auto reader, m_context.reader());
-        std::string id(idOrKey);
-        if (idOrKey.find('/') != std::string_view::npos) {
-            VB_TRY(const auto found, reader->byKey(RecordType::model, idOrKey));
-            if (!found)
-                return fail(ErrorCode::notFound, VB_MSG("No model version '{key}' is registered."), {{"key", id}});
-            id = found->id.toText();
-        }
-        VB_TRY(const auto loaded, loadRecord(m_context, *reader, id, RecordType::model));
+        VB_TRY(const auto record, modelRecord(*reader, idOrKey));
+        VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText(), RecordType::model));
         return viewOf(m_context, *reader, loaded);
     });
 }

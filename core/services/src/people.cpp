@@ -167,6 +167,15 @@ Status checkStillGood(domain::RecordReader &reader, std::string_view userId)
     return {};
 }
 
+Error notChecked(Context &context, std::string_view userId, std::string_view where, const Error &cause)
+{
+    context.noteUnavailable(userId, where, cause);
+    return Error(cause.code() == ErrorCode::integrity ? ErrorCode::integrity : ErrorCode::unavailable,
+                 VB_MSG("Your password could not be checked, so nothing was done; this is no failure of yours and does "
+                        "not count as one. {cause}"),
+                 {{"cause", cause.text()}});
+}
+
 Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
                                           std::string_view where, const std::optional<SessionId> &session)
 {
@@ -181,8 +190,10 @@ Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person
     auto key = locked ? Result<crypto::SigningKey>(lockedOut(policy))
                       : crypto::SigningKey::unwrap(person.credential.wrappedKey, password,
                                                    signingKeyOwner(context.storeId, person.account), context.kdf);
-    if (key || key.error().code() != ErrorCode::refused)
+    if (key)
         return key;
+    if (key.error().code() != ErrorCode::refused)
+        return fail(notChecked(context, person.account.userId, where, key.error()));
     VB_CHECK(noteFailure(context, person, locked ? "account locked" : "wrong password", where, session));
     return fail(locked ? lockedOut(policy) : wrongCredentials(policy));
 }

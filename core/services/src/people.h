@@ -69,9 +69,13 @@ Status noteFailure(Context &context, const Person &person, std::string_view why,
                    const std::optional<SessionId> &session);
 
 /// Checks the password by opening the signing key. A failure is an entry and counts; `where` says at what.
-/// refused: locked, or wrong, in the same words for every cause that would help an attacker.
+/// refused: locked, or wrong, in the same words for every cause that would help an attacker. unavailable: whether it is
+/// right could not be found out, which is an entry of its own and does not count.
 Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
                                           std::string_view where, const std::optional<SessionId> &session);
+/// What somebody is told whose password could not be checked, for want of memory, a store or an undamaged key. It is
+/// noted, and does not count as a failure (part11.md R-38).
+[[nodiscard]] Error notChecked(Context &context, std::string_view userId, std::string_view where, const Error &cause);
 [[nodiscard]] Error wrongCredentials(const domain::Policy &policy);
 [[nodiscard]] Error lockedOut(const domain::Policy &policy);
 [[nodiscard]] Error reportedLost();

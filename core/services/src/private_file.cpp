@@ -3,6 +3,7 @@
 
 #include "private_file.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>

@@ -103,11 +103,12 @@ Result<std::string> ProtocolService::exportText(const Session &session, std::str
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::protocol));
             VB_TRY(const auto content, json::parse(loaded.record.content, recordId));
+            auto text = json::toText(content) + "\n";
             VB_TRY(auto work, m_context.store->begin(session.person()));
             VB_CHECK(work->note("record.exported", "protocol as JSON", &loaded.record.id,
-                                {{"sha256", loaded.record.digest.toHex()}}));
+                                {{"sha256", loaded.record.digest.toHex()}, {"file_sha256", sha256(text).toHex()}}));
             VB_CHECK(work->commit());
-            return json::toText(content) + "\n";
+            return text;
         });
 }
 

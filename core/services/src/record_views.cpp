@@ -6,6 +6,7 @@
 #include <valbench/base/text.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
+#include <valbench/domain/promotion.h>
 #include <valbench/domain/roles.h>
 #include <valbench/services/trail.h>
 
@@ -60,6 +61,9 @@ Result<domain::Involvement> involvementOf(domain::RecordReader &reader, const do
     } else if (record.type == RecordType::deviation) {
         VB_TRY(const auto deviation, valueOf<domain::Deviation>(record));
         out.raiser = deviation.raisedBy;
+    } else if (record.type == RecordType::promotion) {
+        VB_TRY(const auto promotion, valueOf<domain::Promotion>(record));
+        out.raiser = promotion.requestedBy;
     }
     return out;
 }

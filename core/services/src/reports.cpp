@@ -9,6 +9,7 @@
 #include <valbench/report/render_pdf.h>
 
 #include "documents.h"
+#include "policy_record.h"
 
 namespace valbench::services {
 
@@ -134,10 +135,13 @@ Result<ReportService::Pdf> ReportService::print(const Session &session, std::str
                             {{"pdf_sha256", sha256(sealed).toHex()}, {"title", document.title}}));
         VB_CHECK(work->commit());
         VB_CHECK(m_context.makeCheckpoint());
-        const auto kind = std::string(domain::word(loaded.record.type));
-        return Pdf{
-            report::fileName({loaded.record.id.toText(), "v" + std::to_string(loaded.record.version), kind}, "pdf"),
-            std::move(sealed)};
+        VB_TRY(const auto policy, policyInForce(*reader));
+        const auto &settings = policy.settings();
+        const auto name =
+            domain::filledPattern(settings.fileNamePattern, loaded.record.id.toText(), loaded.record.version,
+                                  domain::word(loaded.record.type), now.toText().substr(0, 10));
+        return Pdf{report::fileName({name}, "pdf", static_cast<std::size_t>(settings.fileNameLength)),
+                   std::move(sealed)};
     });
 }
 

@@ -115,7 +115,52 @@ Status finishCopy(const fs::path &copy, const store::Environment &surroundings, 
     return {};
 }
 
+/// The place of the store, if the backup verifies and is another file.
+Result<fs::path> checkedPlace(const Environment &environment, const fs::path &backup, const fs::path &place,
+                              std::stop_token stop, const Progress &progress)
+{
+    std::error_code error;
+    auto target = fs::weakly_canonical(fs::absolute(place, error), error);
+    if (error || fs::equivalent(backup, target, error))
+        return fail(ErrorCode::usage, VB_MSG("The backup and the place of the store must be two different files."));
+    VB_TRY(const auto looked, inspectStore(environment, backup.string(), stop, progress, {}, Memory::left));
+    if (!looked.passed)
+        return fail(ErrorCode::integrity,
+                    VB_MSG("The backup is not put in place, because it does not verify: {verdict}"),
+                    {{"verdict", looked.verdict}});
+    return target;
+}
+
+/// The most entries of this store that this computer knows of.
+Result<std::int64_t> entriesSeen(const Profile &profile, const StoreId &id, const fs::path &target,
+                                 const store::Environment &surroundings)
+{
+    VB_TRY(auto most, entriesInPlace(target, id, surroundings));
+    VB_TRY(const auto seen, profile.checkpoints(id));
+    for (const auto &note : seen)
+        most = std::max(most, note.checkpoint.size);
+    return most;
+}
+
 } // namespace
+
+Result<RestorePreview> previewRestore(const Environment &environment, const fs::path &backupFile, const fs::path &place,
+                                      std::stop_token stop, const Progress &progress)
+{
+    VB_TRY(const auto target, checkedPlace(environment, backupFile, place, stop, progress));
+    const Profile profile(environment.profile);
+    VB_TRY(const auto station, profile.stationId(environment.random));
+    const auto surroundings = storeEnvironment(environment, station);
+    VB_TRY(const auto backup, store::SqliteStore::open(backupFile, surroundings, store::Access::readOnly));
+    VB_TRY(const auto reader, backup->reader());
+    VB_TRY(const auto head, reader->head());
+    VB_TRY(const auto last, reader->trail({.limit = 1}));
+    const auto &identity = backup->info().identity;
+    VB_TRY(const auto seen, entriesSeen(profile, identity.id, target, surroundings));
+    return RestorePreview{identity.id.toText(), identity.purpose, head.size,
+                          last.empty() ? std::string() : last.front().entry.chain.time.toText(),
+                          std::max<std::int64_t>(0, seen - head.size)};
+}
 
 Result<RestoreReport> restoreStore(const Environment &environment, const RestoreRequest &request, std::stop_token stop,
                                    const Progress &progress)
@@ -123,16 +168,7 @@ Result<RestoreReport> restoreStore(const Environment &environment, const Restore
     VB_CHECK(checkReason(request.reason));
     if (request.administrator == request.qaApprover)
         return fail(ErrorCode::refused, VB_MSG("A restore takes two people: an administrator and QA."));
-    std::error_code error;
-    const auto target = fs::weakly_canonical(fs::absolute(request.target, error), error);
-    if (error || fs::equivalent(request.backup, target, error))
-        return fail(ErrorCode::usage, VB_MSG("The backup and the place of the store must be two different files."));
-
-    VB_TRY(const auto looked, inspectStore(environment, request.backup.string(), stop, progress, {}, Memory::left));
-    if (!looked.passed)
-        return fail(ErrorCode::integrity,
-                    VB_MSG("The backup is not put in place, because it does not verify: {verdict}"),
-                    {{"verdict", looked.verdict}});
+    VB_TRY(const auto target, checkedPlace(environment, request.backup, request.target, stop, progress));
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
     const auto surroundings = storeEnvironment(environment, station);
@@ -160,10 +196,7 @@ Result<RestoreReport> restoreStore(const Environment &environment, const Restore
                                request.reason,
                                administrator.account.userId,
                                approver.account.userId};
-    VB_TRY(statement.seen, entriesInPlace(target, id, surroundings));
-    VB_TRY(const auto seen, profile.checkpoints(id));
-    for (const auto &note : seen)
-        statement.seen = std::max(statement.seen, note.checkpoint.size);
+    VB_TRY(statement.seen, entriesSeen(profile, id, target, surroundings));
     VB_TRY(const auto lineage, environment.random.next<StoreTag>());
     statement.lineage = lineage.toText();
     VB_TRY(const auto text, json::canonicalText(statement.toJson()));
@@ -189,6 +222,7 @@ Result<RestoreReport> restoreStore(const Environment &environment, const Restore
     report.missing = std::max<std::int64_t>(0, statement.seen - head.size);
     report.lineage = statement.lineage;
     VB_TRY(report.replaced, setAside(target, statement.time));
+    std::error_code error;
     fs::rename(copy, target, error);
     if (error)
         return fail(ErrorCode::unavailable,

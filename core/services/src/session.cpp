@@ -8,6 +8,7 @@
 
 #include <valbench/base/text.h>
 
+#include "acceptances.h"
 #include "passwords.h"
 #include "people.h"
 #include "policy_record.h"
@@ -29,6 +30,8 @@ constexpr MessageKey firstPasswordText =
 constexpr MessageKey expiredText =
     VB_MSG("This password is right, but older than the {days} days that the security policy allows. Choose a new one "
            "now.");
+constexpr MessageKey statementText =
+    VB_MSG("The accountability statement comes first: sign in, read it and accept it. Nobody works here before that.");
 constexpr MessageKey oneTimeEndedText =
     VB_MSG("The one-time secret was valid for 24 hours and has ended. An administrator can make a new one.");
 
@@ -44,7 +47,24 @@ bool SessionService::needsNewPassword(const Error &error)
     return error.key() == std::string_view(expiredText.text());
 }
 
+bool SessionService::needsStatement(const Error &error)
+{
+    return error.key() == std::string_view(statementText.text());
+}
+
 namespace {
+
+/// nullopt: no such user. That the store could not be asked is noted.
+Result<std::optional<Person>> lookUp(Context &context, std::string_view userId, std::string_view where)
+{
+    auto found = [&]() -> Result<std::optional<Person>> {
+        VB_TRY(const auto reader, context.reader());
+        return findPerson(*reader, userId);
+    }();
+    if (!found && found.error().code() == ErrorCode::unavailable)
+        return fail(notChecked(context, userId, where, found.error()));
+    return found;
+}
 
 /// Tries the one-time secret. refused when it is wrong or too old.
 Status checkOneTime(Context &context, const Person &person, const Secret &secret)
@@ -79,7 +99,7 @@ Error judgeOneTime(Context &context, domain::RecordReader &reader, const Person 
         if (opened)
             return fail(ErrorCode::refused, firstPasswordText);
         if (opened.error().code() != ErrorCode::refused)
-            return fail(opened.error());
+            return fail(notChecked(context, person.account.userId, signInPlace, opened.error()));
         VB_CHECK(noteFailure(context, person, "one-time secret wrong or ended", signInPlace, {}));
         // Only who knows the secret learns that it has ended.
         const bool ended = opened.error().key() == std::string_view(oneTimeEndedText.text());
@@ -101,6 +121,22 @@ Status checkAge(Context &context, domain::RecordReader &reader, const Person &pe
                         {{"where", signInPlace}}));
     VB_CHECK(work->commit());
     return fail(ErrorCode::refused, expiredText, {{"days", std::to_string(days)}});
+}
+
+/// refused, with an entry, for whoever has not accepted the accountability statement in force (part11.md R-19). In a
+/// copy nothing can be recorded, and nothing can be done that would have to be answered for.
+Status checkAccepted(Context &context, domain::RecordReader &reader, const Person &person)
+{
+    if (!context.copy.empty())
+        return {};
+    VB_TRY(const auto accepted, acceptedAt(reader, person.account, context.storeId));
+    if (accepted)
+        return {};
+    VB_TRY(auto work, context.store->begin({actorOf(person.account), {}}));
+    VB_CHECK(work->note("session.statement", "accountability statement not accepted yet", &person.record.id,
+                        {{"where", signInPlace}}));
+    VB_CHECK(work->commit());
+    return fail(ErrorCode::refused, statementText);
 }
 
 /// Puts another password in the place of the present one, which opened `key`. The key stays, so that no signature and
@@ -142,8 +178,8 @@ Status refuseUnknown(Context &context, std::string_view userId, const Secret &pa
 Result<SessionPtr> SessionService::signIn(std::string_view userId, const Secret &password)
 {
     const auto folded = asciiLower(trimmed(userId));
+    VB_TRY(const auto found, lookUp(m_context, isUtf8(folded) ? folded : "(not text)", signInPlace));
     VB_TRY(const auto reader, m_context.reader());
-    VB_TRY(const auto found, findPerson(*reader, folded));
     if (!found) {
         VB_CHECK(refuseUnknown(m_context, isUtf8(folded) ? folded : "(not text)", password));
         return fail(ErrorCode::internal, VB_MSG("An unknown user was not refused."));
@@ -155,18 +191,21 @@ Result<SessionPtr> SessionService::signIn(std::string_view userId, const Secret 
     if (!person.credential.oneTime.empty() && person.credential.lost.empty())
         return fail(judgeOneTime(m_context, *reader, person, password));
     VB_CHECK(openSigningKey(m_context, person, password, signInPlace, {}));
+    VB_CHECK(checkAccepted(m_context, *reader, person));
     VB_CHECK(checkAge(m_context, *reader, person));
     VB_TRY(const auto id, m_context.environment.random.next<SessionTag>());
     domain::ActingPerson acting{actorOf(person.account), id};
     VB_TRY(auto work, m_context.store->begin(acting));
     VB_CHECK(work->note("session.opened", "signed in", &person.record.id));
     VB_CHECK(work->commit());
+    m_context.writeUnavailable();
     return SessionPtr(new Session(std::move(acting), person.account.role));
 }
 
 Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Secret &oneTimeSecret,
-                                               const Secret &password)
+                                               const Secret &password, std::int64_t statement)
 {
+    VB_CHECK(checkStatementRead(statement));
     const auto folded = asciiLower(trimmed(userId));
     // signIn() checks and logs everything there is to check about the one-time secret.
     const auto tried = signIn(folded, oneTimeSecret);
@@ -196,9 +235,28 @@ Result<SessionPtr> SessionService::firstSignIn(std::string_view userId, const Se
                        "credential.password-set", "first password"));
     VB_CHECK(work->put(person.record.id, person.record.version, person.account.toJson(), "account.key-made",
                        "signing key made at the first sign-in"));
+    VB_CHECK(putAcceptance(m_context, *work, person.record.id, person.account, key));
     VB_CHECK(work->note("session.opened", "signed in", &person.record.id));
     VB_CHECK(work->commit());
     return SessionPtr(new Session(std::move(acting), person.account.role));
+}
+
+Status SessionService::acceptStatement(std::string_view userId, const Secret &password, std::int64_t statement)
+{
+    VB_CHECK(checkStatementRead(statement));
+    // signIn() checks and logs everything there is to check about the password.
+    const auto tried = signIn(userId, password);
+    if (tried)
+        return fail(ErrorCode::refused, VB_MSG("This statement has been accepted already. Sign in."));
+    if (!needsStatement(tried.error()))
+        return fail(tried.error());
+    VB_TRY(const auto reader, m_context.reader());
+    VB_TRY(const auto person, personNamed(*reader, asciiLower(trimmed(userId))));
+    VB_TRY(const auto key, openSigningKey(m_context, person, password, "accountability statement", {}));
+    VB_TRY(auto work, m_context.store->begin({actorOf(person.account), {}}));
+    VB_CHECK(putAcceptance(m_context, *work, person.record.id, person.account, key));
+    VB_CHECK(work->commit());
+    return {};
 }
 
 Result<SessionPtr> SessionService::renewPassword(std::string_view userId, const Secret &password, const Secret &next)
@@ -252,14 +310,16 @@ Status SessionService::lock(const Session &session)
 
 Status SessionService::unlock(const Session &session, const Secret &password)
 {
+    VB_TRY(const auto found, lookUp(m_context, session.userId(), "unlock"));
     VB_TRY(const auto reader, m_context.reader());
-    VB_TRY(const auto person, personNamed(*reader, session.userId()));
+    VB_TRY(const auto person, found ? Result<Person>(*found) : personNamed(*reader, session.userId()));
     if (person.account.state == domain::AccountState::disabled)
         return fail(disabledAccount());
     VB_CHECK(openSigningKey(m_context, person, password, "unlock", session.id()));
     VB_TRY(auto work, m_context.store->begin(session.person()));
     VB_CHECK(work->note("session.unlocked", "unlocked", &person.record.id));
     VB_CHECK(work->commit());
+    m_context.writeUnavailable();
     return {};
 }
 

@@ -7,6 +7,8 @@
 #include <valbench/crypto/signing_key.h>
 #include <valbench/domain/account.h>
 
+#include "document_parts.h"
+
 namespace valbench::services {
 
 namespace {
@@ -87,6 +89,25 @@ Result<std::vector<SignatureView>> signaturesOf(domain::RecordReader &reader, co
         out.push_back(std::move(view));
     }
     return out;
+}
+
+SignatureBlock blockOf(const SignatureView &view)
+{
+    const auto &s = view.statement;
+    return {s.printedName,
+            s.userId,
+            std::string(domain::printedName(s.role)),
+            std::string(domain::wordOf(s.meaning)),
+            std::string(domain::statementOf(s.meaning)),
+            s.reason,
+            localText(s.time, s.zone),
+            readable(s.time),
+            s.recordId,
+            std::to_string(s.recordVersion),
+            s.recordSha256.substr(0, 12),
+            !view.valid              ? "NOT VALID: " + view.problem
+            : !view.onCurrentVersion ? "valid, on an earlier version"
+                                     : "valid"};
 }
 
 std::vector<domain::ValidSignature> validOnCurrent(const std::vector<SignatureView> &views)

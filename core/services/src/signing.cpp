@@ -11,7 +11,9 @@
 #include <valbench/domain/execution.h>
 
 #include "alert_record.h"
+#include "installation.h"
 #include "people.h"
+#include "promotion_records.h"
 #include "record_views.h"
 #include "trail_review_rule.h"
 
@@ -69,12 +71,14 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
     const auto first = recordIds.empty() ? std::string() : recordIds.front();
     return m_context.perform(session, Permission::sign, "signature.offer", first, [&]() -> Result<SigningOffer> {
         SigningOffer out;
-        out.printedName = session.fullName();
         out.zone = m_context.environment.zone();
         out.needsUserId = !m_context.inSigningPeriod(session.id());
         VB_TRY(const auto reader, m_context.reader());
         VB_CHECK(m_context.checkClock(*reader));
-        VB_CHECK(signerAccount(*reader, session));
+        VB_TRY(const auto trust, readTrust(*reader));
+        out.certificationMissing = m_context.purpose == Purpose::production && trust.installation.certifiedOn.empty();
+        VB_TRY(const auto account, signerAccount(*reader, session));
+        out.printedName = account.fullName; // of now: it may have changed since the sign-in
         for (const auto &recordId : recordIds) {
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
             const auto &record = loaded.record;
@@ -84,7 +88,8 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
             item.allowed =
                 domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
             std::erase_if(item.allowed, [&](Meaning meaning) {
-                return !checkReady(record, meaning) || !checkTrailReviewed(m_context, *reader, record, meaning);
+                return !checkReady(record, meaning) || !checkTrailReviewed(m_context, *reader, record, meaning) ||
+                       !checkPromotion(m_context, *reader, record, meaning);
             });
             if (item.allowed.empty()) {
                 // Say why, with the meaning the record waits for.
@@ -94,6 +99,7 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
                     domain::maySign(record.type, loaded.valid, meaning, session.userId(), session.role(), involvement));
                 VB_CHECK(checkReady(record, meaning));
                 VB_CHECK(checkTrailReviewed(m_context, *reader, record, meaning));
+                VB_CHECK(checkPromotion(m_context, *reader, record, meaning));
             }
             if (out.items.empty())
                 out.allowed = item.allowed;
@@ -126,6 +132,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     VB_CHECK(domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
     VB_CHECK(checkReady(record, answer.meaning));
     VB_CHECK(checkTrailReviewed(context, reader, record, answer.meaning));
+    VB_CHECK(checkPromotion(context, reader, record, answer.meaning));
     VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
     VB_TRY(const auto head, reader.head());
 
@@ -176,6 +183,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
                         {"signed_version", record.version},
                         {"signed_sha256", item.sha256},
                         {"title", statement.recordTitle}}));
+    VB_CHECK(afterPromotionSigned(context, *work, record, answer.meaning));
     VB_CHECK(work->commit());
     return id.toText();
 }
@@ -197,6 +205,13 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
                                                         const SigningAnswer &answer)
 {
     using List = std::vector<SigningResult>;
+    const auto there = [&]() -> Status {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_CHECK(reader->head());
+        return {};
+    }();
+    if (!there && there.error().code() == ErrorCode::unavailable)
+        return fail(notChecked(m_context, session.userId(), signingPlace, there.error()));
     const auto first = offer.items.empty() ? std::string() : offer.items.front().recordId;
     auto results = m_context.perform(session, Permission::sign, "signature.sign", first, [&]() -> Result<List> {
         VB_CHECK(checkReason(answer.reason));

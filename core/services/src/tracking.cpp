@@ -9,6 +9,8 @@
 #include <valbench/tracking/artifacts.h>
 #include <valbench/tracking/client.h>
 
+#include "tracking_options.h"
+
 namespace valbench::services {
 
 namespace mlflow = domain::mlflow;
@@ -206,7 +208,7 @@ Result<std::optional<int>> numberIn(const std::string &name, const std::string &
 
 } // namespace
 
-Result<std::unique_ptr<Tracking>> Tracking::open(TrackingSettings settings)
+tracking::ConnectionOptions connectionOptions(TrackingSettings settings)
 {
     tracking::ConnectionOptions options;
     options.url = std::move(settings.uri);
@@ -221,7 +223,12 @@ Result<std::unique_ptr<Tracking>> Tracking::open(TrackingSettings settings)
         options.retry.attempts = 1 + *settings.repeats;
     if (settings.log)
         options.log = [log = std::move(settings.log)](const tracking::HttpLogEntry &entry) { log(entry.text()); };
-    VB_TRY(auto client, tracking::Client::open(std::move(options)));
+    return options;
+}
+
+Result<std::unique_ptr<Tracking>> Tracking::open(TrackingSettings settings)
+{
+    VB_TRY(auto client, tracking::Client::open(connectionOptions(std::move(settings))));
     return std::unique_ptr<Tracking>(std::make_unique<MlflowTracking>(std::move(client)));
 }
 

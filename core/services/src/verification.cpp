@@ -11,6 +11,7 @@
 #include <valbench/services/maintenance.h>
 #include <valbench/store/open.h>
 
+#include "acceptances.h"
 #include "anchors.h"
 #include "inspection.h"
 #include "installation.h"
@@ -97,6 +98,24 @@ VerificationCheck checkSignatures(domain::RecordReader &reader, const crypto::Ce
     out.detail =
         out.n == 0 ? "The store holds no signatures yet." : "Each belongs to its signer and to the unaltered record.";
     return out;
+}
+
+VerificationCheck checkAcceptances(domain::RecordReader &reader, const StoreId &store)
+{
+    const std::string name = "accountability statements";
+    const auto records = reader.list(domain::RecordType::acceptance);
+    if (!records)
+        return {name, Outcome::error, 0, records.error().text()};
+    std::int64_t n = 0;
+    for (const auto &record : *records) {
+        const auto found = acceptanceProblem(reader, record, store);
+        const auto problem = found ? *found : found.error().text();
+        if (!problem.empty())
+            return {name, Outcome::failed, n, record.id.toText() + ": " + problem};
+        ++n;
+    }
+    return n == 0 ? VerificationCheck{name, Outcome::notApplicable, 0, "Nobody has accepted one yet."}
+                  : VerificationCheck{name, Outcome::passed, n, "Each was signed with its person's own key."};
 }
 
 /// Certificates that people hold must come from the store's authority.
@@ -286,6 +305,7 @@ Result<Verification> inspectStore(const Environment &environment, std::string_vi
                               known ? "It is the one this computer knows." : known.error().text()});
         out.checks.push_back(checkCertificates(**reader, trust->authority));
         out.checks.push_back(checkSignatures(**reader, trust->authority, storeId));
+        out.checks.push_back(checkAcceptances(**reader, storeId));
         if (const auto migrations = checkMigrations(**reader, storeId, trust->authority); !migrations)
             out.checks.push_back({"migrations", Outcome::failed, 0, migrations.error().text()});
         else if (*migrations > 0)

@@ -8,7 +8,7 @@
 #include <valbench/domain/deviation.h>
 
 #include "attention.h"
-#include "record_views.h"
+#include "promotion_records.h"
 
 namespace valbench::services {
 
@@ -25,7 +25,7 @@ struct Task
 };
 
 /// What a record waits for, seen by this person; nothing for records that are done.
-Result<std::optional<Task>> taskFor(domain::RecordReader &reader, const RecordWithSignatures &loaded,
+Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded,
                                     const Session &session)
 {
     const auto &record = loaded.record;
@@ -39,6 +39,14 @@ Result<std::optional<Task>> taskFor(domain::RecordReader &reader, const RecordWi
         }
         if (deviation.disposition == domain::Disposition::none)
             return std::optional(Task{"Dispose", session.may(Permission::disposeDeviation), false});
+    }
+    if (record.type == RecordType::promotion) {
+        VB_TRY(const auto item, loadPromotion(context, reader, record.id.toText()));
+        const bool asks = item.promotion.requestedBy == session.userId();
+        if (item.state == domain::PromotionState::expired)
+            return std::optional(Task{"Expired: renew or withdraw", asks, false});
+        if (item.state != domain::PromotionState::open)
+            return std::optional<Task>();
     }
     const auto next = domain::nextStep(record.type, loaded.valid);
     if (!next)
@@ -60,11 +68,11 @@ Result<Worklist> WorkService::list(const Session &session)
         Worklist out;
         VB_TRY(const auto reader, m_context.reader());
         for (const auto type : {RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report,
-                                RecordType::accessReview, RecordType::trailReview}) {
+                                RecordType::accessReview, RecordType::trailReview, RecordType::promotion}) {
             VB_TRY(const auto records, reader->list(type));
             for (const auto &record : records) {
                 VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText()));
-                VB_TRY(const auto task, taskFor(*reader, loaded, session));
+                VB_TRY(const auto task, taskFor(m_context, *reader, loaded, session));
                 if (!task)
                     continue;
                 VB_TRY(auto summary, summaryOf(*reader, loaded));

@@ -104,7 +104,10 @@ Status populate(const Environment &environment, store::Store &store, const std::
 
     VB_TRY(auto work, store.begin(systemPerson()));
     VB_TRY(const auto installationId, work->reserveId("STORE"));
-    Installation installation{request.purpose, authority.pem(), now.toText(), {}, {}, {}, {}, {}, {}};
+    Installation installation;
+    installation.purpose = request.purpose;
+    installation.authorityPem = authority.pem();
+    installation.created = now.toText();
     VB_TRY(const auto lineage, environment.random.next<StoreTag>());
     installation.lineage = lineage.toText();
     if (!place.empty()) {
@@ -209,7 +212,8 @@ Result<Opened> openOriginalOrCopy(std::string_view url, const store::Environment
             VB_MSG(
                 "This is a copy of the store of lineage {lineage}: {reason}. It is open for reading only, and nothing "
                 "is recorded in it. Work in the original{place}; if that is lost, an administrator and QA together "
-                "put a backup in its place with valbench-cli store restore."),
+                "put a backup in its place: Restore a store, at the start of the workbench, or valbench-cli store "
+                "restore."),
             {{"lineage", trust.installation.lineage.substr(0, 12)},
              {"reason", reason},
              {"place", trust.installation.file.empty() ? "" : ", " + trust.installation.file}});

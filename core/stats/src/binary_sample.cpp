@@ -10,7 +10,7 @@
 
 #include <valbench/base/text.h>
 
-#include "radix_sort.h"
+#include "tie_blocks.h"
 
 namespace valbench::stats {
 
@@ -46,38 +46,23 @@ Status checkScores(std::span<const double> scores, ScoreKind kind)
 }
 
 Result<BinarySample> BinarySample::make(std::span<const double> outcomes, std::span<const double> scores,
-                                        ScoreKind kind)
+                                        ScoreKind kind, unsigned threads)
 {
     if (outcomes.size() != scores.size())
         return fail(ErrorCode::badInput,
                     VB_MSG("There are {outcomes} outcomes and {scores} scores; expected one score for each outcome."),
                     {{"outcomes", std::to_string(outcomes.size())}, {"scores", std::to_string(scores.size())}});
-    VB_CHECK(checkOutcomes(outcomes));
-    VB_CHECK(checkScores(scores, kind));
-    // Each outcome's scores are sorted for themselves and then merged.
-    std::vector<double> ofCases, ofControls;
-    ofControls.reserve(outcomes.size());
-    for (std::size_t i = 0; i < outcomes.size(); ++i)
-        if (!std::isnan(outcomes[i]) && !std::isnan(scores[i]))
-            (outcomes[i] == 1 ? ofCases : ofControls).push_back(scores[i] + 0.0); // + 0.0 turns -0 into 0
-    sortRising(ofCases);
-    sortRising(ofControls);
-    BinarySample sample;
-    sample.m_cases = ofCases.size();
-    sample.m_controls = ofControls.size();
-    sample.m_missing = outcomes.size() - sample.size();
-    sample.m_blocks.reserve(sample.size());
-    for (std::size_t i = ofCases.size(), j = ofControls.size(); i > 0 || j > 0;) {
-        const double score = i == 0   ? ofControls[j - 1]
-                             : j == 0 ? ofCases[i - 1]
-                                      : std::max(ofCases[i - 1], ofControls[j - 1]);
-        TieBlock block{score, 0, 0};
-        for (; i > 0 && ofCases[i - 1] == score; --i)
-            ++block.cases;
-        for (; j > 0 && ofControls[j - 1] == score; --j)
-            ++block.controls;
-        sample.m_blocks.push_back(block);
+    auto ties = tieBlocks(outcomes, scores, kind, threads);
+    if (!ties) {
+        VB_CHECK(checkOutcomes(outcomes));
+        VB_CHECK(checkScores(scores, kind));
+        return fail(ErrorCode::internal, VB_MSG("A value is not allowed, and no check says which."));
     }
+    BinarySample sample;
+    sample.m_blocks = std::move(ties->blocks);
+    sample.m_cases = ties->cases;
+    sample.m_controls = outcomes.size() - ties->missing - ties->cases;
+    sample.m_missing = ties->missing;
     return sample;
 }
 

@@ -205,7 +205,7 @@ Status compare(Evaluation &e, const EvaluationInput &input, const BootstrapOptio
 Result<Evaluation> evaluateBinary(const EvaluationInput &input)
 {
     VB_CHECK(check(input));
-    VB_TRY(const auto sample, BinarySample::make(input.outcomes, input.scores, ScoreKind::probability));
+    VB_TRY(const auto sample, BinarySample::make(input.outcomes, input.scores, ScoreKind::probability, input.threads));
     if (sample.size() == 0)
         return fail(ErrorCode::badInput,
                     VB_MSG("None of the {rows} rows has both an outcome and a score; expected at least one."),

@@ -14,8 +14,8 @@ namespace valbench::stats {
 
 namespace {
 
-constexpr std::size_t smallestForRadix = 1024;
-constexpr unsigned digitBits = 11, passes = 3;
+constexpr std::size_t smallestForRadix = 2048;
+constexpr unsigned digitBits = 12, passes = 3;
 constexpr std::size_t buckets = std::size_t(1) << digitBits;
 /// What the digits leave undecided is put in order among itself.
 constexpr unsigned lowestBit = 64 - passes * digitBits;
@@ -66,7 +66,7 @@ std::span<std::uint64_t> SortRoom::of(std::size_t n)
     return {m_keys.get(), n};
 }
 
-void sortRising(std::vector<double> &values, SortRoom &room)
+void sortRising(std::span<double> values, SortRoom &room)
 {
     const std::size_t n = values.size();
     if (n < smallestForRadix || n > UINT32_MAX) {
@@ -108,7 +108,7 @@ void sortRising(std::vector<double> &values, SortRoom &room)
     std::ranges::transform(spare, values.begin(), valueOf);
 }
 
-void sortRising(std::vector<double> &values)
+void sortRising(std::span<double> values)
 {
     thread_local SortRoom room;
     sortRising(values, room);

@@ -24,7 +24,7 @@ private:
 /// Rising order; no NaN, no -0 among the values. By the upper half of the bits, least significant digit first, then by
 /// comparison where these agree. Short lists are sorted by comparison alone. Without a room, in one that the thread
 /// keeps.
-void sortRising(std::vector<double> &values);
-void sortRising(std::vector<double> &values, SortRoom &room);
+void sortRising(std::span<double> values);
+void sortRising(std::span<double> values, SortRoom &room);
 
 } // namespace valbench::stats

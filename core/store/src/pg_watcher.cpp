@@ -4,6 +4,7 @@
 #include "pg_watcher.h"
 
 #include <chrono>
+#include <stop_token>
 
 #include "pg_connection.h"
 

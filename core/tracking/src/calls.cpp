@@ -43,4 +43,12 @@ CallPtr post(const Transport &transport, const std::string &path, std::string bo
     return std::make_shared<const Call>(std::move(call));
 }
 
+CallPtr remove(const Transport &transport, const std::string &path, std::string body)
+{
+    Call call{"DELETE", transport.address().url(path), std::move(body)};
+    call.hasBody = true;
+    call.isRepeatable = true;
+    return std::make_shared<const Call>(std::move(call));
+}
+
 } // namespace valbench::tracking::calls

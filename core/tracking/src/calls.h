@@ -26,6 +26,9 @@ inline const std::string api = "/api/2.0/mlflow/";
 /// Writing. `isRepeatable` only if a second time changes nothing.
 [[nodiscard]] CallPtr post(const Transport &transport, const std::string &path, std::string body, bool isRepeatable);
 
+/// Deleting what is named in the body: a second time changes nothing.
+[[nodiscard]] CallPtr remove(const Transport &transport, const std::string &path, std::string body);
+
 /// Sends a call and reads its answer.
 template <class T>
 QCoro::Task<Result<T>> ask(TransportPtr transport, CallPtr call, std::stop_token stop,

@@ -72,6 +72,40 @@ QCoro::Task<Result<Version>> writeAlias(TransportPtr transport, CallPtr call, st
     co_return found;
 }
 
+QCoro::Task<Result<void>> removeAlias(TransportPtr transport, CallPtr call, std::string name, std::string alias,
+                                      Stop stop)
+{
+    auto answer = co_await exchange(transport, call, stop);
+    if (!answer)
+        co_return Result<void>(std::move(answer).error());
+    // Some servers call an alias that is not there an error; whether it is there is asked below.
+    const bool isUnknown = answer->status == 400 || answer->errorCode() == "RESOURCE_DOES_NOT_EXIST";
+    if (auto problem = problemOf(*answer, transport->asked()); problem && !isUnknown)
+        co_return Result<void>(*std::move(problem));
+    auto found = co_await findAlias(transport, name, alias, stop);
+    if (!found && found.error().code() == ErrorCode::notFound)
+        co_return Result<void>();
+    if (!found)
+        co_return Result<void>(std::move(found).error());
+    co_return Result<void>(Error(ErrorCode::integrity,
+                                 VB_MSG("The alias '{alias}' of {name} points to version {found} after it was "
+                                        "removed: somebody else set it at the same time. Look who, and decide."),
+                                 {{"alias", alias}, {"name", name}, {"found", found->version}}));
+}
+
+QCoro::Task<Result<Version>> makeVersion(TransportPtr transport, CallPtr call, NewModelVersion sent, Stop stop)
+{
+    auto made = co_await ask(transport, call, stop, decode::modelVersion);
+    if (!made)
+        co_return made;
+    if (made->name != sent.name || made->source != sent.source || (!sent.runId.empty() && made->runId != sent.runId))
+        co_return Result<Version>(Error(ErrorCode::integrity,
+                                        VB_MSG("MLflow made version {version} of {name} otherwise than it was asked "
+                                               "to. Look at it there before you use it."),
+                                        {{"version", made->version}, {"name", made->name}}));
+    co_return made;
+}
+
 QCoro::Task<Result<Version>> writeVersionTag(TransportPtr transport, CallPtr call, CallPtr read, mlflow::KeyValue tag,
                                              Stop stop)
 {
@@ -155,6 +189,24 @@ Client::Task<std::string> Client::downloadUri(std::string name, std::string vers
                std::move(stop), artifactUriOf);
 }
 
+Client::Task<mlflow::RegisteredModel> Client::createRegisteredModel(std::string name, Stop stop) const
+{
+    auto body = encode::newRegisteredModel(name);
+    if (!body)
+        return refused<mlflow::RegisteredModel>(std::move(body).error());
+    return ask(m_transport, post(*m_transport, api + "registered-models/create", *std::move(body), false),
+               std::move(stop), decode::registeredModel);
+}
+
+Client::Task<mlflow::ModelVersion> Client::createModelVersion(NewModelVersion version, Stop stop) const
+{
+    auto body = encode::newVersion(version);
+    if (!body)
+        return refused<mlflow::ModelVersion>(std::move(body).error());
+    return makeVersion(m_transport, post(*m_transport, api + "model-versions/create", *std::move(body), false),
+                       std::move(version), std::move(stop));
+}
+
 Client::Task<mlflow::ModelVersion> Client::aliased(std::string name, std::string alias, Stop stop) const
 {
     return findAlias(m_transport, std::move(name), std::move(alias), std::move(stop));
@@ -168,6 +220,15 @@ Client::Task<mlflow::ModelVersion> Client::setAlias(std::string name, std::strin
         return refused<mlflow::ModelVersion>(std::move(body).error());
     const auto call = post(*m_transport, api + "registered-models/alias", *std::move(body), true);
     return writeAlias(m_transport, call, std::move(name), std::move(alias), std::move(version), std::move(stop));
+}
+
+Client::Task<void> Client::deleteAlias(std::string name, std::string alias, Stop stop) const
+{
+    auto body = encode::aliasName(name, alias);
+    if (!body)
+        return refused<void>(std::move(body).error());
+    return removeAlias(m_transport, remove(*m_transport, api + "registered-models/alias", *std::move(body)),
+                       std::move(name), std::move(alias), std::move(stop));
 }
 
 Client::Task<mlflow::ModelVersion> Client::setVersionTag(std::string name, std::string version, mlflow::KeyValue tag,

@@ -23,6 +23,8 @@ constexpr std::size_t longestExperimentName = 500;
 constexpr std::size_t longestExperimentTag = 5000;
 constexpr std::size_t longestVersionTag = 5000;
 constexpr std::size_t longestAlias = 255;
+constexpr std::size_t longestModelName = 256;
+constexpr std::size_t longestVersionSource = 500;
 constexpr std::size_t longestDatasetName = 500;
 constexpr std::size_t longestDigest = 36;
 constexpr std::size_t longestInputTagKey = 255;
@@ -329,6 +331,40 @@ Result<std::string> versionTag(const std::string &name, const std::string &versi
     VB_CHECK(checkKey("Tag", tag.key));
     VB_CHECK(checkText("Tag " + tag.key, tag.value, longestVersionTag));
     return bodyOf({{"name", name}, {"version", version}, {"key", tag.key}, {"value", tag.value}});
+}
+
+Result<std::string> newRegisteredModel(const std::string &name)
+{
+    VB_CHECK(checkId("Model name", name));
+    VB_CHECK(checkText("Model name", name, longestModelName));
+    if (name.find_first_of("/:") != std::string::npos)
+        return fail(ErrorCode::usage, VB_MSG("'{name}' is no name that MLflow's registry takes: no '/' and no ':'."),
+                    {{"name", name}});
+    return bodyOf({{"name", name}});
+}
+
+Result<std::string> newVersion(const NewModelVersion &version)
+{
+    VB_CHECK(checkId("Model name", version.name));
+    VB_CHECK(checkId("Source of a model version", version.source));
+    VB_CHECK(checkText("Source of a model version", version.source, longestVersionSource));
+    VB_TRY(auto tags, entries("Tag", version.tags, longestVersionTag));
+    Object body{{"name", version.name}, {"source", version.source}};
+    for (const auto &[name, text] : {std::pair("run_id", &version.runId), {"model_id", &version.modelId}}) {
+        VB_CHECK(checkText(name, *text, longestExperimentName));
+        if (!text->empty())
+            body.set(name, *text);
+    }
+    body.set("tags", std::move(tags));
+    return bodyOf(body);
+}
+
+Result<std::string> aliasName(const std::string &name, const std::string &alias)
+{
+    VB_CHECK(checkId("Model name", name));
+    VB_CHECK(checkId("Alias", alias));
+    VB_CHECK(checkText("Alias", alias, longestAlias));
+    return bodyOf({{"name", name}, {"alias", alias}});
 }
 
 Result<std::string> alias(const std::string &name, const std::string &alias, const std::string &version)

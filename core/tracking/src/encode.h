@@ -21,6 +21,9 @@ Result<std::string> update(const RunUpdate &update);
 Result<std::string> inputs(const RunInputs &inputs);
 Result<std::string> runTag(const std::string &runId, const mlflow::KeyValue &tag);
 Result<std::string> versionTag(const std::string &name, const std::string &version, const mlflow::KeyValue &tag);
+Result<std::string> newRegisteredModel(const std::string &name);
+Result<std::string> newVersion(const NewModelVersion &version);
+Result<std::string> aliasName(const std::string &name, const std::string &alias);
 Result<std::string> alias(const std::string &name, const std::string &alias, const std::string &version);
 
 } // namespace valbench::tracking::encode

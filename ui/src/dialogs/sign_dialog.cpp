@@ -14,6 +14,7 @@
 #include <QRadioButton>
 #include <QTimer>
 
+#include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/form_row.h>
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/password_edit.h>
@@ -37,6 +38,8 @@ QString headingFor(const SignRequest &request)
 SignDialog::SignDialog(const SignRequest &request, QWidget *parent)
     : DialogBase(headingFor(request), 560, parent), m_request(request)
 {
+    if (!request.warning.isEmpty())
+        body()->addWidget(new Banner(Tone::warning, request.warning));
     m_records = new SignRecordList(request.records);
     body()->addWidget(m_records);
     addMeanings(request.meanings);

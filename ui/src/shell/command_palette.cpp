@@ -10,6 +10,7 @@
 #include <QPointer>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include <valbench/ui/shell/command_catalog.h>
 #include <valbench/ui/widgets/action_button.h>

@@ -3,6 +3,7 @@
 #include "palette_model.h"
 
 #include <QPainter>
+#include <algorithm>
 
 #include <valbench/ui/theme/metrics.h>
 

@@ -6,7 +6,6 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
-#include <valbench/services/reason.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/words.h>
@@ -15,10 +14,8 @@
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/problem.h>
-#include <valbench/ui/widgets/reason_edit.h>
 
-#include "account_dialogs.h"
-#include "act_dialog.h"
+#include "findings_dialog.h"
 
 namespace valbench::ui {
 
@@ -66,13 +63,11 @@ QString accountText(domain::Role role, domain::AccountState state, bool locked, 
     return locked ? AccessReviewTab::tr("%1, locked").arg(out) : out;
 }
 
-class ReviewDialog final : public ActDialog {
+class ReviewDialog final : public FindingsDialog {
     Q_DECLARE_TR_FUNCTIONS(ReviewDialog)
 public:
     ReviewDialog(const std::vector<AccountView> &accounts, SendAnswer<std::string> answer, QWidget *parent)
-        : ActDialog(tr("Review who may do what"), tr("Record and sign…"), parent),
-          m_answer(std::move(answer)),
-          m_findings(new ReasonEdit)
+        : FindingsDialog(tr("Review who may do what"), std::move(answer), parent)
     {
         addWords(tr("These are all accounts of the store. Is each person still here, with the role the work needs? "
                     "Record what you found; the list is kept with it, and you sign both."));
@@ -81,27 +76,8 @@ public:
             list->addText(tr("%1 (%2)").arg(qs(view.account.fullName), qs(view.account.userId)),
                           accountText(view.account.role, view.account.state, view.locked, view.lastSignIn));
         body()->addWidget(list);
-        m_findings->setUsualReasons({tr("All as it should be"), tr("Accounts to be disabled:")});
-        m_findings->setRule([](const QString &text) {
-            const auto checked = services::checkReason(text.toStdString());
-            return checked ? QString() : localText(checked.error());
-        });
-        connect(m_findings, &ReasonEdit::changed, this, [this] { refresh(); });
-        body()->addWidget(new FormRow(tr("Findings"), m_findings, tr("What was found, and what follows from it.")));
-        addButtons();
-        m_findings->setFocus();
+        addFindings({tr("All as it should be"), tr("Accounts to be disabled:")});
     }
-
-protected:
-    [[nodiscard]] QString missing() const override
-    {
-        return m_findings->isAcceptable() ? QString() : tr("Say what was found.");
-    }
-    void send() override { m_answer(this, std::make_shared<std::string>(m_findings->text().toStdString())); }
-
-private:
-    SendAnswer<std::string> m_answer;
-    ReasonEdit *m_findings;
 };
 
 /// A review that was made, as it was recorded.

@@ -20,7 +20,7 @@
 #include <valbench/ui/widgets/reason_edit.h>
 #include <valbench/ui/widgets/text_label.h>
 
-#include "act_dialog.h"
+#include "findings_dialog.h"
 
 namespace valbench::ui {
 
@@ -171,6 +171,48 @@ private:
     PasswordEdit *m_secondPassword;
 };
 
+class NameDialog final : public ActDialog {
+    Q_DECLARE_TR_FUNCTIONS(NameDialog)
+public:
+    NameDialog(const QString &fullName, SendAnswer<NewName> answer, QWidget *parent)
+        : ActDialog(tr("Change the name of %1").arg(fullName), tr("Change name"), parent),
+          m_before(fullName),
+          m_answer(std::move(answer)),
+          m_reason(makeReasonEdit({tr("Marriage"), tr("Name corrected after the identity document")}))
+    {
+        addWords(tr("Signatures made so far keep the name they were signed with, and stay valid. The next ones carry "
+                    "the new name, once the identity has been verified again: the certificate ends now."));
+        m_name = addField(new QLineEdit(fullName), tr("Full name"), tr("It is printed with signatures."));
+        body()->addWidget(new FormRow(tr("Reason"), m_reason, tr("It is kept in the audit trail.")));
+        connect(m_reason, &ReasonEdit::changed, this, [this] { refresh(); });
+        addButtons();
+        m_name->selectAll();
+        m_name->setFocus();
+    }
+
+protected:
+    [[nodiscard]] QString missing() const override
+    {
+        const auto name = m_name->text().trimmed();
+        if (name.size() < 2)
+            return tr("Give the full name.");
+        if (name == m_before)
+            return tr("That is the name already.");
+        return m_reason->isAcceptable() ? QString() : tr("Say why the name changes.");
+    }
+    void send() override
+    {
+        m_answer(this, std::make_shared<NewName>(
+                           NewName{m_name->text().trimmed().toStdString(), m_reason->text().toStdString()}));
+    }
+
+private:
+    QString m_before;
+    SendAnswer<NewName> m_answer;
+    QLineEdit *m_name = nullptr;
+    ReasonEdit *m_reason;
+};
+
 class PasswordDialog final : public ActDialog {
     Q_DECLARE_TR_FUNCTIONS(PasswordDialog)
 public:
@@ -259,6 +301,11 @@ void askIdentityCheck(const QString &userId, const QString &fullName, domain::Ro
                       SendAnswer<IdentityCheck> send)
 {
     (new IdentityDialog(userId, fullName, own, parent, std::move(send)))->open();
+}
+
+void askNewName(const QString &fullName, QWidget *parent, SendAnswer<NewName> send)
+{
+    (new NameDialog(fullName, std::move(send), parent))->open();
 }
 
 void askPasswordChange(int minLength, QWidget *parent, SendAnswer<PasswordChange> send)

@@ -35,6 +35,12 @@ struct IdentityCheck
     std::string how;
 };
 
+struct NewName
+{
+    std::string fullName;
+    std::string reason;
+};
+
 struct PasswordChange
 {
     Secret present;
@@ -53,6 +59,7 @@ void askNewPerson(QWidget *parent, SendAnswer<NewPerson> send);
 /// own: the role of the person signed in; the second person has the other of administrator and QA approver.
 void askIdentityCheck(const QString &userId, const QString &fullName, domain::Role own, QWidget *parent,
                       SendAnswer<IdentityCheck> send);
+void askNewName(const QString &fullName, QWidget *parent, SendAnswer<NewName> send);
 /// minLength: of a password, by the security policy.
 void askPasswordChange(int minLength, QWidget *parent, SendAnswer<PasswordChange> send);
 /// Shown this once; closes by its button alone.

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <valbench/domain/accountability.h>
 #include <valbench/services/demo.h>
 #include <valbench/services/verification.h>
 #include <valbench/ui/dialogs/confirm_dialog.h>
@@ -13,7 +14,9 @@
 #include <valbench/ui/shell/idle_watcher.h>
 #include <valbench/ui/shell/lock_view.h>
 #include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/views/blocked_store_view.h>
 #include <valbench/ui/views/new_store_dialog.h>
+#include <valbench/ui/views/restore_dialog.h>
 #include <valbench/ui/views/sign_in_view.h>
 #include <valbench/ui/views/store_address.h>
 #include <valbench/ui/views/verification_dialog.h>
@@ -104,6 +107,7 @@ void FrontDesk::showWelcome()
     connect(m_welcome, &WelcomeView::demoRequested, this, &FrontDesk::openDemo);
     connect(m_welcome, &WelcomeView::newStoreRequested, this, &FrontDesk::makeStore);
     connect(m_welcome, &WelcomeView::verifyRequested, this, &FrontDesk::verifyDocument);
+    connect(m_welcome, &WelcomeView::restoreRequested, this, [this] { restore({}); });
     connect(m_welcome, &WelcomeView::cancelRequested, this, [this] { m_stop.request_stop(); });
     connect(m_welcome, &WelcomeView::openRequested, this, [this] {
         m_desk.files().open(&m_desk.window(), {tr("Open a store"), {}, tr("Valbench store (*.valbench)")},
@@ -143,6 +147,12 @@ void FrontDesk::openStore(const QString &path)
             return Opened{Desk::WorkspacePtr(std::move(workspace)), std::move(info)};
         },
         [this, path](Result<Opened> opened) {
+            // Records that contradict each other are nothing to try again with.
+            if (!opened && opened.error().code() == ErrorCode::integrity && QFileInfo::exists(path)) {
+                showBlocked(path, opened.error());
+                Q_EMIT storeNotOpened();
+                return;
+            }
             if (!opened) {
                 if (!m_welcome)
                     showWelcome();
@@ -203,45 +213,77 @@ void FrontDesk::showSignIn()
     if (auto known = services::demoPeople(file))
         people = *std::move(known);
     m_signIn = new SignInView(describeAddress(m_store).name, m_passwordMinLength, std::move(people));
-    connect(m_signIn, &SignInView::signInRequested, this, [this] { signIn(false); });
-    connect(m_signIn, &SignInView::newPasswordChosen, this, [this] { signIn(true); });
+    connect(m_signIn, &SignInView::signInRequested, this, &FrontDesk::signIn);
+    connect(m_signIn, &SignInView::newPasswordChosen, this, &FrontDesk::signInWithNewPassword);
+    connect(m_signIn, &SignInView::statementAccepted, this, &FrontDesk::acceptStatement);
     connect(m_signIn, &SignInView::otherStoreRequested, this, &FrontDesk::showWelcome);
     m_desk.window().showFront(m_signIn);
     m_signIn->setFocus();
     Q_EMIT readyToSignIn();
 }
 
-void FrontDesk::signIn(bool choosing)
+void FrontDesk::signIn()
 {
-    using services::SessionService;
-    auto typed = shared(choosing ? m_signIn->takeNewPassword() : m_signIn->takePassword());
-    const auto userId = m_signIn->userId().toStdString();
+    auto typed = shared(m_signIn->takePassword());
+    m_asked = Asked::nothing;
+    attempt([userId = m_signIn->userId().toStdString(),
+             typed](services::SessionService sessions) { return sessions.signIn(userId, *typed); },
+            typed);
+}
+
+void FrontDesk::signInWithNewPassword()
+{
+    auto chosen = shared(m_signIn->takeNewPassword());
+    const auto work = [userId = m_signIn->userId().toStdString(), first = m_asked == Asked::firstPassword,
+                       typed = m_typed, chosen](services::SessionService sessions) {
+        return first ? sessions.firstSignIn(userId, *typed, *chosen, domain::accountabilityStatement().version)
+                     : sessions.renewPassword(userId, *typed, *chosen);
+    };
+    attempt(work, m_typed);
+}
+
+void FrontDesk::acceptStatement()
+{
+    // Whoever has no password yet has no key to sign with: the acceptance is signed when the password is there.
+    if (m_asked == Asked::firstPassword)
+        return m_signIn->askNewPassword(tr("Choose your own password now. The one-time secret ends with it."));
+    const auto work = [userId = m_signIn->userId().toStdString(),
+                       typed = m_typed](services::SessionService sessions) -> Result<services::SessionPtr> {
+        VB_CHECK(sessions.acceptStatement(userId, *typed, domain::accountabilityStatement().version));
+        return sessions.signIn(userId, *typed);
+    };
+    attempt(work, m_typed);
+}
+
+void FrontDesk::attempt(std::function<Result<services::SessionPtr>(services::SessionService)> work,
+                        std::shared_ptr<Secret> typed)
+{
     m_signIn->setBusy(true);
-    const auto workspace = m_desk.workspace();
-    // What was typed first is needed a second time, with the password it is exchanged for.
-    auto secret = choosing ? std::exchange(m_exchanged, nullptr) : typed;
     m_desk.run<services::SessionPtr>(
-        this,
-        [workspace, userId, choosing, tooOld = m_tooOld, secret, typed] {
-            auto sessions = workspace->sessions();
-            return !choosing ? sessions.signIn(userId, *secret)
-                   : tooOld  ? sessions.renewPassword(userId, *secret, *typed)
-                             : sessions.firstSignIn(userId, *secret, *typed);
-        },
-        [this, choosing, secret](Result<services::SessionPtr> session) {
+        this, [workspace = m_desk.workspace(), work = std::move(work)] { return work(workspace->sessions()); },
+        [this, typed](Result<services::SessionPtr> session) {
+            using services::SessionService;
             if (!m_signIn)
                 return;
             m_signIn->setBusy(false);
-            const bool first = !session && SessionService::needsFirstPassword(session.error());
-            const bool tooOld = !session && SessionService::needsNewPassword(session.error());
-            if (!session && (choosing || first || tooOld))
-                m_exchanged = secret;
-            if (!choosing && (first || tooOld)) {
-                m_tooOld = tooOld;
-                return m_signIn->askNewPassword(
-                    tooOld ? localText(session.error())
-                           : tr("The one-time secret is right. Choose your own password now."));
+            m_typed = typed;
+            if (!session && m_asked == Asked::nothing && SessionService::needsFirstPassword(session.error())) {
+                m_asked = Asked::firstPassword;
+                return m_signIn->askStatement(
+                    tr("The one-time secret is right. Before you choose your password and begin, read this."),
+                    tr("Accept and go on"));
             }
+            if (!session && m_asked == Asked::nothing && SessionService::needsStatement(session.error())) {
+                m_asked = Asked::statement;
+                return m_signIn->askStatement(tr("Your password is right. Before you begin, read this."),
+                                              tr("Accept and sign in"));
+            }
+            if (!session && m_asked != Asked::newPassword && SessionService::needsNewPassword(session.error())) {
+                m_asked = Asked::newPassword;
+                return m_signIn->askNewPassword(localText(session.error()));
+            }
+            if (session || m_asked == Asked::nothing)
+                m_typed = nullptr; // only what still has to be done keeps it
             entered(std::move(session));
         });
 }
@@ -390,25 +432,49 @@ void FrontDesk::makeStore()
     dialog->open();
 }
 
+void FrontDesk::showBlocked(const QString &path, const Error &why)
+{
+    auto *blocked = new BlockedStoreView(describeAddress(path).name, localText(why));
+    connect(blocked, &BlockedStoreView::restoreRequested, this, [this, path] { restore(path); });
+    connect(blocked, &BlockedStoreView::verifyRequested, this, [this, path] {
+        showWelcome();
+        verify(path);
+    });
+    connect(blocked, &BlockedStoreView::otherStoreRequested, this, &FrontDesk::showWelcome);
+    m_desk.window().showFront(blocked);
+    blocked->setFocus();
+}
+
+void FrontDesk::restore(const QString &place)
+{
+    auto *dialog = new RestoreDialog(m_desk, place, &m_desk.window());
+    connect(dialog, &RestoreDialog::openRequested, this, [this](const QString &path) {
+        showWelcome();
+        openStore(path);
+    });
+    dialog->open();
+}
+
 void FrontDesk::verifyDocument()
 {
+    m_desk.files().open(&m_desk.window(),
+                        {tr("Verify a document or a store"), {}, tr("PDF documents and stores (*.pdf *.valbench)")},
+                        [this](const QString &path) { verify(path); });
+}
+
+void FrontDesk::verify(const QString &path)
+{
     using services::Verification;
-    m_desk.files().open(
-        &m_desk.window(), {tr("Verify a document or a store"), {}, tr("PDF documents and stores (*.pdf *.valbench)")},
-        [this](const QString &path) {
-            const auto verify = [&desk = m_desk, file = path.toStdString()](std::stop_token stop,
-                                                                            const Progress &progress) {
-                return file.ends_with(".pdf") ? services::verifyPdf(desk.environment(), file, {})
-                                              : services::verifyStore(desk.environment(), file, stop, progress);
-            };
-            longWork<Verification>(tr("Verifying %1 …").arg(QFileInfo(path).fileName()), verify,
-                                   [this](Result<Verification> verification) {
-                                       if (verification)
-                                           (new VerificationDialog(*verification, &m_desk.window()))->open();
-                                       else
-                                           m_desk.showError(tr("This cannot be verified"), verification.error(),
-                                                            &m_desk.window());
-                                   });
+    const auto work = [&desk = m_desk, file = path.toStdString()](std::stop_token stop, const Progress &progress) {
+        return file.ends_with(".pdf") ? services::verifyPdf(desk.environment(), file, {})
+                                      : services::verifyStore(desk.environment(), file, stop, progress);
+    };
+    longWork<Verification>(
+        tr("Verifying %1 …").arg(QFileInfo(path).fileName()), work, [this](Result<Verification> verification) {
+            if (verification)
+                (new VerificationDialog(*verification, &m_desk.window()))->open();
+            else
+                m_desk.showError(tr("This cannot be verified"), verification.error(), &m_desk.window());
         });
 }
 

@@ -3,6 +3,7 @@
 #include "health_panel.h"
 
 #include <QAction>
+#include <QDate>
 #include <QLocale>
 #include <QVBoxLayout>
 
@@ -20,6 +21,7 @@
 #include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/status_badge.h>
 
+#include "certification_dialog.h"
 #include "time_stamp_dialog.h"
 
 namespace valbench::ui {
@@ -84,6 +86,7 @@ HealthPanel::HealthPanel(Desk &desk, QWidget *parent)
         m_configure = addButton(tr("Set up time stamps…"), &HealthPanel::configure);
         m_end = addButton(tr("End time stamps…"), &HealthPanel::endTimeStamps);
         m_clock = addButton(tr("Explain the clock…"), &HealthPanel::explainClock);
+        m_certification = addButton(tr("Record certification letter…"), &HealthPanel::recordCertification);
     }
     layout->addStretch(1);
     setWidgetResizable(true);
@@ -133,18 +136,23 @@ void HealthPanel::show(const services::Health &health)
         m_facts->addText(tr("Entry"), numberText(clock.entry));
         m_facts->addText(tr("When"), momentText(clock.time));
     }
-    if (m_notice->isHidden() && clock.blocked) {
+    showCertification(health.certification);
+    if (clock.blocked)
         m_notice->setMessage(Tone::failed,
                              tr("The clock was wrong, so nobody can sign. An administrator finds out why, "
                                 "sets it right and explains it here."));
-        m_notice->show();
-    }
+    else if (health.certification.missing())
+        m_notice->setMessage(Tone::warning,
+                             tr("No certification letter to FDA is recorded. Electronic signatures count for binding "
+                                "only once FDA has been told so (21 CFR 11.100(c))."));
+    m_notice->setVisible(clock.blocked || health.certification.missing());
     if (!m_buttons)
         return;
     const bool configured = health.timeStamps.configured;
     setBlocked(m_configure, {});
     setBlocked(m_stamp, configured ? QString() : tr("No time-stamp authority is set up."));
     setBlocked(m_end, configured ? QString() : tr("No time-stamp authority is set up."));
+    setBlocked(m_certification, {});
     setBlocked(m_clock, clock.blocked ? QString() : tr("There is nothing to explain."));
 }
 
@@ -178,6 +186,22 @@ void HealthPanel::showTimeStamps(const services::TimeStampHealth &stamps)
         for (const auto &root : stamps.roots)
             roots << foldableText(root);
         m_facts->addText(tr("Trusted roots"), roots.join(QLatin1Char('\n')));
+    }
+}
+
+void HealthPanel::showCertification(const services::CertificationHealth &certification)
+{
+    m_facts->addHeading(tr("Certification to FDA"));
+    const bool recorded = !certification.date.empty();
+    m_facts->addWidget(tr("State"), recorded                  ? new StatusBadge(Tone::passed, tr("Recorded"))
+                                    : certification.missing() ? new StatusBadge(Tone::warning, tr("Not recorded"))
+                                                              : new StatusBadge(Tone::notApplicable, tr("Not needed")));
+    if (recorded) {
+        const auto date = QDate::fromString(qs(certification.date), Qt::ISODate);
+        m_facts->addText(tr("Date of the letter"), QLocale().toString(date, QLocale::LongFormat));
+        m_facts->addText(tr("Kept"), qs(certification.reference));
+    } else if (!certification.needed) {
+        m_facts->addText(tr("What that means"), tr("Signatures in a test or demo store bind nobody."));
     }
 }
 
@@ -231,6 +255,26 @@ void HealthPanel::endTimeStamps()
                 });
     });
     dialog->open();
+}
+
+void HealthPanel::recordCertification()
+{
+    const auto today = qs(m_desk.environment().clock.now().toText().substr(0, 10));
+    askCertification(QDate::fromString(today, Qt::ISODate), this,
+                     [this](DialogBase *dialog, std::shared_ptr<CertificationLetter> letter) {
+                         dialog->setBusy(true);
+                         const auto act = [letter](services::Workspace &w, const services::Session &s) {
+                             return w.maintenance().recordCertification(s, letter->date, letter->reference);
+                         };
+                         m_desk.ask<void>(dialog, act, [this, dialog](Status done) {
+                             dialog->setBusy(false);
+                             if (!done)
+                                 return dialog->showProblem(localText(done.error()));
+                             dialog->accept();
+                             refresh();
+                             Q_EMIT m_desk.recordsChanged();
+                         });
+                     });
 }
 
 void HealthPanel::explainClock()

@@ -27,6 +27,8 @@ private:
     using Act = std::function<Status(services::Workspace &, const services::Session &)>;
     void show(const services::Health &health);
     void showTimeStamps(const services::TimeStampHealth &stamps);
+    void showCertification(const services::CertificationHealth &certification);
+    void recordCertification();
     void perform(const QString &failure, const QString &done, Act act);
     void configure();
     void endTimeStamps();
@@ -41,6 +43,7 @@ private:
     QAction *m_stamp = nullptr;
     QAction *m_end = nullptr;
     QAction *m_clock = nullptr;
+    QAction *m_certification = nullptr;
 };
 
 } // namespace valbench::ui

@@ -7,7 +7,6 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include <valbench/services/reason.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/words.h>
@@ -18,7 +17,7 @@
 #include <valbench/ui/widgets/reason_edit.h>
 #include <valbench/ui/widgets/text_label.h>
 
-#include "act_dialog.h"
+#include "findings_dialog.h"
 #include "second_person.h"
 
 namespace valbench::ui {
@@ -49,6 +48,9 @@ SettingText textOf(std::int64_t PolicySettings::*setting)
     if (setting == &PolicySettings::idleLockMinutes)
         return {PolicyTab::tr("Minutes without activity until the screen locks"),
                 PolicyTab::tr("At every station and for everybody; nobody can switch it off.")};
+    if (setting == &PolicySettings::fileNameLength)
+        return {PolicyTab::tr("Characters of a file name, at most"),
+                PolicyTab::tr("Of what is printed, with the ending. Submissions take 64.")};
     return {PolicyTab::tr("Months from one access review to the next"),
             PolicyTab::tr("QA looks through all accounts and signs that.")};
 }
@@ -74,7 +76,8 @@ public:
           m_answer(std::move(answer)),
           m_settings(settings),
           m_rule(new QComboBox),
-          m_reason(new ReasonEdit),
+          m_pattern(new QLineEdit),
+          m_reason(makeReasonEdit({})),
           m_secondPassword(new PasswordEdit)
     {
         addWords(tr("The settings hold at once, for everybody and at every station. Old and new values are kept in the "
@@ -95,9 +98,15 @@ public:
         m_rule->setCurrentIndex(m_rule->findData(static_cast<int>(settings.trailReview)));
         connect(m_rule, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
         body()->addWidget(new FormRow(tr("Review of the audit trail"), m_rule));
-        m_reason->setRule([](const QString &text) {
-            const auto checked = services::checkReason(text.toStdString());
-            return checked ? QString() : localText(checked.error());
+        m_pattern->setText(qs(settings.fileNamePattern));
+        m_pattern->setAccessibleName(tr("Pattern of file names"));
+        m_patternRow = new FormRow(tr("Pattern of file names"), m_pattern,
+                                   tr("Of what is printed. {id} and {version} belong to it, {type} and {date} may."));
+        body()->addWidget(m_patternRow);
+        connect(m_pattern, &QLineEdit::textChanged, this, [this] {
+            const auto good = domain::checkFileNamePattern(edited().fileNamePattern);
+            m_patternRow->setMessage(good ? QString() : localText(good.error()));
+            refresh();
         });
         connect(m_reason, &ReasonEdit::changed, this, [this] { refresh(); });
         body()->addWidget(new FormRow(tr("Why it is changed"), m_reason));
@@ -115,6 +124,8 @@ protected:
     {
         if (edited() == m_settings)
             return tr("Change a setting.");
+        if (!m_patternRow->isValid())
+            return tr("Correct the pattern of file names.");
         if (!m_reason->isAcceptable())
             return tr("Give the reason.");
         const bool second = !m_secondId->text().trimmed().isEmpty() && !m_secondPassword->text().isEmpty();
@@ -136,12 +147,15 @@ private:
         for (std::size_t i = 0; i < m_numbers.size(); ++i)
             out.*domain::policyNumbers[i].value = m_numbers[i]->value();
         out.trailReview = static_cast<TrailReviewRule>(m_rule->currentData().toInt());
+        out.fileNamePattern = m_pattern->text().trimmed().toStdString();
         return out;
     }
     SendAnswer<PolicyEdit> m_answer;
     PolicySettings m_settings;
     std::vector<QSpinBox *> m_numbers;
     QComboBox *m_rule;
+    QLineEdit *m_pattern;
+    FormRow *m_patternRow = nullptr;
     ReasonEdit *m_reason;
     QLineEdit *m_secondId = nullptr;
     PasswordEdit *m_secondPassword;
@@ -209,6 +223,10 @@ void PolicyTab::show(const services::PolicyView &view)
                                               ? tr("Every month")
                                               : tr("Every %1 months").arg(settings.accessReviewMonths));
     m_facts->addText(tr("Trail review"), ruleText(settings.trailReview));
+    m_facts->addHeading(tr("Prints"));
+    m_facts->addText(
+        tr("File names"),
+        tr("%1, at most %2 characters").arg(qs(settings.fileNamePattern), QString::number(settings.fileNameLength)));
     m_facts->addHeading(tr("Last change"));
     m_facts->addText(tr("Version"), view.version > 0 ? tr("%1 version %2").arg(qs(view.recordId)).arg(view.version)
                                                      : tr("As the program sets it; never changed"));

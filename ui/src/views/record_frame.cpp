@@ -249,6 +249,7 @@ void showHistoryEntry(const HistoryLine &line, QWidget *from)
 QWidget *makeSignatureBlock(const SignatureView &view)
 {
     const auto &s = view.statement;
+    const auto words = services::blockOf(view); // the same on paper and in exports, so nothing of it is translated
     auto *block = new QFrame;
     block->setFrameShape(QFrame::StyledPanel);
     auto *layout = new QVBoxLayout(block);
@@ -261,16 +262,18 @@ QWidget *makeSignatureBlock(const SignatureView &view)
     else
         badge->setStatus(s.meaning == domain::Meaning::rejected ? Tone::failed : Tone::passed, meaningText(s.meaning));
     auto *head = new QHBoxLayout;
-    head->addWidget(new TextLabel(TextStyle::heading, qs(s.printedName)), 1);
+    head->addWidget(new TextLabel(TextStyle::heading, qs(words.printedName)), 1);
     head->addWidget(badge);
     layout->addLayout(head);
     auto *facts = new KeyValuePanel;
-    facts->addText(QObject::tr("Meaning"),
-                   meaningText(s.meaning) + QStringLiteral(": ") + qs(domain::statementOf(s.meaning)));
-    facts->addText(QObject::tr("Reason"), qs(s.reason));
-    facts->addText(QObject::tr("Signer"), QObject::tr("%1, user id %2").arg(roleText(s.role), qs(s.userId)));
-    facts->addText(QObject::tr("Time"), timeText(s.time) + QStringLiteral("  (") + qs(s.time) + QLatin1Char(')'));
-    facts->addText(QObject::tr("Signed"), QObject::tr("%1 version %2").arg(qs(s.recordId)).arg(s.recordVersion));
+    facts->addText(QObject::tr("Meaning"), qs(words.meaning));
+    facts->addText(QObject::tr("Statement"), qs(words.statement));
+    facts->addText(QObject::tr("Reason"), qs(words.reason));
+    facts->addText(QObject::tr("Signer"), QObject::tr("%1, user id %2").arg(qs(words.role), qs(words.userId)));
+    facts->addText(QObject::tr("Local time"), qs(words.localTime));
+    facts->addText(QObject::tr("UTC"), qs(words.utcTime));
+    facts->addText(QObject::tr("Record"),
+                   QObject::tr("%1, version %2").arg(qs(words.recordId), qs(words.recordVersion)));
     facts->addWidget(QObject::tr("Digest"), new DigestLabel(qs(s.recordSha256)));
     if (!view.valid)
         facts->addText(QObject::tr("Why it is not valid"), qs(view.problem));

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/sign_in_view.h>
 
+#include <QCheckBox>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <valbench/domain/accountability.h>
 #include <valbench/domain/roles.h>
 #include <valbench/ui/theme/icons.h>
 #include <valbench/ui/theme/metrics.h>
@@ -50,9 +53,11 @@ SignInView::SignInView(const QString &storeName, int passwordMinLength, std::vec
     m_password->setAccessibleName(tr("Password"));
     m_new->setAccessibleName(tr("New password"));
     m_repeat->setAccessibleName(tr("New password again"));
-    layout->addWidget(new FormRow(tr("User id"), m_userId));
-    layout->addWidget(
-        new FormRow(tr("Password"), m_password, tr("The first time: the one-time secret you were given.")));
+    m_userIdRow = new FormRow(tr("User id"), m_userId);
+    m_passwordRow = new FormRow(tr("Password"), m_password, tr("The first time: the one-time secret you were given."));
+    layout->addWidget(m_userIdRow);
+    layout->addWidget(m_passwordRow);
+    addStatement(layout);
     m_newRow = new FormRow(tr("New password"), m_new,
                            tr("At least %1 characters. A sentence is a good one.").arg(passwordMinLength));
     m_repeatRow = new FormRow(tr("New password again"), m_repeat);
@@ -75,10 +80,14 @@ SignInView::SignInView(const QString &storeName, int passwordMinLength, std::vec
     setFocusProxy(m_userId);
 }
 
-void SignInView::addPeople(QVBoxLayout *layout)
+void SignInView::addPeople(QVBoxLayout *outer)
 {
     if (m_people.empty())
         return;
+    m_peopleBox = new QWidget;
+    outer->addWidget(m_peopleBox);
+    auto *layout = new QVBoxLayout(m_peopleBox);
+    setScaledMargins(layout, {}, space::medium);
     layout->addWidget(new TextLabel(TextStyle::heading, tr("Act as")));
     layout->addWidget(
         (new TextLabel(TextStyle::small, Role::mutedText,
@@ -99,16 +108,53 @@ void SignInView::addPeople(QVBoxLayout *layout)
     }
 }
 
+void SignInView::addStatement(QVBoxLayout *outer)
+{
+    m_statement = new QWidget;
+    outer->addWidget(m_statement);
+    auto *layout = new QVBoxLayout(m_statement);
+    setScaledMargins(layout, {}, space::medium);
+    layout->addWidget(new TextLabel(TextStyle::heading, tr("Accountability statement")));
+    // The words that are signed: they are not translated.
+    auto words = qs(domain::accountabilityStatement().text);
+    m_statementText = new QPlainTextEdit(words.replace(QLatin1Char('\n'), QLatin1String("\n\n")));
+    m_statementText->setReadOnly(true);
+    m_statementText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_statementText->setTabChangesFocus(true);
+    m_statementText->setAccessibleName(tr("Accountability statement"));
+    setScaledMinimumSize(m_statementText, 560, 260);
+    layout->addWidget(m_statementText, 1);
+    m_accept = new QCheckBox(tr("I have read this statement and accept it"));
+    layout->addWidget(m_accept);
+    layout->addWidget((new TextLabel(TextStyle::small, Role::mutedText,
+                                     tr("Your acceptance is signed with your own key and kept as a record.")))
+                          ->wrapped());
+    m_statement->hide();
+}
+
 void SignInView::request()
 {
     if (m_busy)
         return;
-    if (!m_choosing) {
-        if (m_userId->text().trimmed().isEmpty() || m_password->text().isEmpty())
-            return showProblem(tr("Type your user id and your password."));
-        Q_EMIT signInRequested();
-        return;
+    switch (m_step) {
+    case Step::password: return requestSignIn();
+    case Step::newPassword: return requestNewPassword();
+    case Step::statement:
+        if (!m_accept->isChecked())
+            return showProblem(tr("Read the statement, and tick that you accept it. Without it nobody works here."));
+        Q_EMIT statementAccepted();
     }
+}
+
+void SignInView::requestSignIn()
+{
+    if (m_userId->text().trimmed().isEmpty() || m_password->text().isEmpty())
+        return showProblem(tr("Type your user id and your password."));
+    Q_EMIT signInRequested();
+}
+
+void SignInView::requestNewPassword()
+{
     if (m_new->text() != m_repeat->text()) {
         m_repeatRow->setMessage(tr("The two passwords differ."));
         return;
@@ -133,17 +179,32 @@ Secret SignInView::takeNewPassword()
     return m_new->take();
 }
 
-void SignInView::askNewPassword(const QString &why)
+void SignInView::turnTo(Step step, const QString &why, const QString &button)
 {
-    m_choosing = true;
+    m_step = step;
     m_notice->setMessage(Tone::info, why);
     m_notice->show();
+    m_userIdRow->setVisible(step != Step::statement);
+    m_passwordRow->setVisible(step == Step::password);
     m_userId->setEnabled(false);
-    m_password->setEnabled(false);
-    m_newRow->show();
-    m_repeatRow->show();
-    m_button->setText(tr("Set password and sign in"));
+    m_statement->setVisible(step == Step::statement);
+    m_newRow->setVisible(step == Step::newPassword);
+    m_repeatRow->setVisible(step == Step::newPassword);
+    if (m_peopleBox)
+        m_peopleBox->hide();
+    m_button->setText(button);
+}
+
+void SignInView::askNewPassword(const QString &why)
+{
+    turnTo(Step::newPassword, why, tr("Set password and sign in"));
     m_new->setFocus();
+}
+
+void SignInView::askStatement(const QString &why, const QString &accept)
+{
+    turnTo(Step::statement, why, accept);
+    m_statementText->setFocus(); // reading comes first
 }
 
 void SignInView::setBusy(bool busy)
@@ -158,7 +219,10 @@ void SignInView::showProblem(const QString &text)
 {
     m_notice->setMessage(Tone::failed, text);
     m_notice->show();
-    (m_choosing ? m_new : m_password)->setFocus();
+    QWidget *const next = m_step == Step::statement     ? static_cast<QWidget *>(m_accept)
+                          : m_step == Step::newPassword ? m_new
+                                                        : m_password;
+    next->setFocus();
 }
 
 } // namespace valbench::ui

@@ -36,6 +36,9 @@ public:
         request.userId = qs(desk.session()->userId());
         request.role = roleText(desk.session()->role());
         request.askUserId = m_offer.needsUserId;
+        if (m_offer.certificationMissing)
+            request.warning = tr("No certification letter to FDA is recorded in this store (21 CFR 11.100(c)). An "
+                                 "administrator records it under Administration, Health.");
         m_dialog = new SignDialog(request, from);
         m_dialog->setReasonRule([](const QString &text) {
             const auto checked = services::checkReason(text.toStdString());

@@ -4,15 +4,12 @@
 
 #include <QLocale>
 
-#include <valbench/services/reason.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/problem.h>
-#include <valbench/ui/widgets/reason_edit.h>
 
-#include "account_dialogs.h"
-#include "act_dialog.h"
+#include "findings_dialog.h"
 
 namespace valbench::ui {
 
@@ -21,34 +18,17 @@ namespace {
 using services::TrailReviewView;
 using services::TrailScope;
 
-class TrailReviewDialog final : public ActDialog {
+class TrailReviewDialog final : public FindingsDialog {
     Q_DECLARE_TR_FUNCTIONS(TrailReviewDialog)
 public:
     TrailReviewDialog(const TrailScope &scope, SendAnswer<std::string> answer, QWidget *parent)
-        : ActDialog(tr("Record a review of the audit trail"), tr("Record and sign…"), parent),
-          m_answer(std::move(answer)),
-          m_findings(new ReasonEdit)
+        : FindingsDialog(tr("Record a review of the audit trail"), std::move(answer), parent)
     {
         addWords(scopeText(scope));
         addWords(tr("Look for changes after execution, retests, corrections, refused signings, acts at unusual hours. "
                     "Whoever made or changed a record does not review its trail."));
-        m_findings->setUsualReasons({tr("Nothing that needs a deviation"), tr("See the deviation that was raised")});
-        m_findings->setRule([](const QString &text) {
-            const auto checked = services::checkReason(text.toStdString());
-            return checked ? QString() : localText(checked.error());
-        });
-        connect(m_findings, &ReasonEdit::changed, this, [this] { refresh(); });
-        body()->addWidget(new FormRow(tr("Findings"), m_findings, tr("What was found, and what follows from it.")));
-        addButtons();
-        m_findings->setFocus();
+        addFindings({tr("Nothing that needs a deviation"), tr("See the deviation that was raised")});
     }
-
-protected:
-    [[nodiscard]] QString missing() const override
-    {
-        return m_findings->isAcceptable() ? QString() : tr("Say what was found.");
-    }
-    void send() override { m_answer(this, std::make_shared<std::string>(m_findings->text().toStdString())); }
 
 private:
     [[nodiscard]] static QString scopeText(const TrailScope &scope)
@@ -67,8 +47,6 @@ private:
             return tr("The review covers every entry from the first one to %1.").arg(text(scope.to));
         return tr("The review covers every entry until now. Give a record or days above to review a part.");
     }
-    SendAnswer<std::string> m_answer;
-    ReasonEdit *m_findings;
 };
 
 class ReviewsDialog final : public DialogBase {

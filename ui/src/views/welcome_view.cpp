@@ -64,6 +64,9 @@ WelcomeView::WelcomeView(const QStringList &recentStores, QWidget *parent)
         &WelcomeView::newStoreRequested);
     add(Icon::integrity, tr("Verify a document…"), tr("Checks an exported PDF or a store; nobody needs to sign in."),
         ButtonKind::normal, &WelcomeView::verifyRequested);
+    add(Icon::importData, tr("Restore a store…"),
+        tr("Puts a backup in the place of a store that is lost or blocked. Takes an administrator and a QA approver."),
+        ButtonKind::normal, &WelcomeView::restoreRequested);
     actions->addStretch();
     columns->addLayout(actions, 2);
     layout->addWidget(m_choices);

@@ -147,6 +147,7 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::alert: return Words::tr("Alert");
     case domain::RecordType::accessReview: return Words::tr("Access review");
     case domain::RecordType::trailReview: return Words::tr("Trail review");
+    case domain::RecordType::acceptance: return Words::tr("Accountability statement");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }

@@ -46,10 +46,11 @@ struct RouteStep
 ///   execution: executed → reviewed
 ///   deviation: approved (closes it)
 ///   access review, trail review: reviewed, by who made it
+///   promotion: approved
 [[nodiscard]] const std::vector<RouteStep> &routeOf(RecordType type);
 
-/// Where a routed record stands: draft without signatures, rejected with one that rejects, approved when the
-/// route is complete, else in review.
+/// Where a routed record stands: draft without signatures (a promotion asks for one from the start, and is in review),
+/// rejected with one that rejects, approved when the route is complete, else in review.
 [[nodiscard]] Stage stageOf(RecordType type, const std::vector<ValidSignature> &signatures);
 
 /// The step the record waits for, if any.

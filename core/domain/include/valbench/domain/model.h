@@ -3,10 +3,13 @@
 // A registered model version and its lineage.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <valbench/base/json.h>
+#include <valbench/domain/lineage.h>
+#include <valbench/domain/words.h>
 
 namespace valbench::domain {
 
@@ -19,6 +22,21 @@ struct Artifact
     std::string sha256;
 };
 
+/// How far a version has come. Never stored: it follows from the approved changes, see promotion.h.
+enum class ModelStage { development, staging, production, archived };
+
+template <>
+struct Words<ModelStage>
+{
+    static constexpr std::string_view what = "stage of a model version";
+    static constexpr std::array<std::pair<ModelStage, std::string_view>, 4> table{{
+        {ModelStage::development, "development"},
+        {ModelStage::staging, "staging"},
+        {ModelStage::production, "production"},
+        {ModelStage::archived, "archived"},
+    }};
+};
+
 /// "flchain-mortality 1": name and version together are unique and never change.
 struct ModelVersion
 {
@@ -27,8 +45,11 @@ struct ModelVersion
     std::string description;
     std::string intendedUse;
     std::string algorithm;
-    std::string trainedBy;
+    std::string trainedBy; ///< user id of the person who trained it
+    std::string modelType; ///< what it answers: "binary classifier", …
+    std::string limitations;
     std::vector<Artifact> artifacts;
+    std::optional<Lineage> lineage; ///< none for a version registered from files
 
     [[nodiscard]] std::string key() const { return name + "/" + version; }
     [[nodiscard]] json::Object toJson() const;

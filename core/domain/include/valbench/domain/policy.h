@@ -35,6 +35,8 @@ struct PolicySettings
     std::int64_t failuresBeforeLock = 5; ///< 3 to 10
     std::int64_t idleLockMinutes = 10;   ///< 1 to 30; nobody can switch it off
     std::int64_t accessReviewMonths = 6; ///< 1 to 12
+    std::int64_t fileNameLength = 64;    ///< 24 to 64, with the ending: eCTD takes no longer ones
+    std::string fileNamePattern = "{id}-v{version}-{type}"; ///< of prints; see checkFileNamePattern()
     TrailReviewRule trailReview = TrailReviewRule::notRequired;
 
     bool operator==(const PolicySettings &) const = default;
@@ -52,14 +54,23 @@ struct PolicyNumber
 };
 
 /// The only place that states the bounds (part11.md §5, R-6, R-7, R-9).
-inline constexpr std::array<PolicyNumber, 5> policyNumbers{{
+inline constexpr std::array<PolicyNumber, 6> policyNumbers{{
     {"password_min_length", "minimum password length", "characters", &PolicySettings::passwordMinLength, 15, 64},
     {"password_max_age_days", "maximum password age", "days", &PolicySettings::passwordMaxAgeDays, 0, 365},
     {"failures_before_lock", "number of failures before an account is locked", "failures",
      &PolicySettings::failuresBeforeLock, 3, 10},
     {"idle_lock_minutes", "time until the idle lock", "minutes", &PolicySettings::idleLockMinutes, 1, 30},
     {"access_review_months", "interval of access reviews", "months", &PolicySettings::accessReviewMonths, 1, 12},
+    {"file_name_length", "length of file names", "characters", &PolicySettings::fileNameLength, 24, 64},
 }};
+
+/// What a print is called, with places for what differs: {id}, {version}, {type} and {date} (of the print, UTC).
+/// badInput unless it holds {id} and {version}, so that no two records get one name, and otherwise lower-case letters,
+/// digits and hyphens, 64 characters at most.
+Status checkFileNamePattern(std::string_view pattern);
+/// The pattern with its places filled.
+[[nodiscard]] std::string filledPattern(std::string_view pattern, std::string_view id, std::int64_t version,
+                                        std::string_view type, std::string_view date);
 
 /// A policy within its bounds: there is no other.
 class Policy {

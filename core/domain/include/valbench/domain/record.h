@@ -30,6 +30,9 @@ enum class RecordType {
     alert,        ///< a lock-out or a failed signing, until administrator and QA have acknowledged it
     accessReview, ///< who may do what, looked through and signed by QA
     trailReview,  ///< an audit trail looked through and signed
+    acceptance,   ///< the accountability statement, accepted and signed by a person
+    promotion,    ///< a request that a model version change its stage
+    writeBack,    ///< what an approved one still has to tell the tracking server
 };
 
 [[nodiscard]] std::string_view word(RecordType type);

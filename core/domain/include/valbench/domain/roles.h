@@ -52,14 +52,16 @@ enum class Permission {
     viewAccessReviews,
     reviewAccess,
     reviewTrail,
-    reportLoss, ///< of somebody else's password; one's own anybody may report
+    requestPromotion,    ///< ask that a model version change its stage, withdraw and renew that
+    synchronizeRegistry, ///< with the tracking server: compare, and write back what was approved
+    reportLoss,          ///< of somebody else's password; one's own anybody may report
 };
 
 template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 23> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 25> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
@@ -82,6 +84,8 @@ struct Words<Permission>
         {Permission::viewAccessReviews, "view access reviews"},
         {Permission::reviewAccess, "review accesses"},
         {Permission::reviewTrail, "review the audit trail"},
+        {Permission::requestPromotion, "ask for promotions of models"},
+        {Permission::synchronizeRegistry, "synchronise the registries"},
         {Permission::reportLoss, "report the loss of others' passwords"},
     }};
 };

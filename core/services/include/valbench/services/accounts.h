@@ -18,6 +18,7 @@ struct AccountView
     bool lost = false;      ///< the password was reported as lost; it opens nothing
     std::string lastSignIn; ///< UTC; empty: never
     std::string created;    ///< UTC
+    std::string accepted;   ///< UTC: the accountability statement in force; empty: not yet
 };
 
 class AccountService {
@@ -30,9 +31,15 @@ public:
                        const Session *second = nullptr);
 
     /// Issues the certificate: the administrator and the QA person who hold the store's authority act together.
-    /// Neither may be the person concerned.
+    /// Neither may be the person concerned, except that one holder vouches for the other: without both there is no
+    /// certificate for anybody.
     Status verifyIdentity(const Session &session, const Secret &password, const Session &second,
                           const Secret &secondPassword, std::string_view userId, std::string_view how);
+
+    /// Another printed name, after a marriage, say. Signatures made so far keep the name that was signed with, and stay
+    /// valid; the key stays too, but its certificate ends: verifyIdentity issues one with the new name before the
+    /// person signs again. badInput for a name that add() would refuse, or for the present one.
+    Status rename(const Session &session, std::string_view userId, std::string_view fullName, std::string_view reason);
 
     Status enableSigning(const Session &session, std::string_view userId, std::string_view reason);
     Status disable(const Session &session, std::string_view userId, std::string_view reason);

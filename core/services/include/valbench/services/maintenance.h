@@ -43,11 +43,21 @@ struct CheckpointHealth
     std::int64_t entriesSince = 0;
 };
 
+/// Whether the organisation has told FDA that it takes electronic signatures for binding (21 CFR 11.100(c)).
+struct CertificationHealth
+{
+    bool needed = false;   ///< a production store: signatures elsewhere bind nobody
+    std::string date;      ///< of the letter, 2026-11-03; empty: none is recorded
+    std::string reference; ///< where the letter is kept
+    [[nodiscard]] bool missing() const { return needed && date.empty(); }
+};
+
 struct Health
 {
     TimeStampHealth timeStamps;
     ClockHealth clock;
     CheckpointHealth checkpoint;
+    CertificationHealth certification;
 };
 
 /// "3 hours": whole units, the largest of which there are two.
@@ -86,6 +96,10 @@ public:
         std::string rootsPem;
     };
     Result<Stamps> stamps(const Session &session);
+
+    /// Records when the letter of 21 CFR 11.100(c) was sent to FDA and where it is kept. Administrators; badInput for
+    /// anything but a date up to today, written 2026-11-03.
+    Status recordCertification(const Session &session, std::string_view date, std::string_view reference);
 
     /// Signing goes on after a step of the clock: says what was found and what was done about it. Administrators.
     /// refused while the clock is still earlier than the last entry, or when there is nothing to be accepted.

@@ -23,6 +23,11 @@ struct ModelView
     RecordSummary record;
     domain::ModelVersion model;
     std::vector<PathStep> path;
+    domain::ModelStage stage = domain::ModelStage::development; ///< computed from the approved changes
+    bool isLatest = false;      ///< of the versions of its name, by the order of semantic versions
+    std::string openPromotion;  ///< record id; empty: none is open
+    std::string promotionState; ///< of the open one, for people
+    std::string openWriteBack;  ///< record id of what the server has still to be told; empty: nothing
 };
 
 struct ModelFile

@@ -11,7 +11,6 @@
 
 namespace valbench::services {
 
-/// A signature as screens and print show it; the same block everywhere (part11.md R-28).
 struct SignatureView
 {
     std::string id;
@@ -20,6 +19,25 @@ struct SignatureView
     std::string problem; ///< why not valid, in words
     bool onCurrentVersion = false;
 };
+
+/// What people read of a signature (21 CFR 11.50): the words for screens, print and exports alike, from this one place
+/// and never translated (part11.md R-28).
+struct SignatureBlock
+{
+    std::string printedName;
+    std::string userId;
+    std::string role;    ///< "QA approver"
+    std::string meaning; ///< "approved"
+    std::string statement;
+    std::string reason;
+    std::string localTime; ///< where it was signed: "2026-11-03 14:03:59 +01:00 Europe/Berlin"
+    std::string utcTime;   ///< "2026-11-03 13:03:59 UTC"
+    std::string recordId;
+    std::string recordVersion;
+    std::string shortDigest; ///< of the record's content, 12 digits
+    std::string state;       ///< "valid", "valid, on an earlier version", "NOT VALID: …"
+};
+[[nodiscard]] SignatureBlock blockOf(const SignatureView &view);
 
 struct RecordSummary
 {

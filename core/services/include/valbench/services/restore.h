@@ -24,6 +24,22 @@ struct RestoreRequest
     std::string reason;
 };
 
+/// What two people see of a backup before they sign for it.
+struct RestorePreview
+{
+    std::string storeId;
+    std::string purpose;      ///< "production", …
+    std::int64_t entries = 0; ///< that the backup holds
+    std::string lastEntry;    ///< UTC, the time of the last of them
+    std::int64_t missing = 0; ///< entries that this computer saw and the backup does not hold
+};
+
+/// Verifies the backup and compares it with what is in the place and what this computer has seen; changes nothing.
+/// Errors as restoreStore().
+Result<RestorePreview> previewRestore(const Environment &environment, const std::filesystem::path &backup,
+                                      const std::filesystem::path &target, std::stop_token stop = {},
+                                      const Progress &progress = {});
+
 struct RestoreReport
 {
     std::int64_t entries = 0;       ///< that the backup holds

@@ -41,8 +41,9 @@ public:
 
     /// refused, always with the same words for an unknown user and a wrong password; with words of its own
     /// for a locked account (as many failures since the last success as the security policy says), a disabled one, one
-    /// that must set its first password (see needsFirstPassword), and one whose password is older than the policy
-    /// allows (see needsNewPassword). Every attempt is an entry.
+    /// that must set its first password (see needsFirstPassword), one that has not accepted the accountability
+    /// statement in force (see needsStatement), and one whose password is older than the policy allows (see
+    /// needsNewPassword). Every attempt is an entry.
     Result<SessionPtr> signIn(std::string_view userId, const Secret &password);
 
     /// Whether the refusal of signIn means: right one-time secret, now choose a password.
@@ -51,8 +52,18 @@ public:
     /// Whether the refusal of signIn means: right password, but too old; now choose another.
     [[nodiscard]] static bool needsNewPassword(const Error &error);
 
-    /// First sign-in: checks the one-time secret, sets the password, makes the signing key.
-    Result<SessionPtr> firstSignIn(std::string_view userId, const Secret &oneTimeSecret, const Secret &password);
+    /// Whether the refusal of signIn means: right password, but the accountability statement comes first.
+    [[nodiscard]] static bool needsStatement(const Error &error);
+
+    /// First sign-in: checks the one-time secret, sets the password, makes the signing key, and signs with it that the
+    /// person has accepted the accountability statement. usage unless `statement` is the version in force of
+    /// domain::accountabilityStatement(); nothing is changed then.
+    Result<SessionPtr> firstSignIn(std::string_view userId, const Secret &oneTimeSecret, const Secret &password,
+                                   std::int64_t statement);
+
+    /// For those who have a password and have not accepted the statement in force: the people a store starts with, and
+    /// everybody when there is another version. Signs the acceptance; signIn comes afterwards.
+    Status acceptStatement(std::string_view userId, const Secret &password, std::int64_t statement);
 
     /// Sign-in with a password that has reached its maximum age: puts another in its place, as changePassword does.
     Result<SessionPtr> renewPassword(std::string_view userId, const Secret &password, const Secret &next);

@@ -29,7 +29,8 @@ struct SigningOffer
     std::vector<domain::Meaning> allowed; ///< for all items
     std::string printedName;
     std::string zone;
-    bool needsUserId = true; ///< first signing of a period (21 CFR 11.200(a)(1)(i))
+    bool certificationMissing = false; ///< see CertificationHealth: said before anybody signs
+    bool needsUserId = true;           ///< first signing of a period (21 CFR 11.200(a)(1)(i))
 };
 
 /// What the person typed. The password is never kept.

@@ -26,6 +26,8 @@ namespace valbench::services {
 class AlertService;        // alerts.h
 class AccessReviewService; // access_reviews.h
 class TrailReviewService;  // trail_reviews.h
+class PromotionService;    // promotions.h
+class RegistryService;     // registry.h
 
 enum class Purpose { production, test, demo };
 
@@ -107,6 +109,8 @@ public:
     RecordService records();
     SigningService signing();
     ModelService models();
+    PromotionService promotions();
+    RegistryService registry();
     ProtocolService protocols();
     ExecutionService executions();
     DeviationService deviations();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <valbench/base/result.h>
+#include <valbench/stats/unfilled_allocator.h>
 
 namespace valbench::stats {
 
@@ -21,9 +22,9 @@ enum class ScoreKind {
 /// All records with one and the same score.
 struct TieBlock
 {
-    double score = 0;
-    std::uint64_t cases = 0;    ///< records with outcome 1
-    std::uint64_t controls = 0; ///< records with outcome 0
+    double score;
+    std::uint64_t cases;    ///< records with outcome 1
+    std::uint64_t controls; ///< records with outcome 0
     [[nodiscard]] std::uint64_t size() const { return cases + controls; }
     bool operator==(const TieBlock &) const = default;
 };
@@ -32,11 +33,13 @@ struct TieBlock
 /// is what a sample holds: blocks of ties with falling scores. Results therefore cannot depend on row order.
 class BinarySample {
 public:
+    using Blocks = std::vector<TieBlock, UnfilledAllocator<TieBlock>>;
+
     /// Missing is NaN, in either span, and drops the record. -0 equals 0; ties are exact equality.
     /// badInput, with the row (from 1) in the message: spans of different lengths, an outcome other than 0 and 1,
-    /// an infinite score, a probability outside [0, 1].
+    /// an infinite score, a probability outside [0, 1]. threads: 0 is one per processor; the result is the same.
     static Result<BinarySample> make(std::span<const double> outcomes, std::span<const double> scores,
-                                     ScoreKind kind = ScoreKind::any);
+                                     ScoreKind kind = ScoreKind::any, unsigned threads = 1);
     /// From counts; blocks may be in any order and repeat a score.
     static BinarySample fromBlocks(std::vector<TieBlock> blocks);
 
@@ -50,7 +53,7 @@ public:
     [[nodiscard]] double prevalence() const;
 
 private:
-    std::vector<TieBlock> m_blocks;
+    Blocks m_blocks;
     std::size_t m_cases = 0;
     std::size_t m_controls = 0;
     std::size_t m_missing = 0;

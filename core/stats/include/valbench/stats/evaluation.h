@@ -50,7 +50,7 @@ struct EvaluationInput
     std::uint32_t replicates = 2000;  ///< of bca and percentile
     std::uint64_t seed = 42;
     std::stop_token stop;
-    unsigned threads = 0; ///< of bootstraps; 0: as many as the machine has. No result depends on it
+    unsigned threads = 0; ///< 0: as many as the machine has. No result depends on it
 
     // What is given only when asked for.
     bool withPrecisionRecall = false;

@@ -87,10 +87,16 @@ public:
     Task<mlflow::ModelVersion> modelVersion(std::string name, std::string version, Stop stop = {}) const;
     /// Where the version's files lie, as the server sees it.
     Task<std::string> downloadUri(std::string name, std::string version, Stop stop = {}) const;
+    /// conflict if there is one of that name. Never repeated.
+    Task<mlflow::RegisteredModel> createRegisteredModel(std::string name, Stop stop = {}) const;
+    /// Never repeated: each call makes a version.
+    Task<mlflow::ModelVersion> createModelVersion(NewModelVersion version, Stop stop = {}) const;
     /// notFound for an alias that is not set.
     Task<mlflow::ModelVersion> aliased(std::string name, std::string alias, Stop stop = {}) const;
     /// Reads back.
     Task<mlflow::ModelVersion> setAlias(std::string name, std::string alias, std::string version, Stop stop = {}) const;
+    /// Whether it is there or not; reads back.
+    Task<void> deleteAlias(std::string name, std::string alias, Stop stop = {}) const;
     /// Reads back.
     Task<mlflow::ModelVersion> setVersionTag(std::string name, std::string version, mlflow::KeyValue tag,
                                              Stop stop = {}) const;

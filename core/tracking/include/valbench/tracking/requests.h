@@ -64,6 +64,16 @@ struct RunBatch
     std::vector<mlflow::KeyValue> tags;   ///< at most 100
 };
 
+/// A version of a registered model.
+struct NewModelVersion
+{
+    std::string name;
+    std::string source;  ///< "models:/m-…", or where the files lie
+    std::string runId;   ///< may be empty
+    std::string modelId; ///< of a logged model (3.0 and later); may be empty
+    std::vector<mlflow::KeyValue> tags;
+};
+
 struct RunUpdate
 {
     std::string runId;

@@ -48,6 +48,7 @@ struct SignRequest
     QString userId; ///< known, but typed by the person when asked for
     QString role;
     bool askUserId = true; ///< the first signature of a period
+    QString warning{};     ///< what everybody should know before signing here; empty: nothing
     QTimeZone zone = QTimeZone::systemTimeZone();
 };
 

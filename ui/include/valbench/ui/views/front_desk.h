@@ -39,8 +39,13 @@ private:
     void longWork(const QString &what, std::function<Result<T>(std::stop_token, const Progress &)> work,
                   std::function<void(Result<T>)> done);
     void showSignIn();
-    /// choosing: with the password chosen in the place of a one-time secret or of one that is too old.
-    void signIn(bool choosing);
+    void signIn();
+    /// With the password chosen in the place of a one-time secret or of one that is too old.
+    void signInWithNewPassword();
+    void acceptStatement();
+    /// Into the store, or to what has to be done before.
+    void attempt(std::function<Result<services::SessionPtr>(services::SessionService)> work,
+                 std::shared_ptr<Secret> typed);
     void startIdleLock();
     void readPolicy();
     void entered(Result<services::SessionPtr> session);
@@ -50,14 +55,19 @@ private:
     void reportLost();
     void makeStore();
     void verifyDocument();
+    void verify(const QString &file);
+    void showBlocked(const QString &path, const Error &why);
+    void restore(const QString &place);
     void remember(const QString &path);
     Desk &m_desk;
     std::filesystem::path m_resources;
     QPointer<WelcomeView> m_welcome;
     QPointer<SignInView> m_signIn;
     QString m_store;
-    std::shared_ptr<Secret> m_exchanged; ///< typed at first: a one-time secret, or a password that is too old
-    bool m_tooOld = false;
+    /// What the password typed at first led to.
+    enum class Asked { nothing, firstPassword, newPassword, statement };
+    Asked m_asked = Asked::nothing;
+    std::shared_ptr<Secret> m_typed; ///< that password, or one-time secret: what was asked for goes with it
     int m_passwordMinLength = 0;
     std::stop_source m_stop;
 };

@@ -32,6 +32,7 @@ Q_SIGNALS:
     void newStoreRequested();
     void demoRequested();
     void verifyRequested();
+    void restoreRequested();
     void cancelRequested();
 
 private:

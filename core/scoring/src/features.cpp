@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <valbench/scoring/features.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace valbench::scoring {
+
+namespace {
+
+constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+
+Result<std::vector<float>> numbersOf(const data::Column &column, const data::Table &table)
+{
+    std::vector<float> values(column.size());
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        const double value = column.reals()[row];
+        values[row] = static_cast<float>(value);
+        if (std::isinf(values[row]))
+            return fail(ErrorCode::badInput,
+                        VB_MSG("{file}, column {column}, row {row}: {value} is not a number that a model can take; "
+                               "expected a finite number within ±3.4e38, or missing."),
+                        {{"file", table.sourceName()},
+                         {"column", column.name()},
+                         {"row", std::to_string(row + 1)},
+                         {"value", column.textAt(row)}});
+    }
+    return values;
+}
+
+/// 1 where a text column has the cell.
+std::vector<float> indicatorOf(const data::Column &column, const std::string &cell)
+{
+    std::vector<float> ofLevel(column.levels().size());
+    std::ranges::transform(column.levels(), ofLevel.begin(),
+                           [&](const std::string &level) { return level == cell ? 1.0F : 0.0F; });
+    std::vector<float> values(column.size());
+    std::ranges::transform(column.codes(), values.begin(), [&](std::uint32_t code) {
+        return code == data::Column::missingCode ? missing : ofLevel[code];
+    });
+    return values;
+}
+
+Result<std::vector<float>> valuesOf(const data::Table &table, const Feature &feature)
+{
+    const auto &name = feature.column.empty() ? feature.name : feature.column;
+    if (feature.one.empty()) {
+        VB_TRY(const auto *column, table.numericColumn(name));
+        return numbersOf(*column, table);
+    }
+    VB_TRY(const auto *column, table.column(name));
+    if (column->isNumeric() && column->missingCount() < column->size())
+        return fail(ErrorCode::badInput,
+                    VB_MSG("{file}: the model's input {input} is 1 where column {column} says '{cell}', but the column "
+                           "holds numbers."),
+                    {{"file", table.sourceName()}, {"input", feature.name}, {"column", name}, {"cell", feature.one}});
+    if (column->isNumeric()) // no value at all
+        return std::vector<float>(column->size(), missing);
+    return indicatorOf(*column, feature.one);
+}
+
+} // namespace
+
+Result<std::vector<Feature>> featuresOf(std::span<const std::string> inputs, std::span<const Feature> given)
+{
+    for (auto feature = given.begin(); feature != given.end(); ++feature) {
+        if (std::ranges::find(inputs, feature->name) == inputs.end())
+            return fail(ErrorCode::badInput, VB_MSG("The model has no input '{name}'."), {{"name", feature->name}});
+        if (std::find_if(given.begin(), feature, [&](const Feature &f) { return f.name == feature->name; }) != feature)
+            return fail(ErrorCode::badInput, VB_MSG("The model's input '{name}' is described twice."),
+                        {{"name", feature->name}});
+    }
+    std::vector<Feature> features;
+    for (const auto &input : inputs) {
+        const auto found = std::ranges::find(given, input, &Feature::name);
+        features.push_back(found == given.end() ? Feature{.name = input} : *found);
+    }
+    return features;
+}
+
+Result<FeatureRows> FeatureRows::open(const data::Table &table, std::span<const Feature> features)
+{
+    FeatureRows rows;
+    rows.m_rows = table.rowCount();
+    for (const auto &feature : features) {
+        VB_TRY(auto values, valuesOf(table, feature));
+        rows.m_columns.push_back(std::move(values));
+    }
+    return rows;
+}
+
+std::vector<float> FeatureRows::floats(std::size_t first, std::size_t count) const
+{
+    std::vector<float> values(count * inputCount());
+    for (std::size_t input = 0; input < inputCount(); ++input)
+        for (std::size_t row = 0; row < count; ++row)
+            values[row * inputCount() + input] = m_columns[input][first + row];
+    return values;
+}
+
+} // namespace valbench::scoring
