@@ -18,6 +18,7 @@ const std::vector<Arguments> commands{
     {"store", "info"},
     {"store", "backup"},
     {"store", "restore"},
+    {"store", "migrate"},
     {"store", "record-certification"},
     {"store", "accept-clock"},
     {"anchor", "configure"},

@@ -78,11 +78,10 @@ void TestSharedBackup::oneMomentAmongWriters()
                                            fixture.environment.build,
                                            fixture.environment.zone,
                                            fixture.environment.host};
-    std::atomic<bool> stop = false;
     std::atomic<int> written = 0;
-    std::jthread writer([&] {
+    std::jthread writer([&](const std::stop_token &stop) {
         const auto own = fixture.open(surroundings);
-        for (int i = 100; own && !stop; ++i) {
+        for (int i = 100; own && !stop.stop_requested(); ++i) {
             auto unit = (*own)->begin(ada());
             const auto bytes = std::to_string(i);
             const bool kept = unit && (*unit)->attach("text/plain", asBytes(bytes)) &&
@@ -99,7 +98,7 @@ void TestSharedBackup::oneMomentAmongWriters()
         QVERIFY(made->holds());
         QVERIFY(made->size >= 17 + before);
     }
-    stop = true;
+    writer.request_stop();
     writer.join();
     QVERIFY(written > 5);
 }

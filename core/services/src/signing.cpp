@@ -136,6 +136,16 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
     VB_TRY(const auto head, reader.head());
 
+    // The very time that is signed: the clock was looked at before, and may have been set since.
+    const auto now = context.environment.clock.now();
+    VB_TRY(const auto behind, context.clockBehind(reader, now));
+    if (behind.count() > 0)
+        return fail(
+            ErrorCode::refused,
+            VB_MSG("The clock says {now}: that is {age} before the last entry, and a signature would bear a wrong "
+                   "time. Set the clock right first."),
+            {{"now", now.toReadableText()}, {"age", ageText(behind.count())}});
+
     std::array<std::uint8_t, 16> nonce{};
     VB_CHECK(context.environment.random.fill(nonce));
     domain::SignedStatement statement;
@@ -153,7 +163,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     statement.printedName = account.fullName;
     statement.role = account.role;
     statement.certificateSha256 = certificate.fingerprint().toHex();
-    statement.time = context.environment.clock.now().toText();
+    statement.time = now.toText();
     statement.zone = context.environment.zone();
     statement.station = context.station.id.toText();
     statement.build = context.environment.build;

@@ -82,6 +82,9 @@ Status checkStoreFile(const std::filesystem::path &path)
         return fail(ErrorCode::unavailable, VB_MSG("{path} cannot be read; check its rights."),
                     {{"path", path.string()}});
     file.read(reinterpret_cast<char *>(header.data()), headerSize);
+    if (file.bad())
+        return fail(ErrorCode::unavailable, VB_MSG("{path} cannot be read: the disk does not answer. Check the disk."),
+                    {{"path", path.string()}});
     constexpr std::string_view magic("SQLite format 3\0", 16);
     if (file.gcount() != headerSize || !asText(header).starts_with(magic))
         return fail(ErrorCode::badInput, VB_MSG("{path} is not an SQLite file, so it is no store."),
