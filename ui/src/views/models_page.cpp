@@ -51,6 +51,8 @@ RowModel<ModelView> *makeModel(QObject *parent)
          [](const ModelView &view) { return Cell(qs(view.model.name)); }},
         {{QStringLiteral("version"), QObject::tr("Version"), 9},
          [](const ModelView &view) { return Cell(qs(view.model.version)); }},
+        {{QStringLiteral("stage"), QObject::tr("Stage"), 14},
+         [](const ModelView &view) { return lookCell(lookOf(view.stage)); }},
         {{QStringLiteral("pq"), QObject::tr("PQ"), 20}, state("PQ")},
         {{QStringLiteral("report"), QObject::tr("Report"), 34}, state("Report")},
         {{QStringLiteral("registered"), QObject::tr("Registered"), 24},
@@ -115,6 +117,10 @@ protected:
                                  m_facts->addText(tr("Intended use"), qs(model.intendedUse));
                                  m_facts->addText(tr("Algorithm"), qs(model.algorithm));
                                  m_facts->addText(tr("Trained by"), qs(model.trainedBy));
+                                 m_facts->addText(tr("Limitations"), qs(model.limitations));
+                                 m_facts->addText(tr("Stage"), lookOf(m_view->stage).word);
+                                 if (model.lineage)
+                                     showLineage(*model.lineage);
                                  for (const auto &artifact : model.artifacts) {
                                      m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
                                      m_facts->addText(tr("Name"),
@@ -127,6 +133,22 @@ protected:
     [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }
 
 private:
+    void showLineage(const domain::Lineage &lineage)
+    {
+        m_facts->addHeading(tr("Origin"));
+        m_facts->addText(tr("Tracking server"), tr("%1, MLflow %2").arg(qs(lineage.server), qs(lineage.serverVersion)));
+        m_facts->addText(tr("Registered there as"),
+                         tr("%1, version %2").arg(qs(lineage.registryName), qs(lineage.registryVersion)));
+        m_facts->addText(tr("Run"), qs(lineage.runId));
+        m_facts->addText(tr("Source commit"), qs(lineage.sourceCommit));
+        for (const auto &used : lineage.data) {
+            m_facts->addText(tr("Data set"),
+                             used.context.empty() ? qs(used.name) : tr("%1 (%2)").arg(qs(used.name), qs(used.context)));
+            if (!used.sha256.empty())
+                m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(used.sha256)));
+        }
+    }
+
     void followPath()
     {
         const auto id = m_path->currentId();

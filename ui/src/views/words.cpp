@@ -80,6 +80,17 @@ Look lookOf(domain::AccountState state)
     return {};
 }
 
+Look lookOf(domain::ModelStage stage)
+{
+    switch (stage) {
+    case domain::ModelStage::development: return {Tone::neutral, Words::tr("Development")};
+    case domain::ModelStage::staging: return {Tone::info, Words::tr("Staging")};
+    case domain::ModelStage::production: return {Tone::passed, Words::tr("Production")};
+    case domain::ModelStage::archived: return {Tone::notApplicable, Words::tr("Archived")};
+    }
+    return {};
+}
+
 Look lookOfWord(const QString &word)
 {
     struct Row
@@ -147,6 +158,8 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::alert: return Words::tr("Alert");
     case domain::RecordType::accessReview: return Words::tr("Access review");
     case domain::RecordType::trailReview: return Words::tr("Trail review");
+    case domain::RecordType::promotion: return Words::tr("Change of stage");
+    case domain::RecordType::writeBack: return Words::tr("Write-back");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }
