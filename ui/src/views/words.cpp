@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <valbench/services/promotions.h>
 #include <valbench/ui/widgets/time_label.h>
 
 namespace valbench::ui {
@@ -87,6 +88,24 @@ Look lookOf(domain::ModelStage stage)
     case domain::ModelStage::staging: return {Tone::info, Words::tr("Staging")};
     case domain::ModelStage::production: return {Tone::passed, Words::tr("Production")};
     case domain::ModelStage::archived: return {Tone::notApplicable, Words::tr("Archived")};
+    }
+    return {};
+}
+
+Look lookOf(const services::PromotionView &request)
+{
+    using enum domain::PromotionState;
+    switch (request.state) {
+    case open:
+        return request.expiresSoon ? Look{Tone::warning, Words::tr("Open, expires soon")}
+                                   : Look{Tone::info, Words::tr("Open")};
+    case approved:
+        if (!request.writeBackId.empty() && request.writeBack != domain::WriteBackState::done)
+            return {Tone::warning, Words::tr("Approved, write-back pending")};
+        return {Tone::passed, Words::tr("Approved")};
+    case rejected: return {Tone::failed, Words::tr("Rejected")};
+    case withdrawn: return {Tone::notApplicable, Words::tr("Withdrawn")};
+    case expired: return {Tone::warning, Words::tr("Expired")};
     }
     return {};
 }
@@ -198,7 +217,8 @@ Cell lookCell(const Look &look)
 QString pageOf(domain::RecordType type)
 {
     switch (type) {
-    case domain::RecordType::model: return QStringLiteral("models");
+    case domain::RecordType::model:
+    case domain::RecordType::promotion: return QStringLiteral("models");
     case domain::RecordType::protocol: return QStringLiteral("protocols");
     case domain::RecordType::execution:
     case domain::RecordType::report: return QStringLiteral("executions");

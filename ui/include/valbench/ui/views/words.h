@@ -15,6 +15,10 @@
 #include <valbench/ui/models/table_model.h>
 #include <valbench/ui/theme/tone.h>
 
+namespace valbench::services {
+struct PromotionView;
+}
+
 namespace valbench::ui {
 
 struct Look
@@ -30,6 +34,7 @@ struct Look
 [[nodiscard]] Look lookOf(domain::Conclusion conclusion);
 [[nodiscard]] Look lookOf(domain::AccountState state);
 [[nodiscard]] Look lookOf(domain::ModelStage stage);
+[[nodiscard]] Look lookOf(const services::PromotionView &request);
 /// States that services give as words: "open", "closed", "failed", "accepted, approved" …
 [[nodiscard]] Look lookOfWord(const QString &word);
 
