@@ -482,7 +482,9 @@ void TestPromotions::worklist()
     };
     QCOMPARE(mine("qa"), std::string("Sign: approved"));
     QCOMPARE(mine("lead"), std::string());
-    fixture->clock.advance(std::chrono::hours(72));
+    fixture->clock.advance(std::chrono::hours(48));
+    QCOMPARE(mine("qa"), std::string("Sign: approved, expires soon"));
+    fixture->clock.advance(std::chrono::hours(24));
     QCOMPARE(mine("qa"), std::string());
     QCOMPARE(mine("lead"), std::string("Expired: renew or withdraw"));
     VERIFY_OK(fixture->workspace->promotions().withdraw(fixture->as("lead"), *request, "not needed any more"));

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void keys_data();
     void keys();
     void aliases();
+    void newVersions();
     void inputs();
     void filters();
     void filtersThatCannotBeSaid();
@@ -110,6 +111,24 @@ void TestRequests::aliases()
         QVERIFY2(!encode::alias("m", alias, "3"), alias);
     for (const auto *alias : {"v", "v3a", "champion", "_"})
         VERIFY_OK(encode::alias("m", alias, "3"));
+}
+
+void TestRequests::newVersions()
+{
+    QCOMPARE(*encode::newRegisteredModel("sepsis"), std::string(R"({"name":"sepsis"})"));
+    for (const auto &name : {std::string(), std::string("a/b"), std::string("a:b"), std::string(257, 'a')})
+        QCOMPARE(encode::newRegisteredModel(name).error().code(), ErrorCode::usage);
+    QCOMPARE(*encode::newVersion({"sepsis", "models:/m-1", "r", "m-1", {{"k", "v"}}}),
+             std::string(R"({"name":"sepsis","source":"models:/m-1","run_id":"r","model_id":"m-1",)"
+                         R"("tags":[{"key":"k","value":"v"}]})"));
+    // What is not known is not sent: before 3.0 a server knows no model_id.
+    QCOMPARE(*encode::newVersion({"sepsis", "mlflow-artifacts:/1/r/artifacts/model", "", "", {}}),
+             std::string(R"({"name":"sepsis","source":"mlflow-artifacts:/1/r/artifacts/model","tags":[]})"));
+    QVERIFY(!encode::newVersion({"", "models:/m-1", "", "", {}}));
+    QVERIFY(!encode::newVersion({"sepsis", "", "", "", {}}));
+    QVERIFY(!encode::newVersion({"sepsis", std::string(501, 'a'), "", "", {}}));
+    QCOMPARE(*encode::aliasName("sepsis", "production"), std::string(R"({"name":"sepsis","alias":"production"})"));
+    QVERIFY(!encode::aliasName("sepsis", ""));
 }
 
 void TestRequests::inputs()

@@ -29,6 +29,7 @@ Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &read
                                     const Session &session)
 {
     const auto &record = loaded.record;
+    bool hurry = false;
     if (record.type == RecordType::deviation && loaded.stage == domain::Stage::draft) {
         VB_TRY(const auto deviation, valueOf<domain::Deviation>(record));
         if (!deviation.classified) {
@@ -47,6 +48,7 @@ Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &read
             return std::optional(Task{"Expired: renew or withdraw", asks, false});
         if (item.state != domain::PromotionState::open)
             return std::optional<Task>();
+        hurry = domain::expiresSoon(item.promotion, item.decision, context.environment.clock.now());
     }
     const auto next = domain::nextStep(record.type, loaded.valid);
     if (!next)
@@ -55,7 +57,8 @@ Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &read
     const auto allowed =
         domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
     const bool mine = std::ranges::count(allowed, next->meaning) > 0 && session.may(Permission::sign);
-    return std::optional(Task{"Sign: " + std::string(domain::wordOf(next->meaning)), mine, mine});
+    return std::optional(
+        Task{"Sign: " + std::string(domain::wordOf(next->meaning)) + (hurry ? ", expires soon" : ""), mine, mine});
 }
 
 } // namespace

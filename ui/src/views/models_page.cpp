@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QAction>
 #include <QCoreApplication>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <valbench/services/promotions.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/pages.h>
@@ -13,18 +16,47 @@
 #include <valbench/ui/views/records_page.h>
 #include <valbench/ui/views/scrolling.h>
 #include <valbench/ui/views/words.h>
+#include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/digest_label.h>
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
+#include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/split_panes.h>
 #include <valbench/ui/widgets/step_list.h>
 #include <valbench/ui/widgets/text_label.h>
+
+#include "promotion_dialogs.h"
+#include "promotion_panel.h"
 
 namespace valbench::ui {
 
 namespace {
 
 using services::ModelView;
+using services::PromotionView;
+
+/// A version with all requests for changes of its stage.
+struct ModelRecord
+{
+    ModelView model;
+    std::vector<PromotionView> requests;
+};
+
+/// By the id of the version or of a request.
+Result<ModelRecord> loadModel(services::Workspace &w, const services::Session &s, const std::string &id)
+{
+    auto model = id;
+    if (const auto parsed = domain::RecordId::parse(id); parsed && parsed->prefix() == "PROM") {
+        VB_TRY(const auto request, w.promotions().show(s, id));
+        model = request.promotion.model.id;
+    }
+    ModelRecord out;
+    VB_TRY(out.model, w.models().show(s, model));
+    VB_TRY(auto all, w.promotions().list(s, false));
+    std::ranges::copy_if(all, std::back_inserter(out.requests),
+                         [&out](const PromotionView &view) { return view.promotion.model.id == out.model.record.id; });
+    return out;
+}
 
 const services::PathStep *stepOf(const ModelView &view, std::string_view name)
 {
@@ -51,6 +83,8 @@ RowModel<ModelView> *makeModel(QObject *parent)
          [](const ModelView &view) { return Cell(qs(view.model.name)); }},
         {{QStringLiteral("version"), QObject::tr("Version"), 9},
          [](const ModelView &view) { return Cell(qs(view.model.version)); }},
+        {{QStringLiteral("stage"), QObject::tr("Stage"), 14},
+         [](const ModelView &view) { return lookCell(lookOf(view.stage)); }},
         {{QStringLiteral("pq"), QObject::tr("PQ"), 20}, state("PQ")},
         {{QStringLiteral("report"), QObject::tr("Report"), 34}, state("Report")},
         {{QStringLiteral("registered"), QObject::tr("Registered"), 24},
@@ -83,6 +117,15 @@ protected:
         auto *lineage = makeScrolling(m_facts);
         lineage->setAccessibleName(tr("Lineage"));
         frame.addTab(new SplitPanes(m_path, lineage, 0.32), tr("Path and lineage"));
+        m_promotion = new PromotionPanel;
+        frame.addTab(m_promotion, tr("Stage"));
+        if (desk().may(domain::Permission::requestPromotion)) {
+            m_ask = frame.addAction(tr("Change stage…"), Icon::edit, [this] { askChange(); });
+            m_renew = frame.addAction(tr("Renew…"), Icon::refresh, [this] { renew(); });
+            m_withdraw = frame.addAction(tr("Withdraw…"), Icon::close, [this] { withdraw(); });
+        }
+        if (desk().may(domain::Permission::sign))
+            m_decide = frame.addAction(tr("Approve or reject…"), Icon::sign, [this] { decide(); });
         connect(m_path, &QAbstractItemView::activated, this, [this] { followPath(); });
     }
 
@@ -95,38 +138,141 @@ protected:
 
     void loadRecord(const QString &record) override
     {
-        askRecord<ModelView>([id = record.toStdString()](services::Workspace &w,
-                                                         const services::Session &s) { return w.models().show(s, id); },
-                             [this](ModelView view) {
-                                 m_view = std::move(view);
-                                 frame()->showRecord(m_view->record);
-                                 std::vector<StepItem> items;
-                                 for (const auto &step : m_view->path) {
-                                     const auto look = lookOfWord(qs(step.state));
-                                     items.push_back({qs(step.recordId.empty() ? step.name : step.recordId), QString(),
-                                                      qs(step.name), look.tone, look.word, qs(step.recordId)});
-                                 }
-                                 m_path->setItems(std::move(items));
-                                 m_facts->clear();
-                                 const auto &model = m_view->model;
-                                 m_facts->addText(tr("Model"), qs(model.name));
-                                 m_facts->addText(tr("Version"), qs(model.version));
-                                 m_facts->addText(tr("Description"), qs(model.description));
-                                 m_facts->addText(tr("Intended use"), qs(model.intendedUse));
-                                 m_facts->addText(tr("Algorithm"), qs(model.algorithm));
-                                 m_facts->addText(tr("Trained by"), qs(model.trainedBy));
-                                 for (const auto &artifact : model.artifacts) {
-                                     m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
-                                     m_facts->addText(tr("Name"),
-                                                      tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
-                                     m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
-                                 }
-                             });
+        askRecord<ModelRecord>(
+            [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
+                return loadModel(w, s, id);
+            },
+            [this](ModelRecord loaded) {
+                m_view = std::move(loaded.model);
+                frame()->showRecord(m_view->record);
+                const auto stage = lookOf(m_view->stage);
+                frame()->header()->setStatus(stage.tone, stage.word);
+                m_promotion->setRequests(std::move(loaded.requests));
+                blockActions();
+                std::vector<StepItem> items;
+                for (const auto &step : m_view->path) {
+                    const auto look = lookOfWord(qs(step.state));
+                    items.push_back({qs(step.recordId.empty() ? step.name : step.recordId), QString(), qs(step.name),
+                                     look.tone, look.word, qs(step.recordId)});
+                }
+                m_path->setItems(std::move(items));
+                m_facts->clear();
+                const auto &model = m_view->model;
+                m_facts->addText(tr("Model"), qs(model.name));
+                m_facts->addText(tr("Version"), qs(model.version));
+                m_facts->addText(tr("Description"), qs(model.description));
+                m_facts->addText(tr("Intended use"), qs(model.intendedUse));
+                m_facts->addText(tr("Algorithm"), qs(model.algorithm));
+                m_facts->addText(tr("Trained by"), qs(model.trainedBy));
+                m_facts->addText(tr("Limitations"), qs(model.limitations));
+                if (model.lineage)
+                    showLineage(*model.lineage);
+                for (const auto &artifact : model.artifacts) {
+                    m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
+                    m_facts->addText(tr("Name"), tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
+                    m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
+                }
+            });
     }
 
     [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }
 
 private:
+    void blockActions()
+    {
+        const auto *request = m_promotion->newest();
+        const bool open = request && request->state == domain::PromotionState::open;
+        const bool ended = request && request->state == domain::PromotionState::expired;
+        const bool own = request && request->promotion.requestedBy == desk().session()->userId();
+        if (m_ask)
+            setBlocked(m_ask, open ? tr("%1 is open; have it decided or withdrawn first.").arg(qs(request->record.id))
+                              : m_view->stage == domain::ModelStage::archived
+                                  ? tr("The version is archived; none returns from there.")
+                                  : QString());
+        if (m_renew) {
+            m_renew->setVisible(open || ended);
+            m_withdraw->setVisible(open || ended);
+            setBlocked(m_withdraw, own ? QString() : tr("Only who asked for it can withdraw it."));
+        }
+        if (m_decide) {
+            m_decide->setVisible(open);
+            const auto may = domain::mayAct(domain::PromotionState::open, domain::PromotionAction::approve,
+                                            desk().session()->role(), own);
+            setBlocked(m_decide, may ? QString() : localText(may.error()));
+        }
+    }
+
+    /// Sends a change; the dialog stays open with the problem if it is refused.
+    void change(DialogBase *dialog, std::function<Status(services::Workspace &, const services::Session &)> work)
+    {
+        dialog->setBusy(true);
+        desk().ask<void>(this, std::move(work), [this, dialog = QPointer<DialogBase>(dialog)](Status done) {
+            if (!dialog)
+                return;
+            dialog->setBusy(false);
+            if (!done)
+                return dialog->showProblem(localText(done.error()));
+            dialog->accept();
+            Q_EMIT desk().recordsChanged();
+        });
+    }
+
+    void askChange()
+    {
+        askForChange(*m_view, desk().draftName(QStringLiteral("promotion"), m_view->record.id), window(),
+                     [this](DialogBase *dialog, const services::PromotionRequest &request) {
+                         change(dialog, [request](services::Workspace &w, const services::Session &s) -> Status {
+                             VB_CHECK(w.promotions().request(s, request));
+                             return {};
+                         });
+                     });
+    }
+
+    void renew()
+    {
+        const auto id = m_promotion->newest()->record.id;
+        askReason(tr("Renew %1").arg(qs(id)),
+                  tr("Its hours begin again. Gates that have become stale are looked at again; the others stay as they "
+                     "are, and so does the history."),
+                  tr("Renew"), window(), [this, id](DialogBase *dialog, const QString &reason) {
+                      change(dialog,
+                             [id, why = reason.toStdString()](services::Workspace &w, const services::Session &s) {
+                                 return w.promotions().renew(s, id, why);
+                             });
+                  });
+    }
+
+    void withdraw()
+    {
+        const auto id = m_promotion->newest()->record.id;
+        askReason(tr("Withdraw %1").arg(qs(id)),
+                  tr("Nobody can decide on it any more, and it cannot be renewed. Another request can be made."),
+                  tr("Withdraw"), window(), [this, id](DialogBase *dialog, const QString &reason) {
+                      change(dialog,
+                             [id, why = reason.toStdString()](services::Workspace &w, const services::Session &s) {
+                                 return w.promotions().withdraw(s, id, why);
+                             });
+                  });
+    }
+
+    void decide() { desk().sign({qs(m_promotion->newest()->record.id)}, this); }
+
+    void showLineage(const domain::Lineage &lineage)
+    {
+        m_facts->addHeading(tr("Origin"));
+        m_facts->addText(tr("Tracking server"), tr("%1, MLflow %2").arg(qs(lineage.server), qs(lineage.serverVersion)));
+        m_facts->addText(tr("Registered there as"),
+                         tr("%1, version %2").arg(qs(lineage.registryName), qs(lineage.registryVersion)));
+        m_facts->addText(tr("Run"), qs(lineage.runId));
+        m_facts->addText(tr("Source commit"), qs(lineage.sourceCommit));
+        for (const auto &used : lineage.data) {
+            m_facts->addText(tr("Data set"),
+                             used.context.empty() ? qs(used.name) : tr("%1 (%2)").arg(qs(used.name), qs(used.context)));
+            if (!used.sha256.empty())
+                m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(used.sha256)));
+        }
+    }
+
     void followPath()
     {
         const auto id = m_path->currentId();
@@ -140,6 +286,11 @@ private:
     RowModel<ModelView> *m_rows;
     StepList *m_path = nullptr;
     KeyValuePanel *m_facts = nullptr;
+    PromotionPanel *m_promotion = nullptr;
+    QAction *m_ask = nullptr;
+    QAction *m_renew = nullptr;
+    QAction *m_withdraw = nullptr;
+    QAction *m_decide = nullptr;
     std::optional<ModelView> m_view;
 };
 

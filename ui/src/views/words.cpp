@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 
+#include <valbench/services/promotions.h>
 #include <valbench/ui/widgets/time_label.h>
 
 namespace valbench::ui {
@@ -80,6 +81,35 @@ Look lookOf(domain::AccountState state)
     return {};
 }
 
+Look lookOf(domain::ModelStage stage)
+{
+    switch (stage) {
+    case domain::ModelStage::development: return {Tone::neutral, Words::tr("Development")};
+    case domain::ModelStage::staging: return {Tone::info, Words::tr("Staging")};
+    case domain::ModelStage::production: return {Tone::passed, Words::tr("Production")};
+    case domain::ModelStage::archived: return {Tone::notApplicable, Words::tr("Archived")};
+    }
+    return {};
+}
+
+Look lookOf(const services::PromotionView &request)
+{
+    using enum domain::PromotionState;
+    switch (request.state) {
+    case open:
+        return request.expiresSoon ? Look{Tone::warning, Words::tr("Open, expires soon")}
+                                   : Look{Tone::info, Words::tr("Open")};
+    case approved:
+        if (!request.writeBackId.empty() && request.writeBack != domain::WriteBackState::done)
+            return {Tone::warning, Words::tr("Approved, write-back pending")};
+        return {Tone::passed, Words::tr("Approved")};
+    case rejected: return {Tone::failed, Words::tr("Rejected")};
+    case withdrawn: return {Tone::notApplicable, Words::tr("Withdrawn")};
+    case expired: return {Tone::warning, Words::tr("Expired")};
+    }
+    return {};
+}
+
 Look lookOfWord(const QString &word)
 {
     struct Row
@@ -148,6 +178,8 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::accessReview: return Words::tr("Access review");
     case domain::RecordType::trailReview: return Words::tr("Trail review");
     case domain::RecordType::acceptance: return Words::tr("Accountability statement");
+    case domain::RecordType::promotion: return Words::tr("Change of stage");
+    case domain::RecordType::writeBack: return Words::tr("Write-back");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }
@@ -186,7 +218,8 @@ Cell lookCell(const Look &look)
 QString pageOf(domain::RecordType type)
 {
     switch (type) {
-    case domain::RecordType::model: return QStringLiteral("models");
+    case domain::RecordType::model:
+    case domain::RecordType::promotion: return QStringLiteral("models");
     case domain::RecordType::protocol: return QStringLiteral("protocols");
     case domain::RecordType::execution:
     case domain::RecordType::report: return QStringLiteral("executions");

@@ -9,10 +9,15 @@
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
 #include <valbench/domain/lifecycle.h>
+#include <valbench/domain/model.h>
 #include <valbench/domain/report.h>
 #include <valbench/domain/roles.h>
 #include <valbench/ui/models/table_model.h>
 #include <valbench/ui/theme/tone.h>
+
+namespace valbench::services {
+struct PromotionView;
+}
 
 namespace valbench::ui {
 
@@ -28,6 +33,8 @@ struct Look
 [[nodiscard]] Look lookOf(domain::DeviationClass deviationClass);
 [[nodiscard]] Look lookOf(domain::Conclusion conclusion);
 [[nodiscard]] Look lookOf(domain::AccountState state);
+[[nodiscard]] Look lookOf(domain::ModelStage stage);
+[[nodiscard]] Look lookOf(const services::PromotionView &request);
 /// States that services give as words: "open", "closed", "failed", "accepted, approved" …
 [[nodiscard]] Look lookOfWord(const QString &word);
 
