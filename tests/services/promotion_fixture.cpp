@@ -14,7 +14,7 @@ Status PromotionFixture::createWithTwoApprovers()
     VB_CHECK(createWithPeople());
     VB_TRY(const auto oneTime,
            workspace->accounts().add(as("admin"), "qb", "Second Approver", domain::Role::qaApprover, &as("qa")));
-    VB_TRY(m_second, workspace->sessions().firstSignIn("qb", oneTime, password("qb")));
+    VB_TRY(m_second, workspace->sessions().firstSignIn("qb", oneTime, password("qb"), statement()));
     return workspace->accounts().verifyIdentity(as("admin"), password("admin"), as("qa"), password("qa"), "qb",
                                                 "passport seen");
 }
