@@ -183,6 +183,7 @@ void TestMigration::twoPeopleMigrate()
     const auto workspace = services::Workspace::open(*environment, fixture->storePath());
     VERIFY_OK(workspace);
     QVERIFY((*workspace)->info()->copy.empty());
+    VERIFY_OK((*workspace)->sessions().acceptStatement("qa", qa(), ServiceFixture::statement()));
     const auto session = (*workspace)->sessions().signIn("qa", qa());
     VERIFY_OK(session);
     VERIFY_OK((*workspace)->sessions().signOut(**session));
@@ -253,6 +254,7 @@ void TestMigration::earlierBackupsAreRestored()
     const auto workspace = services::Workspace::open(*environment, target);
     VERIFY_OK(workspace);
     QVERIFY2((*workspace)->info()->copy.empty(), (*workspace)->info()->copy.c_str());
+    VERIFY_OK((*workspace)->sessions().acceptStatement("admin", admin(), ServiceFixture::statement()));
     VERIFY_OK((*workspace)->sessions().signIn("admin", admin()));
 }
 

@@ -259,10 +259,11 @@ void TestOwnSignatures::noLoginOfTheDatabaseSignsForAnybody()
                                          [](const Timestamp &) { return std::string("+01:00 Europe/Berlin"); },
                                          {}};
     // The engineer's own key, opened with the engineer's own password.
-    const auto reading = store::openStore(cluster.url(database, "auditor"), environment, store::Access::readOnly);
+    const auto reading = store::openStore(cluster.url(database, "station"), environment, store::Access::readOnly);
     VERIFY_OK(reading);
     const auto credential = (*(*reading)->reader())->byKey(domain::RecordType::credential, "engineer");
     VERIFY_OK(credential);
+    QVERIFY(credential->has_value()); // auditors' logins do not see it
     const auto storeId = (*reading)->info().identity.id;
     const auto own =
         crypto::SigningKey::unwrap(member((*credential)->content, "wrapped_key"), ServiceFixture::password("engineer"),
