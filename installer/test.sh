@@ -28,5 +28,6 @@ build_release
 wait "$environments"
 say "running the tests with label $labels"
 export QT_QPA_PLATFORM=offscreen
-exec ctest --test-dir "$project/build/release" --label-regex "$labels" --parallel "$(nproc)" \
+# Half of the time most tests wait, for servers and for the disk.
+exec ctest --test-dir "$project/build/release" --label-regex "$labels" --parallel $((2 * $(nproc))) \
     --no-tests=error --output-on-failure </dev/null

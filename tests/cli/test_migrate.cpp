@@ -70,6 +70,10 @@ void TestMigrate::backupsAreMigratedWhenRestored()
     const auto ran = m_sandbox.run(byBoth({"store", "restore", m_old}, place));
     VERIFY_CODE(ran, 0);
     QVERIFY(at(document(ran), "verification/passed") == json::Value(true));
+    // Nobody had accepted the accountability statement when the old store was made.
+    VERIFY_CODE(m_sandbox.run({"user", "accept-statement", "--store", place, "--user", "qa", "--password-file", m_qa,
+                               "--statement", "1"}),
+                0);
     const auto trail = m_sandbox.run({"audit", "list", "--store", place, "--as", "qa", "--password-file", m_qa});
     VERIFY_CODE(trail, 0);
     QVERIFY2(trail.out.find("brought the store from schema version 1 to version 2, together with qa") !=

@@ -3,6 +3,7 @@
 // What every journey through the workbench shares: the program on a profile of its own, and five people at it.
 #pragma once
 
+#include "support/metronome.h"
 #include "support/user_driver.h"
 
 #include <QObject>
@@ -57,7 +58,8 @@ protected:
     static constexpr double longestEvent = 160;
 #endif
     /// A machine that is a guest of another loses whole slices of time, and they count as the thread's own: one
-    /// event in so many may be longer, none longer than three screen refreshes.
+    /// event in so many may be longer, and as many as the metronome lost meanwhile; none longer than three screen
+    /// refreshes.
     static constexpr std::size_t eventsPerHiccup = 10'000;
     static constexpr double longestHiccup = 3 * longestEvent;
 
@@ -93,6 +95,7 @@ protected:
     std::unique_ptr<ui::Theme> theme;
     std::unique_ptr<ui::MainWindow> window;
     std::unique_ptr<ui::Desk> desk;
+    Metronome metronome{longestEvent / 2};
     std::unique_ptr<ui::FrontDesk> front;
     std::unique_ptr<UserDriver> user;
     std::vector<services::DemoPerson> people;

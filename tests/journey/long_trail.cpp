@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 
+#include <valbench/domain/accountability.h>
 #include <valbench/services/workspace.h>
 #include <valbench/store/migration.h>
 #include <valbench/store/sqlite_store.h>
@@ -87,6 +88,11 @@ Result<LongTrail> longTrail(std::int64_t entries)
                                           {"adm", "Ada Min", Secret("a fine sentence of Ada")},
                                           {LongTrail::user, "Quinn Ay", Secret(LongTrail::password)}};
     VB_CHECK(services::Workspace::create(environment, out.store.string(), request));
+    {
+        VB_TRY(const auto workspace, services::Workspace::open(environment, out.store.string()));
+        VB_CHECK(workspace->sessions().acceptStatement(LongTrail::user, Secret(LongTrail::password),
+                                                       domain::accountabilityStatement().version));
+    }
     VB_CHECK(fill(out.store, entries, clock, random));
     VB_TRY(const auto workspace, services::Workspace::open(environment, out.store.string()));
     VB_CHECK(workspace->checkpointNow());

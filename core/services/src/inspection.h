@@ -14,6 +14,6 @@ enum class Memory {
 
 Result<Verification> inspectStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
                                   const Progress &progress, const std::vector<std::filesystem::path> &roots,
-                                  Memory memory);
+                                  Memory memory, unsigned threads = 0);
 
 } // namespace valbench::services

@@ -211,14 +211,15 @@ VerificationCheck checkTimeStamps(domain::RecordReader &reader, store::Store &st
 } // namespace
 
 Result<Verification> verifyStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
-                                 const Progress &progress, const std::vector<std::filesystem::path> &roots)
+                                 const Progress &progress, const std::vector<std::filesystem::path> &roots,
+                                 unsigned threads)
 {
-    return inspectStore(environment, storeUrl, stop, progress, roots, Memory::used);
+    return inspectStore(environment, storeUrl, stop, progress, roots, Memory::used, threads);
 }
 
 Result<Verification> inspectStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop,
                                   const Progress &progress, const std::vector<std::filesystem::path> &roots,
-                                  Memory memory)
+                                  Memory memory, unsigned threads)
 {
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
@@ -284,6 +285,7 @@ Result<Verification> inspectStore(const Environment &environment, std::string_vi
     request.outside = outside;
     request.alsoInside = remembered;
     request.checkSignature = [&keys](const ledger::SignedCheckpoint &note) { return checkNote(keys, note); };
+    request.threads = threads;
     request.stop = stop;
     request.progress = progress;
     VB_TRY(const auto found, store->verify(request));

@@ -31,6 +31,9 @@ namespace valbench::ui {
 
 namespace {
 
+/// Threads of the check at sign-in: the other processors are for the person.
+constexpr unsigned besidePeople = 1;
+
 const QString recentKey = QStringLiteral("stores/recent");
 
 StoreKind kindOf(services::Purpose purpose)
@@ -94,6 +97,12 @@ void FrontDesk::longWork(const QString &what, std::function<Result<T>(std::stop_
                 m_welcome->setReady();
             done(std::move(result));
         });
+}
+
+/// Quitting does not wait for the check of a long trail.
+FrontDesk::~FrontDesk()
+{
+    m_checking.request_stop();
 }
 
 void FrontDesk::showWelcome()
@@ -299,7 +308,9 @@ void FrontDesk::entered(Result<services::SessionPtr> session)
     m_desk.window().bottomBar().setIntegrity(Tone::neutral, tr("Checking the records…"));
     m_desk.run<services::Verification>(
         this,
-        [&desk = m_desk, store = m_store.toStdString()] { return services::verifyStore(desk.environment(), store); },
+        [&desk = m_desk, store = m_store.toStdString(), stop = m_checking.get_token()] {
+            return services::verifyStore(desk.environment(), store, stop, {}, {}, besidePeople);
+        },
         [this, session = *session](Result<services::Verification> verification) {
             if (session == m_desk.session())
                 showIntegrity(m_desk.window().bottomBar(), verification);

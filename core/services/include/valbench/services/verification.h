@@ -33,9 +33,11 @@ struct Verification
 
 /// Opens read-only; checks file, chain, checkpoints (those in the store and those seen before by this profile), every
 /// record against its entry, evidence, every signature and certificate, every time stamp. roots: PEM files that anchor
-/// trust in time stamps; with none, those that the store itself names.
+/// trust in time stamps; with none, those that the store itself names. threads: 0 is one per processor; who works at
+/// the same machine meanwhile is glad of less.
 Result<Verification> verifyStore(const Environment &environment, std::string_view storeUrl, std::stop_token stop = {},
-                                 const Progress &progress = {}, const std::vector<std::filesystem::path> &roots = {});
+                                 const Progress &progress = {}, const std::vector<std::filesystem::path> &roots = {},
+                                 unsigned threads = 0);
 
 /// Stricter than common PDF readers (integrity.md §3.3). roots: PEM files that anchor trust; with none, the authorities
 /// of stores this profile knows; when there is no root at all, the signer's identity is "not run" and the whole fails.

@@ -22,6 +22,7 @@ class FrontDesk final : public QObject {
 public:
     /// resources: samples and demo protocols.
     FrontDesk(Desk &desk, std::filesystem::path resources, QObject *parent = nullptr);
+    ~FrontDesk() override;
     void showWelcome();
     void openStore(const QString &path);
     /// Opens the demo store, making it when it is not there yet.
@@ -70,6 +71,7 @@ private:
     std::shared_ptr<Secret> m_typed; ///< that password, or one-time secret: what was asked for goes with it
     int m_passwordMinLength = 0;
     std::stop_source m_stop;
+    std::stop_source m_checking; ///< the records, from sign-in on
 };
 
 } // namespace valbench::ui
