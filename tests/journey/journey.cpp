@@ -191,7 +191,8 @@ void Journey::checkEvents()
     const auto slow = watch.slowerThan(longestEvent);
     const double rate = metronome.holdUpsPerSecond(), worked = threadWork() / 1000;
     qInfo("the machine held a thread up %.2f times in a second of work; this one worked for %.1f s", rate, worked);
-    const auto forgiven = watch.count() / eventsPerHiccup + static_cast<std::size_t>(rate * worked);
+    const auto forgiven = watch.count() / eventsPerHiccup +
+                          std::min(static_cast<std::size_t>(rate * worked), 1 + watch.count() / eventsPerHoldUp);
     QVERIFY2(slow.size() <= forgiven, qPrintable(QStringLiteral("%1 events above %2 ms of work, %3 allowed")
                                                      .arg(slow.size())
                                                      .arg(longestEvent)

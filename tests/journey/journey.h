@@ -61,6 +61,7 @@ protected:
     /// event in so many may be longer, and as many as the metronome lost meanwhile; none longer than three screen
     /// refreshes.
     static constexpr std::size_t eventsPerHiccup = 10'000;
+    static constexpr std::size_t eventsPerHoldUp = 4'000; ///< at most for what the metronome lost, and one
     static constexpr double longestHiccup = 3 * longestEvent;
 
     /// The dialog in front, once it is another than `than`.

@@ -2,26 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/event_watch.h"
 
+#include "support/metronome.h"
+
 #include <QElapsedTimer>
 #include <QMetaEnum>
 #include <QTest>
 #include <QThread>
 
 #include <algorithm>
-#include <ctime>
 
 namespace valbench::test {
 
 namespace {
 
 constexpr double worthKeeping = 4; ///< milliseconds
-
-double threadCpu()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
 
 } // namespace
 
@@ -42,11 +36,11 @@ bool WatchedApplication::notify(QObject *receiver, QEvent *event)
     const QString name = receiver->objectName();
     QElapsedTimer wall;
     wall.start();
-    const double before = threadCpu();
+    const double before = threadWork();
     ++m_depth;
     const bool result = QApplication::notify(receiver, event);
     --m_depth;
-    const double cpu = threadCpu() - before;
+    const double cpu = threadWork() - before;
     ++m_count;
     if (cpu >= worthKeeping) {
         const QByteArray kind = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);

@@ -125,21 +125,6 @@ private:
         m_facts->addText(tr("Condition"), qs(deviation.condition));
     }
 
-    /// Sends a change; the dialog stays open with the problem if it is refused.
-    void change(DialogBase *dialog, std::function<Status(services::Workspace &, const services::Session &)> work)
-    {
-        dialog->setBusy(true);
-        desk().ask<void>(this, std::move(work), [this, dialog = QPointer<DialogBase>(dialog)](Status done) {
-            if (!dialog)
-                return;
-            dialog->setBusy(false);
-            if (!done)
-                return dialog->showProblem(localText(done.error()));
-            dialog->accept();
-            Q_EMIT desk().recordsChanged();
-        });
-    }
-
     void classify()
     {
         auto *dialog = new ClassifyDialog(qs(m_view->record.id), m_view->deviation.deviationClass, window());

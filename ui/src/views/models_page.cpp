@@ -202,21 +202,6 @@ private:
         }
     }
 
-    /// Sends a change; the dialog stays open with the problem if it is refused.
-    void change(DialogBase *dialog, std::function<Status(services::Workspace &, const services::Session &)> work)
-    {
-        dialog->setBusy(true);
-        desk().ask<void>(this, std::move(work), [this, dialog = QPointer<DialogBase>(dialog)](Status done) {
-            if (!dialog)
-                return;
-            dialog->setBusy(false);
-            if (!done)
-                return dialog->showProblem(localText(done.error()));
-            dialog->accept();
-            Q_EMIT desk().recordsChanged();
-        });
-    }
-
     void askChange()
     {
         askForChange(*m_view, desk().draftName(QStringLiteral("promotion"), m_view->record.id), window(),

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/records_page.h>
 
+#include <QPointer>
 #include <QStackedLayout>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <valbench/ui/dialogs/dialog_base.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/record_frame.h>
 #include <valbench/ui/widgets/list_page.h>
@@ -66,6 +68,21 @@ StateView *RecordsPage::state()
         m_stack->addWidget(m_state);
     }
     return m_state;
+}
+
+void RecordsPage::change(DialogBase *dialog,
+                         std::function<Status(services::Workspace &, const services::Session &)> work)
+{
+    dialog->setBusy(true);
+    m_desk.ask<void>(this, std::move(work), [this, dialog = QPointer<DialogBase>(dialog)](Status done) {
+        if (!dialog)
+            return;
+        dialog->setBusy(false);
+        if (!done)
+            return dialog->showProblem(localText(done.error()));
+        dialog->accept();
+        Q_EMIT m_desk.recordsChanged();
+    });
 }
 
 void RecordsPage::moveTo(const QString &record)

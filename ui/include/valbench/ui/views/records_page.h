@@ -12,6 +12,7 @@ class QTimer;
 
 namespace valbench::ui {
 
+class DialogBase;
 class ListPage;
 class PageHeader;
 class RecordFrame;
@@ -41,6 +42,9 @@ protected:
     /// The same for the record to be shown, with loading and error state.
     template <class T>
     void askRecord(Work<T> work, std::function<void(T)> show);
+
+    /// Sends a change; the dialog stays open with the problem if it is refused.
+    void change(DialogBase *dialog, std::function<Status(services::Workspace &, const services::Session &)> work);
 
     /// Goes to another record of this page, as a step that Back takes back.
     void moveTo(const QString &record);
