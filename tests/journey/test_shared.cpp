@@ -62,7 +62,7 @@ void TestShared::showsWhatAnotherStationWrites()
     VERIFY_OK(other);
     const auto session = (*other)->sessions().signIn("adm", Secret(passphrase.toStdString()));
     VERIFY_OK(session);
-    const auto *table = user->find<QAbstractItemView>(QStringLiteral("people.table"));
+    const auto *table = user->await<QAbstractItemView>(QStringLiteral("people.table"));
     QVERIFY(table);
     QTest::qWait(500); // the sign-in of the other station is shown by now
     const int before = table->model()->rowCount();
@@ -79,7 +79,7 @@ void TestShared::isAmongTheRecentStores()
     USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
     QTRY_VERIFY_WITH_TIMEOUT(!desk->session(), patience);
     front->showWelcome();
-    const auto *recent = user->find<QAbstractItemView>(QStringLiteral("Recent stores"));
+    const auto *recent = user->await<QAbstractItemView>(QStringLiteral("Recent stores"));
     QVERIFY(recent);
     QCOMPARE(recent->model()->index(0, 0).data(Qt::UserRole).toString().toStdString(), m_url);
     look(QStringLiteral("shared-welcome"));

@@ -164,7 +164,7 @@ void TestSlice::engineerImportsAndAuthors()
     USER(*user, press(Qt::Key_K, Qt::ControlModifier));
     QTRY_VERIFY(QApplication::activePopupWidget());
     USER(*user, typeHere(QStringLiteral("pq-2")));
-    const auto *lines = user->find<QAbstractItemView>(QStringLiteral("Found"));
+    const auto *lines = user->await<QAbstractItemView>(QStringLiteral("Found"));
     QVERIFY(lines);
     QTRY_VERIFY_WITH_TIMEOUT(lines->model()->rowCount() > 0, patience);
     look(QStringLiteral("search"), &window->palettePopup());
@@ -365,7 +365,7 @@ void TestSlice::auditorSeesTheRefusals()
     actAs(QStringLiteral("Auditor"));
     go(QStringLiteral("Audit trail"));
     USER(*user, choose(QStringLiteral("Kind of action"), QStringLiteral("Refusals")));
-    const auto *trail = user->find<QAbstractItemView>(QStringLiteral("audit.table"));
+    const auto *trail = user->await<QAbstractItemView>(QStringLiteral("audit.table"));
     QVERIFY(trail);
     const auto sentence = [trail](int at) { return trail->model()->index(at, 2).data().toString(); };
     const auto onlyRefusals = [&] {
@@ -586,7 +586,7 @@ void TestSlice::lockHidesAndReturns()
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-1"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
     USER(*user, tab(QStringLiteral("Charts")));
-    auto *area = user->find<QScrollArea>(QStringLiteral("execution.charts"));
+    auto *area = user->await<QScrollArea>(QStringLiteral("execution.charts"));
     QVERIFY(area);
     QTRY_VERIFY_WITH_TIMEOUT(area->verticalScrollBar()->maximum() > 300, patience);
     QTest::qWait(200);
@@ -606,7 +606,7 @@ void TestSlice::lockHidesAndReturns()
 
 void TestSlice::chartsLeaveWithAnEntry()
 {
-    auto *area = user->find<QScrollArea>(QStringLiteral("execution.charts"));
+    auto *area = user->await<QScrollArea>(QStringLiteral("execution.charts"));
     QVERIFY(area);
     auto *chart = area->findChild<ui::ChartView *>();
     QVERIFY(chart);

@@ -22,6 +22,12 @@ public:
         return qobject_cast<W *>(find(name));
     }
     [[nodiscard]] bool sees(const QString &name);
+    /// The control once it is there: a page shows its parts and its rows when they have come. Null after `patience` ms.
+    template <class W>
+    [[nodiscard]] W *await(const QString &name, int patience = 20000)
+    {
+        return QTest::qWaitFor([&] { return sees(name); }, patience) ? find<W>(name) : nullptr;
+    }
     /// Until keys go to the window itself.
     bool waitActive();
 
