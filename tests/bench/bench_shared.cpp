@@ -77,6 +77,7 @@ private:
 int main(int argc, char **argv)
 {
     const std::chrono::seconds length(argc > 1 ? std::atoi(argv[1]) : 3);
+    test::PgCluster::waitForTheDisk();
     auto &cluster = test::PgCluster::instance();
     test::PgConsole administrator(cluster.url("postgres", "postgres"));
     administrator.run("ALTER SYSTEM SET log_statement = none");

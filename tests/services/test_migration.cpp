@@ -29,15 +29,21 @@ class TestMigration : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init();
+    void earlierStoresAreRead_data() { everyVersion(); }
     void earlierStoresAreRead();
+    void twoPeopleMigrate_data() { everyVersion(); }
     void twoPeopleMigrate();
     void takesTwoWhoMay_data();
     void takesTwoWhoMay();
     void copiesStayAsTheyAre();
+    void earlierBackupsAreRestored_data() { everyVersion(); }
     void earlierBackupsAreRestored();
     void forgedMigrationsAreFound();
 
 private:
+    static void everyVersion();
+    /// Makes the committed store of that schema the one at storePath().
+    void place(int version);
     [[nodiscard]] store::Environment surroundings();
     [[nodiscard]] std::string bytes() const;
     services::MigrationRequest request();
@@ -49,7 +55,11 @@ private:
 
 namespace {
 
-const std::string source = VALBENCH_SOURCE_DIR "/tests/store/fixtures/schema-1.valbench";
+std::string source(int version)
+{
+    return VALBENCH_SOURCE_DIR "/tests/store/fixtures/schema-" + std::to_string(version) + ".valbench";
+}
+
 const std::string adminWord = "a store of long ago 1", qaWord = "a store of long ago 2";
 
 Secret admin()
@@ -69,8 +79,22 @@ void TestMigration::init()
     fixture = std::make_unique<ServiceFixture>();
     fixture->clock.set(*Timestamp::parse("2027-03-01T08:00:00.000000Z"));
     environment = std::make_unique<services::Environment>(fixture->environment());
-    QVERIFY(QFile::copy(QString::fromStdString(source), QString::fromStdString(fixture->storePath())));
-    QFile::setPermissions(QString::fromStdString(fixture->storePath()), QFile::ReadOwner | QFile::WriteOwner);
+    place(1);
+}
+
+void TestMigration::everyVersion()
+{
+    QTest::addColumn<int>("version");
+    for (int version = 1; version < store::newestSchema(); ++version)
+        QTest::addRow("schema %d", version) << version;
+}
+
+void TestMigration::place(int version)
+{
+    const auto path = QString::fromStdString(fixture->storePath());
+    QFile::remove(path);
+    QVERIFY(QFile::copy(QString::fromStdString(source(version)), path));
+    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
 }
 
 store::Environment TestMigration::surroundings()
@@ -122,6 +146,8 @@ Status TestMigration::adopt()
 
 void TestMigration::earlierStoresAreRead()
 {
+    QFETCH(const int, version);
+    place(version);
     const auto before = bytes();
     {
         const auto workspace = services::Workspace::open(*environment, fixture->storePath());
@@ -150,13 +176,15 @@ void TestMigration::earlierStoresAreRead()
 
 void TestMigration::twoPeopleMigrate()
 {
+    QFETCH(const int, version);
+    place(version);
     VERIFY_OK(adopt());
     const auto before = services::verifyStore(*environment, fixture->storePath());
     VERIFY_OK(before);
     QVERIFY2(before->passed, before->verdict.c_str());
     const auto outcome = services::migrateStore(*environment, request());
     VERIFY_OK(outcome);
-    QCOMPARE(outcome->from, 1);
+    QCOMPARE(outcome->from, version);
     QCOMPARE(outcome->to, store::newestSchema());
     QCOMPARE(outcome->tables.size(), 5U);
     QVERIFY2(outcome->verification.passed, outcome->verification.verdict.c_str());
@@ -168,7 +196,7 @@ void TestMigration::twoPeopleMigrate()
     // The store as it was lies beside it.
     const auto kept = store::SqliteStore::open(outcome->kept, surroundings(), store::Access::readOnly);
     VERIFY_OK(kept);
-    QCOMPARE((*kept)->info().schemaVersion, 1);
+    QCOMPARE((*kept)->info().schemaVersion, version);
     QVERIFY((*kept)->verify()->holds());
     // The entry says who, and in words.
     const auto entries = fixture->entries("store.migrated");
@@ -176,14 +204,15 @@ void TestMigration::twoPeopleMigrate()
     QCOMPARE(entries->size(), 1U);
     const auto &entry = entries->front().entry;
     QCOMPARE(entry.body.actor.userId, std::string("admin"));
-    QVERIFY2(services::sentenceFor(entry).find("from schema version 1 to version 2, together with qa") !=
-                 std::string::npos,
-             services::sentenceFor(entry).c_str());
+    const auto said = "from schema version " + std::to_string(version) + " to version " +
+                      std::to_string(store::newestSchema()) + ", together with qa";
+    QVERIFY2(services::sentenceFor(entry).find(said) != std::string::npos, services::sentenceFor(entry).c_str());
     // Work goes on.
     const auto workspace = services::Workspace::open(*environment, fixture->storePath());
     VERIFY_OK(workspace);
     QVERIFY((*workspace)->info()->copy.empty());
-    VERIFY_OK((*workspace)->sessions().acceptStatement("qa", qa(), ServiceFixture::statement()));
+    if (version == 1) // there was no statement then
+        VERIFY_OK((*workspace)->sessions().acceptStatement("qa", qa(), ServiceFixture::statement()));
     const auto session = (*workspace)->sessions().signIn("qa", qa());
     VERIFY_OK(session);
     VERIFY_OK((*workspace)->sessions().signOut(**session));
@@ -242,9 +271,10 @@ void TestMigration::copiesStayAsTheyAre()
 
 void TestMigration::earlierBackupsAreRestored()
 {
+    QFETCH(const int, version);
     const auto target = fixture->folder.filePath(QStringLiteral("restored.valbench")).toStdString();
-    const auto report =
-        services::restoreStore(*environment, {source, target, "admin", admin(), "qa", qa(), "the disk was broken"});
+    const auto report = services::restoreStore(
+        *environment, {source(version), target, "admin", admin(), "qa", qa(), "the disk was broken"});
     VERIFY_OK(report);
     QVERIFY2(report->verification.passed, report->verification.verdict.c_str());
     const auto &checks = report->verification.checks;
@@ -254,7 +284,8 @@ void TestMigration::earlierBackupsAreRestored()
     const auto workspace = services::Workspace::open(*environment, target);
     VERIFY_OK(workspace);
     QVERIFY2((*workspace)->info()->copy.empty(), (*workspace)->info()->copy.c_str());
-    VERIFY_OK((*workspace)->sessions().acceptStatement("admin", admin(), ServiceFixture::statement()));
+    if (version == 1)
+        VERIFY_OK((*workspace)->sessions().acceptStatement("admin", admin(), ServiceFixture::statement()));
     VERIFY_OK((*workspace)->sessions().signIn("admin", admin()));
 }
 

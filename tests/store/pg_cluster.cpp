@@ -58,7 +58,8 @@ int PgCluster::asServer(const std::string &command) const
 {
     // PostgreSQL does not run as root.
     const auto user = ::geteuid() == 0 ? "runuser -u postgres -- " : "";
-    return std::system((std::string("cd '") + m_folder.string() + "' && " + user + programs + command).c_str());
+    const auto hurry = s_syncs ? "" : "eatmydata ";
+    return std::system((std::string("cd '") + m_folder.string() + "' && " + user + hurry + programs + command).c_str());
 }
 
 void PgCluster::makeCertificates()

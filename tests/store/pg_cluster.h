@@ -23,6 +23,9 @@ class PgCluster {
 public:
     /// Aborts the process with a message where PostgreSQL is not installed or does not start: no test is left out.
     static PgCluster &instance();
+    /// Before the first instance(): it waits for the disk as a real server does. Most tests ask what was written, not
+    /// whether it would outlive a power cut, and make many databases.
+    static void waitForTheDisk() { s_syncs = true; }
     ~PgCluster();
     PgCluster(const PgCluster &) = delete;
     PgCluster &operator=(const PgCluster &) = delete;
@@ -53,6 +56,7 @@ private:
     std::filesystem::path m_folder;
     int m_port = 0;
     int m_databases = 0;
+    static inline bool s_syncs = false;
 };
 
 /// What somebody with psql can do: statements without any wall but those of the database.

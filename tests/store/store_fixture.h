@@ -79,11 +79,13 @@ Result<domain::StoredRecord> putOne(store::Store &store, const domain::RecordId 
 /// A store with something in every table: several records and versions, notes, evidence, two checkpoints.
 Status fillStore(store::Store &store, StoreFixture &fixture);
 
+/// `longer`: with so many sign-ins behind it that trail_block has two rows.
+enum class Filling { usual, longer };
 /// Puts a store filled by fillStore() at fixture.path, as a closed file, or into a database; made once, copied ever
 /// after. What it holds: 17 entries, 12 record versions, 4 pieces of evidence, 2 checkpoints at 8 and 16 entries.
-Status placeFilledStore(StoreFixture &fixture);
-/// The checkpoint over all of its 17 entries, as it would be kept outside.
-ledger::Checkpoint filledCheckpoint();
+Status placeFilledStore(StoreFixture &fixture, Filling filling = Filling::usual);
+/// The checkpoint over all of its entries, as it would be kept outside.
+ledger::Checkpoint filledCheckpoint(Filling filling = Filling::usual);
 
 /// The command line of fault_writer.cpp.
 std::vector<std::string> writerCommand(const std::filesystem::path &store, std::uint_fast32_t seed, int units,

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include <valbench/ledger/trail_block.h>
 #include <valbench/store/migration.h>
 #include <valbench/store/open.h>
 #include <valbench/store/postgres_store.h>
@@ -158,7 +159,10 @@ void TestMigration::earlierFiles()
     QCOMPARE(found->front().entry.chain.sequence, entries + 1);
     // It is written like any other.
     VERIFY_OK(putOne(**store, RecordId("MDL", 7000), 0, content("model", {{"key", "after the migration"}})));
-    QVERIFY((*store)->verify()->holds());
+    const auto after = (*store)->verify();
+    VERIFY_OK(after);
+    QVERIFY(after->holds());
+    QCOMPARE(after->find(store::check::trailIndex)->n, after->size / ledger::trailBlockSize);
 }
 
 void TestMigration::whatDiffersIsUndone_data()

@@ -3,6 +3,11 @@
 #include "store_fixture.h"
 #include "support/test_registry.h"
 
+#include <algorithm>
+
+#include <valbench/ledger/trail_block.h>
+#include <valbench/store/verification.h>
+
 using namespace valbench;
 using namespace valbench::test;
 using domain::RecordId;
@@ -17,6 +22,7 @@ private Q_SLOTS:
     void trailFilters_data();
     void trailFilters();
     void trailPages();
+    void trailOfManyBlocks();
     void textsThatLookLikeMembers();
     void alteredContentIsNotRead();
     void readersSeeCommitsOfOthers();
@@ -199,6 +205,68 @@ void TestReader::trailPages()
     QCOMPARE(sequencesOf((*reader)->trail(filter)), std::string("10 8 7 "));
     filter.beforeSequence = 7;
     QCOMPARE(sequencesOf((*reader)->trail(filter)), std::string("5 4 2 "));
+}
+
+void TestReader::trailOfManyBlocks()
+{
+    StoreFixture fixture;
+    auto store = fixture.create();
+    VERIFY_OK(store);
+    constexpr int count = 24 * ledger::trailBlockSize + 7;
+    const std::vector<std::string> families{"session", "access", "signature"}, people{"ada", "bob", "eve \"x\""};
+    for (int i = 1; i <= count;) {
+        auto unit = (*store)->begin(ada());
+        VERIFY_OK(unit);
+        // Kinds and people come in runs, so that some blocks have one and not the other, and "rare" comes once.
+        auto person = ada();
+        person.actor.userId = people[static_cast<std::size_t>(i / 300 % 3)];
+        VERIFY_OK((*unit)->commit());
+        unit = (*store)->begin(person);
+        VERIFY_OK(unit);
+        for (const int end = std::min(count, i + 36); i <= end; ++i) {
+            const auto family = i == 700 ? "rare" : families[static_cast<std::size_t>(i / 110 % 3)];
+            VERIFY_OK((*unit)->note(family + (i % 5 == 0 ? ".refused" : ".sign-in"), "", nullptr));
+        }
+        VERIFY_OK((*unit)->commit());
+    }
+    auto reader = (*store)->reader();
+    domain::TrailFilter all;
+    all.limit = count + 1;
+    const auto whole = (*reader)->trail(all);
+    VERIFY_OK(whole);
+    QCOMPARE(whole->size(), static_cast<std::size_t>(count));
+    int found = 0;
+    for (const auto &prefix : {"", "session.", "session.refused", "rare.", "rar", "signature.", "nothing."}) {
+        for (const auto &person : {"", "ada", "bob", "eve \"x\"", "ad"}) {
+            for (const int before : {0, 1, 2, 64, 65, 66, 700, 701, 1500, count, count + 9}) {
+                for (const std::size_t limit : {1U, 3U, 200U, 2000U}) {
+                    domain::TrailFilter filter;
+                    filter.actionPrefix = prefix;
+                    filter.userId = person;
+                    filter.beforeSequence = before;
+                    filter.limit = limit;
+                    std::string expected;
+                    std::size_t n = 0;
+                    for (const auto &entry : *whole) {
+                        const auto sequence = entry.entry.chain.sequence;
+                        if (n == limit || (before > 0 && sequence >= before) ||
+                            !entry.entry.body.action.starts_with(prefix) ||
+                            (*person && entry.entry.body.actor.userId != person))
+                            continue;
+                        expected += std::to_string(sequence) + " ";
+                        ++n;
+                    }
+                    QCOMPARE(sequencesOf((*reader)->trail(filter)), expected);
+                    found += static_cast<int>(n);
+                }
+            }
+        }
+    }
+    QVERIFY(found > 10'000);
+    const auto verification = (*store)->verify();
+    VERIFY_OK(verification);
+    QCOMPARE(verification->find(store::check::trailIndex)->state, store::CheckState::passed);
+    QCOMPARE(verification->find(store::check::trailIndex)->n, 24);
 }
 
 void TestReader::textsThatLookLikeMembers()

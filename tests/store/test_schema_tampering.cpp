@@ -12,6 +12,8 @@
 #include <functional>
 #include <map>
 
+#include <valbench/ledger/trail_block.h>
+
 using namespace valbench;
 using namespace valbench::test;
 
@@ -62,9 +64,16 @@ private:
 namespace {
 
 /// Without VALBENCH_DEEP, every so manieth of the rows; a database takes longer to copy than a file.
-std::size_t thinned()
+std::size_t thinned(std::size_t rows)
 {
-    return qEnvironmentVariableIsSet("VALBENCH_DEEP") ? 1 : sharedStore() ? 9 : 4;
+    const std::size_t most = sharedStore() ? 2 : 5;
+    return qEnvironmentVariableIsSet("VALBENCH_DEEP") ? 1 : std::max<std::size_t>(1, rows / most);
+}
+
+/// What a block of the trail is called by.
+QString lastEntryOf(const std::string &block)
+{
+    return QString::number(QString::fromStdString(block).toLongLong() * ledger::trailBlockSize);
 }
 
 QList<QByteArray> lines(const std::string &text)
@@ -138,7 +147,7 @@ void TestSchemaTampering::initTestCase()
 void TestSchemaTampering::init()
 {
     m_fixture = std::make_unique<StoreFixture>();
-    VERIFY_OK(placeFilledStore(*m_fixture));
+    VERIFY_OK(placeFilledStore(*m_fixture, Filling::longer));
     m_before = m_fixture->saying();
 }
 
@@ -182,6 +191,9 @@ QStringList TestSchemaTampering::namesOf(const Table &table, const std::vector<s
         if (values.contains("prefix"))
             names << QString::fromStdString(values["prefix"] + "-" + values["number"]);
     }
+    if (table.name == "trail_block")
+        for (const auto &row : rows)
+            names << lastEntryOf(row);
     if (table.name == "meta")
         names << QStringLiteral("another host") << QStringLiteral("row"); // the host is called by what it is
     return names;
@@ -199,7 +211,7 @@ void TestSchemaTampering::reported(const std::string &sql, const QStringList &na
     if (!opened) {
         problem = opened.error().text();
     } else {
-        const std::vector outside{filledCheckpoint()};
+        const std::vector outside{filledCheckpoint(Filling::longer)};
         store::VerificationRequest request;
         request.outside = outside;
         request.alsoInside = m_remembered;
@@ -267,7 +279,7 @@ void TestSchemaTampering::replace(const Table &table, const Column &column, cons
     const bool number = column.type == "integer" || column.type == "bigint";
     std::vector<std::string> values{number ? "0" : "", number ? "-1" : "\xc3\xa9",
                                     number ? "4503599627370496" : std::string(32, 'x')};
-    for (std::size_t i = 0; i < table.rows.size(); i += thinned())
+    for (std::size_t i = 0; i < table.rows.size(); i += thinned(table.rows.size()))
         values.push_back(raw(table, column, table.rows[i]));
     for (const auto &value : values) {
         auto names = namesOf(table, {row});
@@ -275,7 +287,7 @@ void TestSchemaTampering::replace(const Table &table, const Column &column, cons
         if (number || column.name == "name")
             names << QString::fromStdString(value);
         if (column.name == table.key)
-            names << QString::fromStdString(table.rows.front());
+            names << namesOf(table, {table.rows.front()});
         reported("UPDATE " + table.name + " SET " + column.name + " = " + literal(column, value) + " WHERE " +
                      table.key + " = " + row,
                  names, "another value");
@@ -325,7 +337,7 @@ void TestSchemaTampering::everyColumn()
         if (QTest::currentTestFailed())
             return;
     }
-    for (std::size_t i = 1; i < here.rows.size() && !QTest::currentTestFailed(); i += thinned())
+    for (std::size_t i = 1; i < here.rows.size() && !QTest::currentTestFailed(); i += thinned(here.rows.size()))
         exchange(here, column, here.rows[i - 1], here.rows[i]);
 }
 
@@ -341,13 +353,16 @@ void TestSchemaTampering::everyTable()
 {
     QFETCH(QString, tableName);
     const auto &here = table(tableName.toStdString());
-    for (const auto &row : here.rows) {
+    const std::size_t deleted =
+        qEnvironmentVariableIsSet("VALBENCH_DEEP") ? 1 : std::max<std::size_t>(1, here.rows.size() / 17);
+    for (std::size_t i = 0; i < here.rows.size(); i += deleted) {
+        const auto &row = here.rows[i];
         reported("DELETE FROM " + here.name + " WHERE " + here.key + " = " + row, namesOf(here, {row}), "a deletion");
         if (QTest::currentTestFailed())
             return;
     }
     const auto next = std::to_string(std::stoll(here.rows.back()) + 1);
-    for (std::size_t i = 0; i < here.rows.size(); i += thinned()) {
+    for (std::size_t i = 0; i < here.rows.size(); i += thinned(here.rows.size())) {
         const auto &row = here.rows[i];
         // A copy under the next number, as it is and with the bytes in it changed so that no digest comes twice.
         for (const bool changed : {false, true}) {
@@ -361,13 +376,15 @@ void TestSchemaTampering::everyTable()
             }
             auto names = namesOf(here, {row});
             names << QString::fromStdString(next);
+            if (here.name == "trail_block")
+                names << lastEntryOf(next);
             reported("INSERT INTO " + here.name + " (" + columns + ") VALUES (" + values + ")", names, "an insertion");
             if (QTest::currentTestFailed())
                 return;
         }
     }
     const Column key{here.key, "integer"};
-    for (std::size_t i = 1; i < here.rows.size(); i += thinned()) {
+    for (std::size_t i = 1; i < here.rows.size(); i += thinned(here.rows.size())) {
         exchange(here, key, here.rows[i - 1], here.rows[i]);
         if (QTest::currentTestFailed())
             return;
@@ -376,7 +393,7 @@ void TestSchemaTampering::everyTable()
     if (QTest::currentTestFailed())
         return;
     auto names = namesOf(here, here.rows);
-    for (std::size_t i = 1; i < here.rows.size(); i += thinned()) {
+    for (std::size_t i = 1; i < here.rows.size(); i += thinned(here.rows.size())) {
         reported("DELETE FROM " + here.name + " WHERE " + here.key + " >= " + here.rows[i], names, "a cut end");
         if (QTest::currentTestFailed())
             return;

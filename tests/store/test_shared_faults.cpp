@@ -80,6 +80,7 @@ store::Environment withSystemRandom(const StoreFixture &fixture)
 
 void TestSharedFaults::initTestCase()
 {
+    PgCluster::waitForTheDisk();
     const auto file = PgCluster::instance().folder() / "pgpass";
     std::ofstream(file) << "*:*:*:*:" << PgCluster::password << "\n";
     std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);

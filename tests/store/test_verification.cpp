@@ -44,7 +44,7 @@ void TestVerification::emptyStore()
         QStringLiteral("store identity passed"),         QStringLiteral("ledger chain not-applicable"),
         QStringLiteral("clock not-applicable"),          QStringLiteral("checkpoints not-applicable"),
         QStringLiteral("checkpoint signatures not-run"), QStringLiteral("records not-applicable"),
-        QStringLiteral("evidence not-applicable")};
+        QStringLiteral("evidence not-applicable"),       QStringLiteral("trail index not-applicable")};
     QCOMPARE(states, expected);
 }
 
@@ -80,7 +80,8 @@ void TestVerification::behindABrokenEntryNothingPasses()
     const auto *chain = verification->find(store::check::chain);
     QCOMPARE(chain->state, CheckState::failed);
     QCOMPARE(chain->sequence, 6);
-    for (const auto name : {store::check::clock, store::check::records, store::check::evidence}) {
+    for (const auto name :
+         {store::check::clock, store::check::records, store::check::evidence, store::check::trailIndex}) {
         const auto *check = verification->find(name);
         QCOMPARE(check->state, CheckState::notRun);
         QVERIFY(check->detail.starts_with("only the first 5 entries hold together"));

@@ -23,6 +23,18 @@ namespace {
 
 constexpr auto longestStart = std::chrono::seconds(180);
 
+// Runs one program after the other, each as if it were alone; importing MLflow takes seconds.
+constexpr std::string_view interpreter = R"(
+import sys
+while True:
+    size = sys.stdin.buffer.readline()
+    if not size:
+        break
+    exec(compile(sys.stdin.buffer.read(int(size)), 'program', 'exec'), {'__name__': '__main__'})
+    print('\0', end='', flush=True)
+)";
+constexpr char endOfProgram = '\0';
+
 QString qt(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -193,6 +205,9 @@ void MlflowServer::start()
 
 void MlflowServer::stop()
 {
+    m_python.closeWriteChannel();
+    if (m_python.state() != QProcess::NotRunning && !m_python.waitForFinished(10'000))
+        m_python.kill();
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_process.closeWriteChannel();
@@ -205,19 +220,25 @@ RawAnswer MlflowServer::post(std::string_view target, std::string_view json) con
     return rawRequest(m_port, "POST", target, json, {"Content-Type: application/json"});
 }
 
-std::string MlflowServer::python(const std::string &program) const
+std::string MlflowServer::python(const std::string &program)
 {
-    QProcess process;
-    auto surroundings = QProcessEnvironment::systemEnvironment();
-    surroundings.insert(QStringLiteral("MLFLOW_TRACKING_URI"), qt(url()));
-    surroundings.insert(QStringLiteral("MLFLOW_DISABLE_TELEMETRY"), QStringLiteral("true"));
-    process.setProcessEnvironment(surroundings);
-    process.setWorkingDirectory(m_temporary.path());
-    process.start(qt((environment() / "bin/python").string()),
-                  {QStringLiteral("-B"), QStringLiteral("-c"), qt(program)});
-    if (!process.waitForFinished(120'000) || process.exitCode() != 0)
-        giveUp("Python client: " + process.readAllStandardError().toStdString());
-    return process.readAllStandardOutput().toStdString();
+    if (m_python.state() == QProcess::NotRunning) {
+        auto surroundings = QProcessEnvironment::systemEnvironment();
+        surroundings.insert(QStringLiteral("MLFLOW_TRACKING_URI"), qt(url()));
+        surroundings.insert(QStringLiteral("MLFLOW_DISABLE_TELEMETRY"), QStringLiteral("true"));
+        m_python.setProcessEnvironment(surroundings);
+        m_python.setWorkingDirectory(m_temporary.path());
+        m_python.start(qt((environment() / "bin/python").string()),
+                       {QStringLiteral("-B"), QStringLiteral("-c"), qt(interpreter)});
+    }
+    m_python.write((std::to_string(program.size()) + "\n" + program).c_str());
+    QByteArray out;
+    while (!out.contains(endOfProgram)) {
+        if (!m_python.waitForReadyRead(120'000))
+            giveUp("Python client: " + out.toStdString() + m_python.readAllStandardError().toStdString());
+        out += m_python.readAllStandardOutput();
+    }
+    return out.left(out.indexOf(endOfProgram)).toStdString();
 }
 
 void MlflowServer::sql(const std::string &statements) const

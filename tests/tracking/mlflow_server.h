@@ -55,8 +55,8 @@ public:
     RawAnswer get(std::string_view target) const { return rawRequest(m_port, "GET", target); }
     RawAnswer post(std::string_view target, std::string_view json) const;
     /// Runs a program of MLflow's own Python client against the server and returns what it printed; ends the test
-    /// program if it fails.
-    std::string python(const std::string &program) const;
+    /// program if it fails. All of them run in one process.
+    std::string python(const std::string &program);
     /// Runs SQL in the server's database, for data that would take too long to log.
     void sql(const std::string &statements) const;
 
@@ -67,6 +67,7 @@ private:
     int m_port;
     QTemporaryDir m_temporary;
     QProcess m_process;
+    QProcess m_python;
 };
 
 } // namespace valbench::test

@@ -166,6 +166,7 @@ void BatchChecker::check(const Batch &batch, std::int64_t firstSequence, Checked
 {
     result.firstSequence = firstSequence;
     result.lines.reserve(batch.lineCount());
+    bool wholeBlock = false;
     std::size_t nextVersion = 0;
     auto sequence = firstSequence;
     for (std::size_t i = 0; i < batch.lineCount(); ++i, ++sequence) {
@@ -173,8 +174,16 @@ void BatchChecker::check(const Batch &batch, std::int64_t firstSequence, Checked
             keepFirst(result.chain, sequence, "", std::move(problem));
             return;
         }
-        if (m_withRecords)
-            checkVersions(batch, nextVersion, &result.lines.back(), sequence, result);
+        if (!m_withRecords)
+            continue;
+        checkVersions(batch, nextVersion, &result.lines.back(), sequence, result);
+        if ((sequence - 1) % trailBlockSize == 0) {
+            m_block = {};
+            wholeBlock = true;
+        }
+        m_block.add(batch.line(i).line);
+        if (wholeBlock && sequence % trailBlockSize == 0)
+            result.blocks.push_back(m_block.finish(sequence / trailBlockSize));
     }
     // Behind the last line there may only be versions that no line announces.
     if (m_withRecords && batch.lineCount() == 0)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <valbench/ledger/trail_block.h>
 #include <valbench/ledger/verify.h>
 
 #include "line_view.h"
@@ -36,6 +37,7 @@ struct CheckedBatch
     std::vector<CheckedLine> lines;      ///< the good ones, up to the first that fails
     std::optional<Finding> chain;        ///< that first one
     std::optional<Digest> subtree;       ///< root over all lines, if the batch is a complete subtree
+    std::vector<TrailBlock> blocks;      ///< those that the good lines fill
     std::vector<Announcement> evidence;
     std::int64_t versions = 0;     ///< record versions compared
     std::int64_t hidden = 0;       ///< of them, without their content
@@ -68,6 +70,7 @@ private:
     bool m_withRecords;
     simdjson::dom::parser m_parser;
     LineView m_view;
+    TrailBlockMaker m_block;
 };
 
 } // namespace valbench::ledger

@@ -52,6 +52,7 @@ public:
             }
         }
         std::ranges::move(batch.evidence, std::back_inserter(m_summary.evidence));
+        std::ranges::move(batch.blocks, std::back_inserter(m_summary.blocks));
         m_summary.versions += batch.versions;
         m_summary.hidden += batch.hidden;
         if (batch.record && (!m_summary.record || batch.record->sequence < m_summary.record->sequence))

@@ -22,6 +22,9 @@ inline int newestSchemaVersion()
     return static_cast<int>(migrationTexts().size());
 }
 
+/// The first schema version with the table trail_block.
+inline constexpr int blocksSchema = 3;
+
 /// Runs the first `version` migrations on an empty database that has no authorizer yet, and sets its versions.
 Status migrate(Connection &connection, int version = newestSchemaVersion());
 /// Runs what a database of version `from` lacks, in the transaction that is open.

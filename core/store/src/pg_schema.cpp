@@ -35,7 +35,7 @@ SELECT regexp_replace(line, '\s+', ' ', 'g') COLLATE "C" AS one_line FROM (
            CASE WHEN attnotnull THEN ' not null' ELSE '' END || coalesce(
            CASE WHEN attgenerated = '' THEN ' default ' ELSE ' generated ' END || pg_get_expr(adbin, adrelid), '')
     FROM things JOIN pg_attribute ON attrelid = things.oid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-    WHERE attnum > 0 AND relkind <> 'i'
+    WHERE attnum > 0 AND relkind <> 'i' AND NOT attisdropped
     UNION ALL
     SELECT 'view ' || relname || ' ' || encode(sha256(convert_to(pg_get_viewdef(oid), 'UTF8')), 'hex')
     FROM things WHERE relkind = 'v'
@@ -214,11 +214,18 @@ Status upgradePgSchema(PgConnection &connection, int from)
 
 EngineChecks pgChecks(PgConnection &connection)
 {
-    return {[&connection] { return filesCheck(connection); }, [&connection] { return schemaCheck(connection); },
+    return {[&connection] { return filesCheck(connection); },
+            [&connection] { return schemaCheck(connection); },
             [](std::int64_t number, std::string_view name) {
                 return name == (number % 2 == 1 ? meta::store : meta::purpose);
             },
             [](std::int64_t rows, std::int64_t) { return rows % 2 == 0; },
+            [&connection]() -> Result<bool> {
+                VB_TRY(const auto there,
+                       connection.number("SELECT (to_regclass('valbench.trail_block') IS NOT NULL)::int"
+                                         "::bigint"));
+                return there != 0;
+            },
             [&connection] { return versionsQuery(connection); }};
 }
 

@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include <valbench/ledger/trail_block.h>
+
+#include "migrations.h"
 #include "trail_lines.h"
 
 namespace valbench::store {
@@ -163,53 +167,117 @@ Result<domain::LedgerHead> Reader::head()
     return domain::LedgerHead{rows.integer(0), hash};
 }
 
-/// By the index that leaves the fewest lines to be looked through.
-std::string Reader::trailQuery(const domain::TrailFilter &filter) const
+/// The entries that a filter lets through, newest first, until there are enough.
+class Reader::TrailPage {
+public:
+    TrailPage(const domain::TrailFilter &filter, TrailLines wanted) : m_filter(filter), m_wanted(std::move(wanted)) {}
+
+    [[nodiscard]] bool isFull() const { return m_entries.size() >= m_filter.limit; }
+
+    /// Rows are sequence, line, hash.
+    Status add(Rows &rows)
+    {
+        while (!isFull()) {
+            VB_TRY(const bool there, rows.step());
+            if (!there)
+                break;
+            const auto line = rows.text(1);
+            if (!m_wanted.mayHold(line))
+                continue;
+            const auto hash = ledger::entryHash(line);
+            if (!std::ranges::equal(hash.bytes(), rows.bytes(2)))
+                return fail(ErrorCode::integrity,
+                            VB_MSG("Ledger entry {entry} was changed: its bytes do not have the hash kept with it. "
+                                   "Verify the store."),
+                            {{"entry", std::to_string(rows.integer(0))}});
+            VB_TRY(auto entry, ledger::parseLine(line));
+            if (TrailLines::holds(m_filter, entry))
+                m_entries.push_back({std::move(entry), std::string(line), hash});
+        }
+        return {};
+    }
+
+    std::vector<domain::TrailEntry> take() { return std::move(m_entries); }
+
+private:
+    const domain::TrailFilter &m_filter;
+    TrailLines m_wanted;
+    std::vector<domain::TrailEntry> m_entries;
+};
+
+Status Reader::ofRecord(const domain::TrailFilter &filter, TrailPage &page)
 {
-    std::string sql = "SELECT sequence, line, hash FROM ledger WHERE sequence < ?";
-    if (!filter.recordId.empty())
-        sql += " AND sequence IN (SELECT sequence FROM record_version WHERE prefix = ? AND number = ? UNION ALL "
-               "SELECT sequence FROM ledger WHERE noted = ?)";
-    else if (m_schemaVersion >= 2 && filter.actionPrefix.find('.') != std::string::npos)
-        sql += " AND family = ?";
-    else if (m_schemaVersion >= 2 && !filter.userId.empty())
-        sql += " AND actor = ?";
-    return sql + " ORDER BY sequence DESC";
+    const auto record = RecordId::parse(filter.recordId);
+    VB_TRY(auto rows, m_database.stream("SELECT sequence, line, hash FROM ledger WHERE sequence < ? AND sequence IN "
+                                        "(SELECT sequence FROM record_version WHERE prefix = ? AND number = ? UNION "
+                                        "ALL SELECT sequence FROM ledger WHERE noted = ?) ORDER BY sequence DESC"));
+    rows.bind(1, filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max());
+    rows.bind(2, record ? record->prefix() : "").bind(3, record ? numberOf(*record) : 0).bind(4, filter.recordId);
+    return page.add(rows);
+}
+
+Status Reader::between(std::int64_t after, std::int64_t before, TrailPage &page)
+{
+    VB_TRY(auto rows, m_database.stream("SELECT sequence, line, hash FROM ledger WHERE sequence > ? AND sequence < ? "
+                                        "ORDER BY sequence DESC"));
+    rows.bind(1, after).bind(2, before);
+    return page.add(rows);
+}
+
+/// Reads only the blocks that have the kind and the person, neighbours of them at once.
+Status Reader::byBlocks(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page)
+{
+    constexpr auto size = ledger::trailBlockSize;
+    constexpr std::int64_t blocksAtOnce = 16;
+    const auto dot = filter.actionPrefix.find('.');
+    const auto family = dot == std::string::npos ? std::string() : filter.actionPrefix.substr(0, dot);
+    // Blocks hold what stands in the lines; an id that is written otherwise is looked for in every one.
+    VB_TRY(const auto written, json::canonicalText(filter.userId));
+    const auto person = written == '"' + filter.userId + '"' ? filter.userId : std::string();
+
+    VB_TRY(const auto count, m_database.number("SELECT coalesce(max(number), 0) FROM trail_block"));
+    VB_CHECK(between(count * size, before, page));
+    // Blocks from `first` on, up to the entry before `end`, wait to be read.
+    std::int64_t first = 0, end = 0;
+    const auto read = [&]() -> Status {
+        if (end == 0 || page.isFull())
+            return {};
+        return between(size * (first - 1), std::min(std::exchange(end, 0), before), page);
+    };
+    VB_TRY(auto rows, m_database.stream("SELECT number, families, actors FROM trail_block WHERE number <= ? "
+                                        "ORDER BY number DESC"));
+    rows.bind(1, before > count * size ? count : (before - 2) / size + 1);
+    while (!page.isFull()) {
+        VB_TRY(const bool there, rows.step());
+        if (!there)
+            break;
+        if (!family.empty() && !ledger::blockHolds(rows.text(1), family))
+            continue;
+        if (!person.empty() && !ledger::blockHolds(rows.text(2), person))
+            continue;
+        const auto number = rows.integer(0);
+        if (end != 0 && (number != first - 1 || end - size * (first - 1) > size * blocksAtOnce))
+            VB_CHECK(read());
+        if (end == 0)
+            end = size * number + 1;
+        first = number;
+    }
+    return read();
 }
 
 Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter &filter)
 {
-    VB_TRY(const auto wanted, TrailLines::forFilter(filter));
-    const auto record = RecordId::parse(filter.recordId);
-    const auto sql = trailQuery(filter);
-    VB_TRY(auto rows, m_database.stream(sql));
-    rows.bind(1, filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max());
+    VB_TRY(auto wanted, TrailLines::forFilter(filter));
+    TrailPage page(filter, std::move(wanted));
+    const auto before = filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max();
+    const bool named = filter.actionPrefix.find('.') != std::string::npos || !filter.userId.empty();
     if (!filter.recordId.empty())
-        rows.bind(2, record ? record->prefix() : "").bind(3, record ? numberOf(*record) : 0).bind(4, filter.recordId);
-    else if (sql.find("family") != std::string::npos)
-        rows.bind(2, std::string_view(filter.actionPrefix).substr(0, filter.actionPrefix.find('.')));
-    else if (sql.find("actor") != std::string::npos)
-        rows.bind(2, filter.userId);
-
-    std::vector<domain::TrailEntry> entries;
-    while (entries.size() < filter.limit) {
-        VB_TRY(const bool there, rows.step());
-        if (!there)
-            break;
-        const auto line = rows.text(1);
-        if (!wanted.mayHold(line))
-            continue;
-        const auto hash = ledger::entryHash(line);
-        if (!std::ranges::equal(hash.bytes(), rows.bytes(2)))
-            return fail(ErrorCode::integrity,
-                        VB_MSG("Ledger entry {entry} was changed: its bytes do not have the hash kept with it. Verify "
-                               "the store."),
-                        {{"entry", std::to_string(rows.integer(0))}});
-        VB_TRY(auto entry, ledger::parseLine(line));
-        if (TrailLines::holds(filter, entry))
-            entries.push_back({std::move(entry), std::string(line), hash});
-    }
-    return entries;
+        VB_CHECK(ofRecord(filter, page));
+    else if (named && m_schemaVersion >= blocksSchema)
+        VB_CHECK(byBlocks(filter, before, page));
+    else
+        VB_CHECK(between(0, before, page));
+    return page.take();
 }
 
 } // namespace valbench::store

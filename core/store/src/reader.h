@@ -12,7 +12,7 @@ namespace valbench::store {
 /// Every record that is read is checked against its digest: altered content never gets further than here.
 class Reader : public domain::RecordReader {
 public:
-    /// `schemaVersion`: from 2 on the trail has indexes by kind and by person.
+    /// `schemaVersion`: from blocksSchema on the trail is searched by kind and by person block by block.
     explicit Reader(Database &database, int schemaVersion) : m_database(database), m_schemaVersion(schemaVersion) {}
 
     Result<domain::StoredRecord> current(const domain::RecordId &id) override;
@@ -29,7 +29,10 @@ public:
     Result<std::optional<domain::StoredRecord>> find(const domain::RecordId &id);
 
 private:
-    [[nodiscard]] std::string trailQuery(const domain::TrailFilter &filter) const;
+    class TrailPage;
+    Status ofRecord(const domain::TrailFilter &filter, TrailPage &page);
+    Status between(std::int64_t after, std::int64_t before, TrailPage &page);
+    Status byBlocks(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page);
     Database &m_database;
     int m_schemaVersion;
 };

@@ -43,11 +43,16 @@ Result<StoreCheck> compareSchema(Connection &connection)
 
 EngineChecks sqliteChecks(Connection &connection)
 {
-    return {[&connection] { return checkPages(connection); }, [&connection] { return compareSchema(connection); },
+    return {[&connection] { return checkPages(connection); },
+            [&connection] { return compareSchema(connection); },
             [](std::int64_t number, std::string_view name) {
                 return name == (number == 1 ? meta::store : number == 2 ? meta::purpose : meta::host);
             },
             [](std::int64_t rows, std::int64_t moves) { return rows == 3 + moves; },
+            [&connection]() -> Result<bool> {
+                VB_TRY(const auto version, schemaVersion(connection));
+                return version >= blocksSchema;
+            },
             [] { return Result<std::string>(allVersions); }};
 }
 

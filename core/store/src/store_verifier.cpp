@@ -75,7 +75,7 @@ struct DigestHash
 Result<StoreVerification> StoreVerifier::run()
 {
     for (const auto name : {check::file, check::schema, check::identity, check::chain, check::clock, check::checkpoints,
-                            check::checkpointSignatures, check::records, check::evidence})
+                            check::checkpointSignatures, check::records, check::evidence, check::trailIndex})
         m_result.checks.push_back({std::string(name), CheckState::notRun, 0, {}, 0, {}});
     m_database.setInterrupt([this] { return m_request.stop.stop_requested(); });
     auto status = m_database.beginSnapshot();
@@ -94,6 +94,7 @@ Status StoreVerifier::checkEverything()
     VB_CHECK(part(check::checkpoints, [this] { return readNotes(); }));
     VB_CHECK(part(check::chain, [this] { return checkLedger(); }));
     VB_CHECK(part(check::evidence, [this] { return checkEvidence(); }));
+    VB_CHECK(part(check::trailIndex, [this] { return checkBlocks(); }));
     VB_CHECK(part(check::identity, [this] { return checkNumbers(); }));
     VB_CHECK(part(check::file, [this] { return checkFile(); }));
     progress(1, VB_MSG("Done"));
@@ -396,6 +397,57 @@ Status StoreVerifier::checkEvidence()
         set(check::evidence, CheckState::passed, number,
             fill(VB_MSG("{n} contents have their digests and were announced, none missing, none too many"),
                  {{"n", std::to_string(number)}}));
+    return {};
+}
+
+Status StoreVerifier::checkBlocks()
+{
+    VB_TRY(const bool there, m_engine.hasBlocks());
+    if (!there) {
+        set(check::trailIndex, CheckState::notApplicable, 0, VB_MSG("this schema version has none"));
+        return {};
+    }
+    if (!m_ledger) {
+        set(check::trailIndex, CheckState::notRun, 0, VB_MSG("the ledger could not be read"));
+        return {};
+    }
+    const auto &expected = m_ledger->blocks;
+    std::size_t n = 0;
+    const auto differs = [&](const char *what) {
+        const auto last = static_cast<std::int64_t>(n + 1) * ledger::trailBlockSize;
+        set(check::trailIndex, CheckState::failed, static_cast<std::int64_t>(n),
+            fill(what, {{"first", std::to_string(last - ledger::trailBlockSize + 1)}, {"last", std::to_string(last)}}),
+            last);
+    };
+    VB_TRY(auto rows, m_database.stream("SELECT number, families, actors FROM trail_block ORDER BY number"));
+    for (;; ++n) {
+        VB_TRY(const bool more, rows.step());
+        if (n == expected.size()) {
+            if (more && !m_ledger->chain)
+                differs(VB_MSG("what is kept for searching entries {first} to {last} is one too many"));
+            break;
+        }
+        if (!more || rows.integer(0) != expected[n].number) {
+            differs(VB_MSG("what is kept for searching entries {first} to {last} is missing"));
+            break;
+        }
+        if (rows.text(1) != expected[n].families || rows.text(2) != expected[n].actors) {
+            differs(VB_MSG("what is kept for searching entries {first} to {last} is not what they say: a filter of the "
+                           "trail might leave some out"));
+            break;
+        }
+    }
+    const auto compared = static_cast<std::int64_t>(n);
+    if (m_ledger->chain)
+        set(check::trailIndex, CheckState::notRun, compared,
+            fill(VB_MSG("only the first {n} entries hold together; what comes after was not compared"),
+                 {{"n", std::to_string(m_ledger->size)}}));
+    else if (compared == 0)
+        set(check::trailIndex, CheckState::notApplicable, 0, VB_MSG("there are too few entries for one"));
+    else
+        set(check::trailIndex, CheckState::passed, compared,
+            fill(VB_MSG("what is kept for searching the trail is what its entries say, {n} times {size} of them"),
+                 {{"n", std::to_string(compared)}, {"size", std::to_string(ledger::trailBlockSize)}}));
     return {};
 }
 

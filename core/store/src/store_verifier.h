@@ -21,6 +21,8 @@ struct EngineChecks
     std::function<bool(std::int64_t number, std::string_view name)> mayBeMeta;
     /// Whether meta may have so many rows after so many entries "store.move".
     std::function<bool(std::int64_t rows, std::int64_t moves)> mayBeSoMany;
+    /// Whether the schema has the table trail_block.
+    std::function<Result<bool>()> hasBlocks;
     /// A query like allVersions.
     std::function<Result<std::string>()> versions;
 };
@@ -48,6 +50,7 @@ private:
     Status readNotes();
     Status checkLedger();
     Status checkEvidence();
+    Status checkBlocks();
     void reportLedger(const ledger::LedgerSummary &summary);
     void reportCheckpoints(const ledger::LedgerSummary &summary);
     void reportIdentity(const ledger::LedgerSummary &summary);

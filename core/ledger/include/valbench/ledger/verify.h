@@ -14,6 +14,7 @@
 #include <valbench/base/ports.h>
 #include <valbench/ledger/checkpoint.h>
 #include <valbench/ledger/entry.h>
+#include <valbench/ledger/trail_block.h>
 
 namespace valbench::ledger {
 
@@ -122,6 +123,7 @@ struct LedgerSummary
     std::int64_t moves = 0;             ///< entries "store.move"
     std::optional<Finding> clock;       ///< the first entry earlier than the one before without a "clock.step"
     std::vector<Announcement> evidence; ///< in order of the ledger
+    std::vector<TrailBlock> blocks;     ///< with records only: as the lines say, in order; the full ones
 };
 
 struct VerifyOptions

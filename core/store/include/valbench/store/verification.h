@@ -49,6 +49,7 @@ inline constexpr std::string_view checkpoints = "checkpoints";
 inline constexpr std::string_view checkpointSignatures = "checkpoint signatures";
 inline constexpr std::string_view records = "records";
 inline constexpr std::string_view evidence = "evidence";
+inline constexpr std::string_view trailIndex = "trail index";
 } // namespace check
 
 struct StoreVerification
