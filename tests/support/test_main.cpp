@@ -6,6 +6,9 @@
 
 #include <cstdio>
 #include <map>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #if defined(VALBENCH_TEST_APP_WIDGETS)
 #include "support/event_watch.h"
@@ -33,13 +36,22 @@ bool registerTest(std::string name, Factory factory)
 
 } // namespace valbench::test
 
-// usage: <executable> NAME [QtTest options]. An unknown name fails: a test must not vanish quietly.
+// usage: <executable> NAME[,NAME]… [QtTest options]. An unknown name fails: a test must not vanish quietly. Several run
+// one after the other in one process, where they can share what takes long to start.
 int main(int argc, char **argv)
 {
     auto &tests = valbench::test::registry();
-    const auto found = argc > 1 ? tests.find(argv[1]) : tests.end();
-    if (found == tests.end()) {
-        std::fprintf(stderr, "usage: %s NAME [QtTest options]; names:\n", argv[0]);
+    std::vector<valbench::test::Factory> wanted;
+    std::istringstream names(argc > 1 ? argv[1] : "");
+    bool known = argc > 1;
+    for (std::string name; std::getline(names, name, ',');) {
+        const auto found = tests.find(name);
+        known = known && found != tests.end();
+        if (known)
+            wanted.push_back(found->second);
+    }
+    if (!known || wanted.empty()) {
+        std::fprintf(stderr, "usage: %s NAME[,NAME]… [QtTest options]; names:\n", argv[0]);
         for (const auto &test : tests)
             std::fprintf(stderr, "  %s\n", test.first.c_str());
         return 2;
@@ -51,6 +63,8 @@ int main(int argc, char **argv)
     App app(count, values);
     QStandardPaths::setTestModeEnabled(true);
 #endif
-    const auto test = found->second();
-    return QTest::qExec(test.get(), count, values);
+    int failed = 0;
+    for (const auto &make : wanted)
+        failed += QTest::qExec(make().get(), count, values);
+    return failed;
 }

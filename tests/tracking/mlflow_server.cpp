@@ -141,6 +141,9 @@ MlflowServer::MlflowServer() : m_major(qEnvironmentVariableIntValue("VALBENCH_TE
 
 MlflowServer::~MlflowServer()
 {
+    m_python.closeWriteChannel();
+    if (m_python.state() != QProcess::NotRunning && !m_python.waitForFinished(10'000))
+        m_python.kill();
     stop();
 }
 
@@ -205,9 +208,6 @@ void MlflowServer::start()
 
 void MlflowServer::stop()
 {
-    m_python.closeWriteChannel();
-    if (m_python.state() != QProcess::NotRunning && !m_python.waitForFinished(10'000))
-        m_python.kill();
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_process.closeWriteChannel();

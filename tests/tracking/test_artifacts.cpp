@@ -75,6 +75,7 @@ private Q_SLOTS:
     void wrongAmounts();
     void weakTagsProveNothing();
     void neverOverwrites();
+    void serversMayTakeTimeToStore();
     void cancelKeepsThePart();
     void leftoversOfOthers();
     void uploadsThatAreNotKept();
@@ -319,6 +320,21 @@ void TestArtifacts::neverOverwrites()
     fs::create_symlink(path("victim"), path("got/b.bin.part"));
     QVERIFY(!run({listing("a/b.bin", 10), bytes(200, "0123456789")}));
     QCOMPARE(textOf(path("victim")), std::string("mine"));
+}
+
+void TestArtifacts::serversMayTakeTimeToStore()
+{
+    std::ofstream(path("large.bin")) << std::string(5 << 20, 'x');
+    std::ofstream(path("small.bin")) << "x";
+    std::vector<int> patience;
+    for (const auto *name : {"small.bin", "large.bin"}) {
+        const auto sent = QCoro::waitFor(upload(client({bytes(403, "")}), {proxied, name, path(name), {}}));
+        QVERIFY(!sent);
+        QCOMPARE(m_script->requests.size(), 1U);
+        patience.push_back(m_script->requests.front().request.transferTimeout());
+    }
+    QCOMPARE(patience.front(), 300);
+    QCOMPARE(patience.back(), 300 + 5 * 500);
 }
 
 void TestArtifacts::cancelKeepsThePart()

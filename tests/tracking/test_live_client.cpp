@@ -428,7 +428,8 @@ void TestLiveClient::registry()
             m_server.post(api + "model-versions/create", body({{"name", name}, {"source", source}, {"run_id", run}}))
                 .status,
             200);
-    const auto models = all(m_client->registeredModels({"", {}, 1}));
+    const auto models =
+        all(m_client->registeredModels({Filter::attribute("name", TextIs::equal, name)->text(), {}, 1}));
     VERIFY_OK(models);
     QCOMPARE(models->size(), std::size_t(1));
     QCOMPARE(models->front().name, name);

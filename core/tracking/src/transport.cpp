@@ -3,6 +3,9 @@
 
 #include "transport.h"
 
+#include <algorithm>
+#include <limits>
+
 #include <QFile>
 #include <QNetworkCookieJar>
 #include <QNetworkProxyFactory>
@@ -111,7 +114,10 @@ QNetworkReply *Transport::start(const Call &call)
           QNetworkRequest::AuthenticationReuseAttribute})
         request.setAttribute(attribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-    request.setTransferTimeout(static_cast<int>(m_options.idle.count()));
+    auto idle = m_options.idle;
+    if (call.source)
+        idle += m_options.storing * (call.source->size() >> 20U);
+    request.setTransferTimeout(static_cast<int>(std::min<std::int64_t>(idle.count(), std::numeric_limits<int>::max())));
     // Some guarded proxies turn away what looks like a library.
     request.setRawHeader("User-Agent", "Valbench");
     request.setRawHeader("Accept", call.isTransfer ? "*/*" : "application/json");

@@ -72,6 +72,9 @@ struct ConnectionOptions
     std::string caFile;                     ///< PEM; trusted instead of the system's certificates. Empty: the system's
     std::string clientCertificate;          ///< PEM with certificate and key, for servers that ask for one
     std::chrono::milliseconds idle{60'000}; ///< without a byte in either direction
+    /// So much more for each MiB of a file that is sent: a server stores it before it answers, and says nothing
+    /// meanwhile.
+    std::chrono::milliseconds storing{500};
     std::chrono::milliseconds longest{300'000}; ///< for one request that is not a file
     std::int64_t largestAnswer = 256LL << 20U;  ///< bytes of one answer that is not a file
     RetryPolicy retry;
