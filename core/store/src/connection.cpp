@@ -237,7 +237,7 @@ Status Connection::configure(Mode mode)
     }
     VB_CHECK(run("PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
                  "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
-                 "PRAGMA wal_autocheckpoint = 4000;"));
+                 "PRAGMA wal_autocheckpoint = 1000;"));
     if (mode == Mode::fresh)
         return run("PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096;");
     VB_CHECK(expect("PRAGMA encoding", "UTF-8"));
@@ -336,6 +336,13 @@ Result<std::int64_t> Connection::number(std::string_view sql)
 bool Connection::inTransaction() const
 {
     return sqlite3_get_autocommit(m_database) == 0;
+}
+
+std::uint32_t Connection::dataVersion() const
+{
+    unsigned int version = 0;
+    static_cast<void>(sqlite3_file_control(m_database, "main", SQLITE_FCNTL_DATA_VERSION, &version));
+    return version;
 }
 
 bool Connection::rollback()

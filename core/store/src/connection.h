@@ -3,6 +3,7 @@
 // One SQLite connection, hardened, and its statements. The only place that calls sqlite3_*.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -108,7 +109,11 @@ public:
         Connection &m_connection;
     };
 
+    /// Of this connection and no other of the process; above 0.
+    [[nodiscard]] std::uint64_t id() const { return m_id; }
     [[nodiscard]] bool inTransaction() const;
+    /// Another one after every commit of anybody; to be asked within a transaction, or right behind its end.
+    [[nodiscard]] std::uint32_t dataVersion() const;
     bool rollback() override;
     void setInterrupt(std::function<bool()> interrupt) override;
     /// Copies everything into an empty database file, in one snapshot. `go` is told how much is done, in [0, 1], and
@@ -126,7 +131,7 @@ private:
         bool inUse = false;
     };
 
-    Connection() = default;
+    Connection() : m_id(++s_connections) {}
     Status configure(Mode mode);
     Status setOption(int option, int value);
     Status expect(std::string_view sql, std::string_view value);
@@ -134,6 +139,8 @@ private:
                          const char *trigger);
     static int interrupted(void *self);
 
+    static inline std::atomic<std::uint64_t> s_connections = 0;
+    std::uint64_t m_id;
     sqlite3 *m_database = nullptr;
     std::string m_path;
     bool m_appending = false;

@@ -27,6 +27,8 @@ Result<std::unique_ptr<SqliteUnitOfWork>> SqliteUnitOfWork::begin(std::shared_pt
         VB_TRY(auto begin, unit->lease()->query("BEGIN IMMEDIATE"));
         VB_CHECK(begin.run());
     }
+    if (unit->isAsLeft())
+        return unit;
     VB_TRY(const auto counter, unit->lease()->number("PRAGMA schema_version"));
     if (counter != unit->core().schemaCounter)
         return fail(ErrorCode::integrity,
@@ -37,6 +39,17 @@ Result<std::unique_ptr<SqliteUnitOfWork>> SqliteUnitOfWork::begin(std::shared_pt
     return unit;
 }
 
+bool SqliteUnitOfWork::isAsLeft()
+{
+    const std::lock_guard lock(core().mutex);
+    const auto &last = core().lastWritten;
+    if (last.connection != lease()->id() || last.dataVersion != lease()->dataVersion())
+        return false;
+    m_head = last.head;
+    m_lastTime = last.time;
+    return true;
+}
+
 Status SqliteUnitOfWork::readHead()
 {
     VB_TRY(auto rows, lease()->query("SELECT sequence, hash, line FROM ledger ORDER BY sequence DESC LIMIT 1"));
@@ -45,23 +58,12 @@ Status SqliteUnitOfWork::readHead()
         return {};
     // A broken end is not built upon.
     const auto line = rows.text(2);
-    auto hash = ledger::noPrevious();
-    {
-        const std::lock_guard lock(core().mutex);
-        if (const auto &last = core().lastWritten; last.time && last.line == line) {
-            hash = last.hash;
-            m_lastTime = last.time;
-        }
-    }
-    if (!m_lastTime)
-        hash = ledger::entryHash(line);
+    const auto hash = ledger::entryHash(line);
     if (!std::ranges::equal(hash.bytes(), rows.bytes(1)))
         return fail(changedEnd(rows.integer(0)));
     m_head = {rows.integer(0), hash};
-    if (!m_lastTime) {
-        VB_TRY(const auto last, ledger::parseLine(line));
-        m_lastTime = last.chain.time;
-    }
+    VB_TRY(const auto last, ledger::parseLine(line));
+    m_lastTime = last.chain.time;
     return {};
 }
 
@@ -124,7 +126,6 @@ Status SqliteUnitOfWork::insertLine(const ledger::Body &body, const Timestamp &t
     VB_CHECK(insert.run());
     m_head = {m_head.size + 1, hash};
     m_lastTime = time;
-    m_lastLine = line;
     return {};
 }
 
@@ -163,11 +164,8 @@ Result<domain::LedgerHead> SqliteUnitOfWork::commitAll()
         lease()->rollback();
         return fail(std::move(status).error());
     }
-    {
-        const std::lock_guard lock(core().mutex);
-        if (!m_lastLine.empty())
-            core().lastWritten = {std::move(m_lastLine), m_head.hash, m_lastTime};
-    }
+    const std::lock_guard lock(core().mutex);
+    core().lastWritten = {lease()->id(), lease()->dataVersion(), m_head, m_lastTime};
     return m_head;
 }
 

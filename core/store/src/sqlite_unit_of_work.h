@@ -24,6 +24,8 @@ public:
 private:
     SqliteUnitOfWork(Lease lease, domain::ActingPerson person);
     Lease &lease() { return *this; }
+    /// Takes the end of the ledger from what this process wrote last, if nobody has written since.
+    bool isAsLeft();
     Status readHead();
     Status insertLine(const ledger::Body &body, const Timestamp &time);
 
@@ -38,7 +40,6 @@ private:
     std::optional<Connection::Appending> m_writing;
     domain::LedgerHead m_head;
     std::optional<Timestamp> m_lastTime;
-    std::string m_lastLine; ///< of the newest entry of this unit of work
 };
 
 } // namespace valbench::store

@@ -58,11 +58,13 @@ struct StoreCore
     /// SQLite's own counter of schema changes, as it was when the schema was compared.
     std::int64_t schemaCounter = 0;
 
-    /// The last entry this process wrote: while it still stands as it was written, its hash and time are known.
+    /// The end of the ledger as this process wrote it last. While the file's data version is the same on that
+    /// connection, nobody has written since, and neither the schema nor the last entry need be read again.
     struct LastWritten
     {
-        std::string line;
-        Digest hash = ledger::noPrevious();
+        std::uint64_t connection = 0; ///< its id
+        std::uint32_t dataVersion = 0;
+        domain::LedgerHead head;
         std::optional<Timestamp> time;
     };
     std::mutex mutex; ///< guards lastWritten
