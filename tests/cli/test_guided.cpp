@@ -190,7 +190,8 @@ void TestGuided::verified()
 {
     const auto checked = m_sandbox.run({"verify", m_store->file()});
     VERIFY_CODE(checked, 0);
-    const auto trail = m_store->as("qua", {"audit", "list", "--as", "qua", "--record", "EXE-1"});
+    const auto trail = m_sandbox.run({"audit", "list", "--record", "EXE-1", "--store", m_store->file(), "--as", "qua",
+                                      "--password-file", m_store->passwordFile("qua")});
     for (const char *text : {"recorded step 1 of EXE-1, attempt 2: passed", "corrected step 1 of EXE-1",
                              "verified step 2 of EXE-1 with SIG-", "exported lamp.png, evidence in EXE-1"})
         QVERIFY2(trail.out.find(text) != std::string::npos, trail.told().c_str());
