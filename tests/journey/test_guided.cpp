@@ -10,7 +10,9 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QImage>
+#include <QLabel>
 #include <QPlainTextEdit>
+#include <QRadioButton>
 
 #include <algorithm>
 
@@ -178,8 +180,9 @@ void TestGuided::evidenceIsAskedForAndPasted()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("step.actual")), patience);
     QCOMPARE(user->find<QPlainTextEdit>(QStringLiteral("step.actual"))->toPlainText(),
              QStringLiteral("The lamp is green"));
-    QImage lamp(32, 32, QImage::Format_RGB32);
-    lamp.fill(Qt::green);
+    QVERIFY(user->find<QRadioButton>(QStringLiteral("Passed (P)"))->isChecked());
+    QImage lamp(640, 400, QImage::Format_RGB32);
+    lamp.fill(QColor(60, 160, 90));
     QGuiApplication::clipboard()->setImage(lamp);
     USER(*user, click(QStringLiteral("Paste evidence")));
     prompts.next = QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/README.md");
@@ -236,6 +239,13 @@ void TestGuided::leadVerifies()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience); // at what waits for the lead
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Verify step…")), patience);
     QVERIFY(!user->sees(QStringLiteral("Do again…"))); // it is the engineer's
+    const auto pictures = [this] {
+        const auto labels = window->findChildren<QLabel *>();
+        return std::ranges::count_if(labels, [](const QLabel *label) {
+            return label->isVisible() && label->accessibleName() == QStringLiteral("Picture picture-1.png");
+        });
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(pictures(), 1, patience); // what is to be verified can be seen
     look(QStringLiteral("guided-verify"));
     USER(*user, click(QStringLiteral("Verify step…")));
     QWidget *signing = dialog();

@@ -7,7 +7,7 @@
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QImage>
+#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QUrl>
@@ -57,6 +57,7 @@ EvidenceBox::EvidenceBox(FilePrompts &files, QWidget *parent)
 void EvidenceBox::show(const std::vector<domain::EvidenceFile> &recorded, bool open)
 {
     m_recorded = recorded;
+    m_previews.clear();
     m_open = open;
     m_bar->setVisible(open);
     setAcceptDrops(open);
@@ -66,6 +67,12 @@ void EvidenceBox::show(const std::vector<domain::EvidenceFile> &recorded, bool o
 void EvidenceBox::setAdded(std::vector<services::EvidenceUpload> added)
 {
     m_added = std::move(added);
+    refresh();
+}
+
+void EvidenceBox::setPreview(const std::string &sha256, const QImage &picture)
+{
+    m_previews[sha256] = picture;
     refresh();
 }
 
@@ -133,18 +140,31 @@ void EvidenceBox::refresh()
         texts->addWidget((new TextLabel(TextStyle::body, name))->wrapped()->selectable());
         texts->addWidget((new TextLabel(TextStyle::small, about))->wrapped());
         line->addLayout(texts, 1);
-        line->addWidget(button, 0, Qt::AlignTop);
+        if (button)
+            line->addWidget(button, 0, Qt::AlignTop);
         setScaledMargins(line, {0, 0, 0, 0}, space::small);
         setScaledMargins(texts, {0, 0, 0, 0}, 0);
         m_rows->addWidget(row);
     };
     for (const auto &file : m_recorded) {
-        auto *save = new QPushButton(tr("Save…"));
-        save->setAccessibleName(tr("Save %1").arg(qs(file.name)));
-        connect(save, &QPushButton::clicked, this,
-                [this, file] { Q_EMIT saveRequested(qs(file.name), qs(file.sha256)); });
+        QPushButton *save = nullptr;
+        if (m_savable) {
+            save = new QPushButton(tr("Save…"));
+            save->setAccessibleName(tr("Save %1").arg(qs(file.name)));
+            connect(save, &QPushButton::clicked, this,
+                    [this, file] { Q_EMIT saveRequested(qs(file.name), qs(file.sha256)); });
+        }
         addRow(qs(file.name),
                tr("%1, SHA-256 %2").arg(QLocale().formattedDataSize(file.size), qs(file.sha256).left(12)), save);
+        if (const auto preview = m_previews.find(file.sha256); preview != m_previews.end()) {
+            auto *picture = new QLabel;
+            picture->setAccessibleName(tr("Picture %1").arg(qs(file.name)));
+            picture->setPixmap(
+                QPixmap::fromImage(preview->second.width() > scaled(180)
+                                       ? preview->second.scaledToWidth(scaled(180), Qt::SmoothTransformation)
+                                       : preview->second));
+            m_rows->addWidget(picture);
+        }
     }
     for (std::size_t i = 0; i < m_added.size(); ++i) {
         auto *remove = new QPushButton(tr("Remove"));

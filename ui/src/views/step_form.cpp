@@ -210,7 +210,7 @@ void StepForm::refresh()
     const auto text = missing();
     m_record->setEnabled(text.isEmpty() && !m_busy);
     m_record->setAccessibleDescription(text);
-    m_missing->setText(text);
+    m_missing->setText(text.isEmpty() ? tr("or Ctrl+Enter") : text);
 }
 
 void StepForm::showProblem(const QString &text)

@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/step_runner.h>
 
-#include <QApplication>
 #include <QHBoxLayout>
+#include <QImage>
 #include <QKeyEvent>
-#include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
@@ -93,6 +91,7 @@ StepRunner::StepRunner(Desk &desk, QWidget *parent)
                 m_form->submit();
         });
     }
+    m_evidence->setSavable(desk.may(domain::Permission::exportRecords));
     connect(m_evidence, &EvidenceBox::addedChanged, this, &StepRunner::noteEvidence);
     connect(m_evidence, &EvidenceBox::saveRequested, this, &StepRunner::evidenceRequested);
     connect(m_evidence, &EvidenceBox::problem, this, [this](const QString &text) {
@@ -229,12 +228,39 @@ void StepRunner::fillStep()
     }
     m_evidence->show(came->evidence, false);
     m_evidence->setAdded({});
+    askPreviews();
     if (!m_records)
         return;
     if (open && shown->kind == domain::StepKind::manual)
         showForm(StepForm::Mode::record);
     else
         showActions();
+}
+
+/// Pictures are what a second person looks at.
+void StepRunner::askPreviews()
+{
+    for (const auto &file : result()->evidence) {
+        const char *format = file.mediaType == "image/png" ? "PNG" : file.mediaType == "image/jpeg" ? "JPG" : nullptr;
+        if (!format)
+            continue;
+        m_desk.ask<QImage>(
+            this,
+            [id = m_kept->record.id, sha256 = file.sha256, format](services::Workspace &workspace,
+                                                                   const services::Session &session) -> Result<QImage> {
+                VB_TRY(const auto evidence, workspace.executions().evidence(session, id, sha256));
+                const auto &bytes = evidence.bytes;
+                const auto picture = QImage::fromData(bytes.data(), static_cast<int>(bytes.size()), format);
+                constexpr int widest = 480; // enough for the pane at its largest scale
+                return picture.width() > widest ? picture.scaledToWidth(widest, Qt::SmoothTransformation) : picture;
+            },
+            [this, sha256 = file.sha256, shown = m_shown](Result<QImage> picture) {
+                if (!picture || picture->isNull() || shown != m_shown)
+                    return;
+                m_evidence->setPreview(sha256, *picture);
+                tabInReadingOrder(this);
+            });
+    }
 }
 
 void StepRunner::showActions()

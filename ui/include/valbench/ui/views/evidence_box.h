@@ -3,8 +3,10 @@
 // Files that show a result: those in the record, and those that are about to be recorded.
 #pragma once
 
+#include <QImage>
 #include <QWidget>
 
+#include <map>
 #include <vector>
 
 #include <valbench/services/executions.h>
@@ -23,6 +25,10 @@ public:
 
     /// What is in the record. `open`: the box takes more, by button, drop and paste.
     void show(const std::vector<domain::EvidenceFile> &recorded, bool open);
+    /// Whether the person may take files away.
+    void setSavable(bool savable) { m_savable = savable; }
+    /// A small picture of a recorded file, once it has come.
+    void setPreview(const std::string &sha256, const QImage &picture);
     [[nodiscard]] const std::vector<services::EvidenceUpload> &added() const { return m_added; }
     /// What was added to a step before, or nothing.
     void setAdded(std::vector<services::EvidenceUpload> added);
@@ -45,7 +51,9 @@ private:
     FilePrompts &m_files;
     std::vector<domain::EvidenceFile> m_recorded;
     std::vector<services::EvidenceUpload> m_added;
+    std::map<std::string, QImage> m_previews; ///< by digest
     bool m_open = false;
+    bool m_savable = true;
     QVBoxLayout *m_rows;
     QWidget *m_bar;
 };

@@ -47,6 +47,7 @@ private:
     void showStep();
     void fillStep();
     void showForm(StepForm::Mode mode);
+    void askPreviews();
     void showActions();
     void submit();
     void noteEvidence();
