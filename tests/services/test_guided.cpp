@@ -33,6 +33,7 @@ private Q_SLOTS:
     void cancelledIsClosed();
     void theOrderOfKindsIsKept();
     void requestsAreNotDoubled();
+    void whatIsStoppedLeavesNothing();
     void fiftyStepsAreCheap();
 
 private:
@@ -463,6 +464,29 @@ void TestGuided::requestsAreNotDoubled()
     }
     QCOMPARE(step(id, "M1").attempt(), std::int64_t(1));
     QCOMPARE(service().show(fixture->as("auditor"), id)->deviations.size(), std::size_t(1));
+}
+
+void TestGuided::whatIsStoppedLeavesNothing()
+{
+    const auto id = begun();
+    const auto before = service().show(fixture->as("auditor"), id);
+    VERIFY_OK(before);
+    std::stop_source stop;
+    const Progress stopAtOnce = [&stop](double, std::string_view) { stop.request_stop(); };
+    const auto stopped = service().runAutomatic(fixture->as("engineer"), id, {}, ServiceFixture::dataFiles(), {},
+                                                stop.get_token(), stopAtOnce);
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code(), ErrorCode::cancelled);
+    // Nor does a file that is not the one that was locked.
+    auto files = ServiceFixture::dataFiles();
+    std::swap(files[0].path, files[1].path);
+    const auto other = service().runAutomatic(fixture->as("engineer"), id, {}, files);
+    QVERIFY(!other);
+    QCOMPARE(other.error().code(), ErrorCode::refused);
+    const auto after = service().show(fixture->as("auditor"), id);
+    VERIFY_OK(after);
+    QCOMPARE(after->record.sha256, before->record.sha256);
+    QVERIFY(after->deviations.empty());
 }
 
 void TestGuided::fiftyStepsAreCheap()

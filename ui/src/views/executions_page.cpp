@@ -160,15 +160,15 @@ protected:
         frame.addTab(chartArea, tr("Charts"));
         frame.addTab(makeScrolling(overview), tr("Summary"));
         frame.selectTab(0);
+        if (desk().may(domain::Permission::sign))
+            m_verify = frame.addAction(tr("Verify step…"), Icon::eye, [this] {
+                startSigningStep(desk(), qs(m_loaded->execution.record.id), m_steps->currentStep(), this);
+            });
         if (desk().may(domain::Permission::execute)) {
             m_run = frame.addAction(tr("Run automatic steps…"), Icon::play, [this] { runSteps({}); });
             m_complete = frame.addAction(tr("Complete"), Icon::check, [this] { complete(); });
             m_cancel = frame.addAction(tr("Cancel execution…"), Icon::close, [this] { cancel(); });
         }
-        if (desk().may(domain::Permission::sign))
-            m_verify = frame.addAction(tr("Verify step…"), Icon::eye, [this] {
-                startSigningStep(desk(), qs(m_loaded->execution.record.id), m_steps->currentStep(), this);
-            });
         m_open = frame.addAction(tr("Open report"), Icon::document, [this] { openOther(); });
         if (desk().may(domain::Permission::authorReport))
             m_write = frame.addAction(tr("Write report…"), Icon::edit, [this] { writeReport(); });
