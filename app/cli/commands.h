@@ -19,6 +19,8 @@ void addDoctorCommand(CLI::App &app, Chosen &chosen);
 void addDriftCommand(CLI::App &app, Chosen &chosen);
 void addEvaluateCommand(CLI::App &app, Chosen &chosen);
 void addExecutionCommands(CLI::App &app, Chosen &chosen);
+/// Adds to the group "execution".
+void addExecutionStepCommands(CLI::App &group, Chosen &chosen);
 void addMlflowCommands(CLI::App &app, Chosen &chosen);
 void addModelCommands(CLI::App &app, Chosen &chosen);
 /// These two add to the group "model".

@@ -43,7 +43,8 @@ Result<Answer> conclude(Program &program, const ConcludeOptions &options)
                                          {"protocol_version", attempt.protocolVersion},
                                          {"executor", attempt.executor},
                                          {"started", attempt.started},
-                                         {"outcome", domain::wordOf(attempt.outcome)}});
+                                         {"outcome", domain::wordOf(attempt.outcome)},
+                                         {"cancelled", attempt.cancelled}});
         auto facts = recordFacts(view.record);
         facts.insert(facts.end(), {{"Conclusion", std::string(domain::wordOf(report.conclusion))},
                                    {"Reasons", joined(report.reasons, "\n")},

@@ -26,19 +26,20 @@ Result<Answer> list(Program &program, const AccessOptions &options)
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.executions().list(acting.session));
         Array items;
-        TextTable table({"Record", "Protocol", "Title", "Outcome", "Stage", "Waits for", "Deviations"});
+        TextTable table({"Record", "Protocol", "Title", "State", "Outcome", "Stage", "Waits for", "Deviations"});
         for (const auto &view : views) {
             const auto &execution = view.execution;
             items.push_back(Object{{"record", recordObject(view.record)},
                                    {"protocol", execution.protocol.id},
                                    {"protocol_version", execution.protocol.version},
                                    {"attempt", execution.attempt},
+                                   {"state", domain::wordOf(execution.state)},
                                    {"outcome", domain::wordOf(execution.outcome())},
                                    {"deviations", textArray(view.deviations)}});
             table.add({view.record.id, execution.protocol.id + " v" + std::to_string(execution.protocol.version),
-                       view.protocol.protocol.title, std::string(domain::wordOf(execution.outcome())),
-                       std::string(domain::wordOf(view.record.stage)), view.record.waitsFor,
-                       joined(view.deviations, ", ")});
+                       view.protocol.protocol.title, std::string(domain::wordOf(execution.state)),
+                       std::string(domain::wordOf(execution.outcome())), std::string(domain::wordOf(view.record.stage)),
+                       view.record.waitsFor, joined(view.deviations, ", ")});
         }
         return Answer{Object{{"executions", std::move(items)}}, table.empty() ? "No executions.\n" : table.text()};
     });
@@ -97,6 +98,7 @@ void addExecutionCommands(CLI::App &app, Chosen &chosen)
         ->type_name("FOLDER")
         ->required();
     addAccessOptions(*kitCommand, kit->access);
+    addExecutionStepCommands(group, chosen);
 }
 
 } // namespace valbench::cli

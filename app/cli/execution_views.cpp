@@ -52,6 +52,79 @@ std::string titleOf(const domain::Protocol &protocol, std::string_view id)
     return step ? step->title : std::string();
 }
 
+Object evidenceObject(const domain::EvidenceFile &file)
+{
+    return {{"file", file.name}, {"media_type", file.mediaType}, {"sha256", file.sha256}, {"size", file.size}};
+}
+
+Object correctionObject(const domain::Correction &correction)
+{
+    return {{"field", correction.field},   {"before", correction.before}, {"after", correction.after},
+            {"reason", correction.reason}, {"by", correction.by},         {"at", correction.at}};
+}
+
+Value verificationOrNull(const std::optional<domain::Verification> &verification)
+{
+    if (!verification)
+        return {};
+    return Object{{"by", verification->by},
+                  {"meaning", domain::wordOf(verification->meaning)},
+                  {"at", verification->at},
+                  {"signature", verification->signature}};
+}
+
+/// An attempt at a step, with those before it.
+Object attemptObject(const domain::StepResult &step, const domain::Protocol &protocol, std::int64_t number)
+{
+    Array measures, evidence, corrections, earlier;
+    for (const auto &measure : step.measures)
+        measures.emplace_back(measureObject(measure));
+    for (const auto &file : step.evidence)
+        evidence.emplace_back(evidenceObject(file));
+    for (const auto &correction : step.corrections)
+        corrections.emplace_back(correctionObject(correction));
+    for (std::size_t i = 0; i < step.earlier.size(); ++i)
+        earlier.emplace_back(attemptObject(step.earlier[i], protocol, static_cast<std::int64_t>(i) + 1));
+    return {{"step", step.stepId},
+            {"title", titleOf(protocol, step.stepId)},
+            {"outcome", domain::wordOf(step.outcome)},
+            {"verdict", domain::wordOf(step.verdict)},
+            {"actual", step.actual},
+            {"reason", textOrNull(step.reason)},
+            {"margin", textOrNull(step.margin)},
+            {"measures", std::move(measures)},
+            {"started", textOrNull(step.started)},
+            {"finished", textOrNull(step.finished)},
+            {"attempt", number},
+            {"executor", textOrNull(step.executor)},
+            {"repeat_reason", textOrNull(step.repeatReason)},
+            {"evidence", std::move(evidence)},
+            {"corrections", std::move(corrections)},
+            {"verification", verificationOrNull(step.verification)},
+            {"earlier", std::move(earlier)}};
+}
+
+/// What stands beside a result, a line each.
+std::vector<std::string> notesOf(const domain::StepResult &step)
+{
+    std::vector<std::string> notes{step.reason, step.margin};
+    for (const auto &file : step.evidence)
+        notes.push_back("evidence: " + file.name + ", SHA-256 " + file.sha256.substr(0, 12));
+    for (const auto &correction : step.corrections)
+        notes.push_back("corrected " + correction.field + ", which was '" + correction.before +
+                        "': " + correction.reason + " (" + correction.by + ")");
+    if (step.verification)
+        notes.push_back(std::string(domain::wordOf(step.verification->meaning)) + " by " + step.verification->by +
+                        " with " + step.verification->signature);
+    if (!step.repeatReason.empty())
+        notes.push_back("attempt " + std::to_string(step.attempt()) + ": " + step.repeatReason);
+    for (std::size_t i = 0; i < step.earlier.size(); ++i)
+        notes.push_back("attempt " + std::to_string(i + 1) + " " +
+                        std::string(domain::wordOf(step.earlier[i].outcome)) + ": " + step.earlier[i].actual);
+    std::erase(notes, std::string());
+    return notes;
+}
+
 } // namespace
 
 Result<std::vector<services::DataFile>> dataFiles(const std::vector<std::string> &texts)
@@ -74,25 +147,14 @@ Object executionObject(const domain::Execution &execution, const domain::Protoco
                               {"rows", used.rows},
                               {"excluded", used.excluded}});
     Array steps;
-    for (const auto &step : execution.steps) {
-        Array measures;
-        for (const auto &measure : step.measures)
-            measures.emplace_back(measureObject(measure));
-        steps.push_back(Object{{"step", step.stepId},
-                               {"title", titleOf(protocol, step.stepId)},
-                               {"outcome", domain::wordOf(step.outcome)},
-                               {"verdict", domain::wordOf(step.verdict)},
-                               {"actual", step.actual},
-                               {"reason", textOrNull(step.reason)},
-                               {"margin", textOrNull(step.margin)},
-                               {"measures", std::move(measures)},
-                               {"started", textOrNull(step.started)},
-                               {"finished", textOrNull(step.finished)}});
-    }
+    for (const auto &step : execution.steps)
+        steps.emplace_back(attemptObject(step, protocol, step.attempt()));
     return {{"protocol", referenceOrNull(execution.protocol)},
             {"model", referenceOrNull(execution.model)},
             {"attempt", execution.attempt},
             {"executor", textOrNull(execution.executor)},
+            {"state", domain::wordOf(execution.state)},
+            {"cancel_reason", textOrNull(execution.cancelReason)},
             {"started", execution.started},
             {"finished", execution.finished},
             {"scorer", execution.scorer},
@@ -108,10 +170,8 @@ std::string stepsText(const domain::Execution &execution, const domain::Protocol
     for (const auto &step : execution.steps) {
         table.add(
             {step.stepId, std::string(domain::wordOf(step.outcome)), titleOf(protocol, step.stepId), step.actual});
-        for (const auto &note : {step.reason, step.margin}) {
-            if (!note.empty())
-                table.add({"", "", "", note});
-        }
+        for (const auto &note : notesOf(step))
+            table.add({"", "", "", note});
     }
     return table.text();
 }
@@ -135,6 +195,9 @@ Answer executionAnswer(const services::ExecutionView &view, const std::vector<se
 {
     const auto &execution = view.execution;
     Answer answer;
+    std::vector<std::string> missing;
+    for (const auto &item : view.missing)
+        missing.push_back(item.text());
     answer.document = Object{{"for_record", true},
                              {"watermark", nullptr},
                              {"record", recordObject(view.record)},
@@ -142,12 +205,16 @@ Answer executionAnswer(const services::ExecutionView &view, const std::vector<se
                              {"title", view.protocol.protocol.title},
                              {"execution", executionObject(execution, view.protocol.protocol)},
                              {"deviations", textArray(view.deviations)},
+                             {"missing", textArray(missing)},
                              {"evaluation", nullptr}};
     auto facts = recordFacts(view.record);
     facts.push_back({"Protocol", execution.protocol.id + " version " + std::to_string(execution.protocol.version)});
     facts.push_back({"Attempt", std::to_string(execution.attempt)});
+    facts.push_back({"State", std::string(domain::wordOf(execution.state)) +
+                                  (execution.cancelReason.empty() ? "" : ": " + execution.cancelReason)});
     facts.push_back({"Outcome", outcomeText(execution)});
     facts.push_back({"Deviations", joined(view.deviations, ", ")});
+    facts.push_back({"Missing", joined(missing, " ")});
     answer.text = factsText(facts) + "\n" + stepsText(execution, view.protocol.protocol) + signaturesText(signatures);
     return answer;
 }

@@ -53,7 +53,9 @@ Array stepsArray(const domain::Protocol &protocol)
                              {"failure_class", domain::wordOf(step.failureClass)},
                              {"check", textOrNull(step.check)},
                              {"parameters", step.parameters},
-                             {"criterion", criterionOrNull(step.criterion)}});
+                             {"criterion", criterionOrNull(step.criterion)},
+                             {"evidence_required", step.evidenceRequired},
+                             {"verification_required", step.verificationRequired}});
     return out;
 }
 

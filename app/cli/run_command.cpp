@@ -44,7 +44,8 @@ Result<Answer> runDry(Program &program, const RunOptions &options)
     answer.document = Object{{"for_record", false},         {"watermark", watermark},
                              {"record", nullptr},           {"signatures", json::Array()},
                              {"title", run.protocol.title}, {"execution", executionObject(run.execution, run.protocol)},
-                             {"deviations", json::Array()}, {"evaluation", run.evaluation}};
+                             {"deviations", json::Array()}, {"missing", json::Array()},
+                             {"evaluation", run.evaluation}};
     const auto mark = "*** " + std::string(watermark) + " ***\n";
     answer.text = mark + "\n" + factsText({{"Protocol", run.protocol.title}, {"Outcome", outcomeText(run.execution)}}) +
                   "\n" + stepsText(run.execution, run.protocol) + "\n" + mark;

@@ -17,6 +17,7 @@ struct SigningOptions
 {
     AccessOptions access;
     std::string record;
+    std::string step; ///< of an execution, for a second person; empty: the record as a whole
     domain::Meaning meaning = domain::Meaning::approved;
     std::string reason;
 };

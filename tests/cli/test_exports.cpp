@@ -39,6 +39,8 @@ private:
 
 namespace {
 
+constexpr std::string_view photo = "not really a picture";
+
 const std::string testData = "test=" + source("resources/samples/flchain_test.csv");
 const std::string baseline = "baseline=" + source("resources/samples/flchain_train.csv");
 
@@ -67,6 +69,10 @@ const std::vector<Export> &exports()
          {"execution", "recompute-kit"},
          {"EXE-1", "--data", testData, "--data", baseline, "--out", "OUT"},
          "exported EXE-1."},
+        {"evidence",
+         {"execution", "evidence"},
+         {"EXE-2", "--sha256", sha256(photo).toHex(), "--out", "OUT.txt"},
+         "exported photo.txt, evidence in EXE-2."},
         {"time stamps", {"anchor", "export"}, {"--out", "OUT"}, "exported \\d+ time stamps"},
     };
     return all;
@@ -90,6 +96,10 @@ void TestExports::initTestCase()
     VERIFY_CODE(m_store->sign("qua", "PQ-1", "approved"), 0);
     const auto ran = m_store->as("eng", {"run", "--protocol", "PQ-1", "--data", testData, "--data", baseline});
     QVERIFY2(ran.code == 0 || ran.code == 1, ran.told().c_str());
+    VERIFY_CODE(m_store->as("eng", {"execution", "begin", "PQ-1"}), 0);
+    VERIFY_CODE(m_store->as("eng", {"execution", "record", "EXE-2", "--step", "1", "--outcome", "not-applicable",
+                                    "--because", "no such device", "--evidence", m_sandbox.write("photo.txt", photo)}),
+                0);
     VERIFY_CODE(m_store->as("adm", {"anchor", "configure", "--url", m_authority->url(), "--root",
                                     m_authority->rootFile(), "--reason", "agreed with QA"}),
                 0);

@@ -64,6 +64,15 @@ void TestRecord::protocolRoundTripIsByteEqual()
     VERIFY_OK(again);
     QCOMPARE(again->steps[0].criterion->limit, 0.1 + 0.2); // the same double, not a rounded one
     QCOMPARE(*json::canonicalText(again->toJson()), *text);
+    // What a step does not ask for is not there: protocols signed before there were these members keep their digest.
+    QVERIFY(text->find("_required") == std::string::npos);
+    protocol.steps[0].evidenceRequired = protocol.steps[0].verificationRequired = true;
+    const auto asking = json::canonicalText(protocol.toJson());
+    VERIFY_OK(asking);
+    const auto askingAgain = domain::Protocol::fromJson(*json::parse(*asking, "p"), "p");
+    VERIFY_OK(askingAgain);
+    QVERIFY(askingAgain->steps[0].evidenceRequired && askingAgain->steps[0].verificationRequired);
+    QCOMPARE(*json::canonicalText(askingAgain->toJson()), *asking);
 }
 
 void TestRecord::protocolLinksAreChecked()

@@ -42,6 +42,7 @@ ENGLISH = {
     ("ui/src/views/executions_page.cpp", "report on the execution"),
     ("ui/src/views/protocols_page.cpp", "imported from "),
     ("ui/src/views/words.cpp", "accepted with"),
+    ("ui/src/views/words.cpp", "in progress"),
     ("ui/src/views/words.cpp", "not started"),
     ("ui/src/views/words.cpp", "not run"),
     ("ui/src/views/words.cpp", "protocol approved"),

@@ -66,7 +66,61 @@ Result<StepResult> readStep(const json::Reader &reader)
         VB_TRY(auto measure, readMeasure(item));
         step.measures.push_back(std::move(measure));
     }
+    VB_TRY(step.executor, reader.textOr("executor", ""));
+    VB_TRY(step.repeatReason, reader.textOr("repeat_reason", ""));
+    VB_TRY(const auto evidence, reader.objects("evidence"));
+    for (const auto &item : evidence) {
+        VB_TRY(auto file, EvidenceFile::fromJson(item));
+        step.evidence.push_back(std::move(file));
+    }
+    VB_TRY(const auto corrections, reader.objects("corrections"));
+    for (const auto &item : corrections) {
+        VB_TRY(auto correction, Correction::fromJson(item));
+        step.corrections.push_back(std::move(correction));
+    }
+    if (reader.find("verification")) {
+        VB_TRY(const auto verification, reader.object("verification"));
+        VB_TRY(step.verification, Verification::fromJson(verification));
+    }
+    VB_TRY(const auto earlier, reader.objects("earlier"));
+    for (const auto &item : earlier) {
+        VB_TRY(auto attempt, readStep(item));
+        step.earlier.push_back(std::move(attempt));
+    }
     return step;
+}
+
+/// A list of parts, if there are any.
+template <class Part, class Make>
+void setList(json::Object &out, const char *name, const std::vector<Part> &parts, Make &&make)
+{
+    if (parts.empty())
+        return;
+    json::Array list;
+    for (const auto &part : parts)
+        list.push_back(make(part));
+    out.set(name, std::move(list));
+}
+
+json::Object stepJson(const StepResult &step)
+{
+    json::Array measures;
+    for (const auto &measure : step.measures)
+        measures.push_back(measureJson(measure));
+    json::Object out{{"step", step.stepId},     {"outcome", wordOf(step.outcome)}, {"verdict", wordOf(step.verdict)},
+                     {"actual", step.actual},   {"reason", step.reason},           {"margin", step.margin},
+                     {"started", step.started}, {"finished", step.finished},       {"measures", std::move(measures)}};
+    if (!step.executor.empty())
+        out.set("executor", step.executor);
+    if (!step.repeatReason.empty())
+        out.set("repeat_reason", step.repeatReason);
+    const auto toJson = [](const auto &part) { return part.toJson(); };
+    setList(out, "evidence", step.evidence, toJson);
+    setList(out, "corrections", step.corrections, toJson);
+    if (step.verification)
+        out.set("verification", step.verification->toJson());
+    setList(out, "earlier", step.earlier, stepJson);
+    return out;
 }
 
 } // namespace
@@ -104,6 +158,34 @@ std::size_t Execution::count(Outcome outcome) const
     return static_cast<std::size_t>(std::ranges::count(steps, outcome, &StepResult::outcome));
 }
 
+const StepResult *Execution::step(std::string_view stepId) const
+{
+    const auto found = std::ranges::find(steps, stepId, &StepResult::stepId);
+    return found == steps.end() ? nullptr : &*found;
+}
+
+StepResult *Execution::step(std::string_view stepId)
+{
+    const auto found = std::ranges::find(steps, stepId, &StepResult::stepId);
+    return found == steps.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Execution::evidence() const
+{
+    std::vector<std::string> out;
+    const auto add = [&out](const std::string &sha256) {
+        if (!sha256.empty() && std::ranges::find(out, sha256) == out.end())
+            out.push_back(sha256);
+    };
+    add(evaluationSha256);
+    for (const auto &step : steps) {
+        for (const auto &before : step.earlier)
+            std::ranges::for_each(before.evidence, add, &EvidenceFile::sha256);
+        std::ranges::for_each(step.evidence, add, &EvidenceFile::sha256);
+    }
+    return out;
+}
+
 json::Object Execution::toJson() const
 {
     json::Array dataList;
@@ -114,24 +196,17 @@ json::Object Execution::toJson() const
                                         {"rows", used.rows},
                                         {"excluded", used.excluded}});
     json::Array stepList;
-    for (const auto &step : steps) {
-        json::Array measures;
-        for (const auto &measure : step.measures)
-            measures.push_back(measureJson(measure));
-        stepList.push_back(json::Object{{"step", step.stepId},
-                                        {"outcome", wordOf(step.outcome)},
-                                        {"verdict", wordOf(step.verdict)},
-                                        {"actual", step.actual},
-                                        {"reason", step.reason},
-                                        {"margin", step.margin},
-                                        {"started", step.started},
-                                        {"finished", step.finished},
-                                        {"measures", std::move(measures)}});
-    }
-    return {{"type", "execution"},         {"subject", protocol.id},       {"protocol", protocol.toJson()},
-            {"model", model.toJson()},     {"attempt", attempt},           {"executor", executor},
-            {"started", started},          {"finished", finished},         {"scorer", scorer},
-            {"data", std::move(dataList)}, {"steps", std::move(stepList)}, {"evaluation", evaluationSha256}};
+    for (const auto &step : steps)
+        stepList.push_back(stepJson(step));
+    json::Object out{{"type", "execution"},         {"subject", protocol.id},       {"protocol", protocol.toJson()},
+                     {"model", model.toJson()},     {"attempt", attempt},           {"executor", executor},
+                     {"started", started},          {"finished", finished},         {"scorer", scorer},
+                     {"data", std::move(dataList)}, {"steps", std::move(stepList)}, {"evaluation", evaluationSha256}};
+    if (state != ExecutionState::completed)
+        out.set("state", wordOf(state));
+    if (!cancelReason.empty())
+        out.set("cancel_reason", cancelReason);
+    return out;
 }
 
 Result<Execution> Execution::fromJson(const json::Value &value)
@@ -163,6 +238,9 @@ Result<Execution> Execution::fromJson(const json::Value &value)
         execution.steps.push_back(std::move(step));
     }
     VB_TRY(execution.evaluationSha256, reader.text("evaluation"));
+    VB_TRY(const auto state, reader.textOr("state", std::string(wordOf(ExecutionState::completed))));
+    VB_TRY(execution.state, fromWord<ExecutionState>(state));
+    VB_TRY(execution.cancelReason, reader.textOr("cancel_reason", ""));
     return execution;
 }
 

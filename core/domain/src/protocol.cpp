@@ -64,6 +64,10 @@ json::Object stepJson(const Step &step)
         if (step.criterion)
             out.set("criterion", criterionJson(*step.criterion));
     }
+    if (step.evidenceRequired)
+        out.set("evidence_required", true);
+    if (step.verificationRequired)
+        out.set("verification_required", true);
     return out;
 }
 
@@ -90,7 +94,7 @@ Result<json::Object> readParameters(const json::Reader &step)
 Result<Step> readStep(const json::Reader &reader)
 {
     VB_CHECK(reader.allow({"id", "title", "kind", "instruction", "expected", "requirements", "failure_class", "check",
-                           "parameters", "criterion"}));
+                           "parameters", "criterion", "evidence_required", "verification_required"}));
     Step step;
     VB_TRY(step.id, reader.text("id"));
     VB_TRY(step.title, reader.text("title"));
@@ -109,6 +113,8 @@ Result<Step> readStep(const json::Reader &reader)
             VB_TRY(step.criterion, readCriterion(criterion));
         }
     }
+    VB_TRY(step.evidenceRequired, reader.booleanOr("evidence_required", false));
+    VB_TRY(step.verificationRequired, reader.booleanOr("verification_required", false));
     return step;
 }
 

@@ -21,18 +21,26 @@ json::Array textArray(const std::vector<std::string> &texts)
 
 Attempt Attempt::of(const StoredRecord &record, const Execution &execution)
 {
-    return {RecordReference::to(record), execution.attempt, execution.protocol.version,
-            execution.executor,          execution.started, execution.outcome()};
+    return {RecordReference::to(record),
+            execution.attempt,
+            execution.protocol.version,
+            execution.executor,
+            execution.started,
+            execution.outcome(),
+            execution.state == ExecutionState::cancelled};
 }
 
 json::Object Attempt::toJson() const
 {
-    return {{"execution", execution.toJson()},
-            {"number", number},
-            {"protocol_version", protocolVersion},
-            {"executor", executor},
-            {"started", started},
-            {"outcome", wordOf(outcome)}};
+    json::Object out{{"execution", execution.toJson()},
+                     {"number", number},
+                     {"protocol_version", protocolVersion},
+                     {"executor", executor},
+                     {"started", started},
+                     {"outcome", wordOf(outcome)}};
+    if (cancelled)
+        out.set("cancelled", true);
+    return out;
 }
 
 Result<Attempt> Attempt::fromJson(const json::Reader &reader)
@@ -46,6 +54,7 @@ Result<Attempt> Attempt::fromJson(const json::Reader &reader)
     VB_TRY(attempt.started, reader.text("started"));
     VB_TRY(const auto outcome, reader.text("outcome"));
     VB_TRY(attempt.outcome, fromWord<Outcome>(outcome));
+    VB_TRY(attempt.cancelled, reader.booleanOr("cancelled", false));
     return attempt;
 }
 

@@ -132,6 +132,64 @@ report::Table resultsTable(const domain::Protocol &protocol, const domain::Execu
     return table;
 }
 
+namespace {
+
+/// "spectrum.png (image/png, 48,211 bytes), SHA-256 …"
+std::string evidenceText(const domain::EvidenceFile &file)
+{
+    return file.name + " (" + file.mediaType + ", " + plots::groupedText(file.size) + " bytes), SHA-256 " + file.sha256;
+}
+
+/// The old value stays readable beside the new one (part11.md R-65).
+std::string correctionText(const domain::Correction &correction)
+{
+    const auto quoted = [](const std::string &text) {
+        return text.empty() ? std::string("nothing") : "“" + text + "”";
+    };
+    return correction.field + ": " + quoted(correction.before) + " became " + quoted(correction.after) +
+           ". Reason: " + correction.reason + ". " + correction.by + ", " + readable(correction.at);
+}
+
+void addAttemptRows(report::KeyValueTable &table, const domain::Step &step, const domain::StepResult &result,
+                    std::size_t number, std::size_t attempts)
+{
+    const auto *check = validation::findCheck(step.check);
+    const int decimals = check ? check->decimals : 4;
+    const auto row = [&table](const char *name, const std::string &text) {
+        if (!text.empty())
+            table.rows.emplace_back(name, text);
+    };
+    if (attempts > 1)
+        row("Attempt", std::to_string(number) + " of " + std::to_string(attempts));
+    row("Repeated because", result.repeatReason);
+    table.rows.emplace_back("Actual", result.actual);
+    const bool judged = step.kind == domain::StepKind::automatic && result.outcome != Outcome::notApplicable;
+    table.rows.emplace_back(
+        "Outcome", std::string(domain::wordOf(result.outcome)) +
+                       (judged ? " (criterion " + std::string(domain::wordOf(result.verdict)) + ")" : std::string()));
+    row("Reason", result.reason);
+    row("Margin", result.margin);
+    for (std::size_t i = 1; i < result.measures.size(); ++i) {
+        const auto &measure = result.measures[i];
+        table.rows.emplace_back(measure.metric, measureText(measure, decimals) +
+                                                    ", n = " + plots::groupedText(measure.n) + eventsText(measure) +
+                                                    (measure.reason.empty() ? "" : " (" + measure.reason + ")"));
+    }
+    for (const auto &file : result.evidence)
+        row("Evidence", evidenceText(file));
+    for (const auto &correction : result.corrections)
+        row("Corrected", correctionText(correction));
+    if (result.verification)
+        row("Second person", std::string(domain::wordOf(result.verification->meaning)) + " by " +
+                                 result.verification->by + ", " + readable(result.verification->at) + ", signature " +
+                                 result.verification->signature);
+    row("Executed by", result.executor);
+    if (!result.started.empty())
+        table.rows.emplace_back("Time", result.started + " to " + result.finished);
+}
+
+} // namespace
+
 void addStepDetails(Blocks &blocks, const domain::Protocol &protocol, const domain::Execution &execution)
 {
     for (const auto &step : protocol.steps) {
@@ -143,21 +201,10 @@ void addStepDetails(Blocks &blocks, const domain::Protocol &protocol, const doma
         if (!step.expected.empty())
             table.rows.emplace_back("Expected", step.expected);
         if (const auto *result = resultOf(execution, step.id)) {
-            table.rows.emplace_back("Actual", result->actual);
-            table.rows.emplace_back("Outcome", std::string(domain::wordOf(result->outcome)) + " (criterion " +
-                                                   std::string(domain::wordOf(result->verdict)) + ")");
-            if (!result->reason.empty())
-                table.rows.emplace_back("Reason", result->reason);
-            if (!result->margin.empty())
-                table.rows.emplace_back("Margin", result->margin);
-            for (std::size_t i = 1; i < result->measures.size(); ++i) {
-                const auto &measure = result->measures[i];
-                table.rows.emplace_back(measure.metric,
-                                        measureText(measure, check ? check->decimals : 4) +
-                                            ", n = " + plots::groupedText(measure.n) + eventsText(measure) +
-                                            (measure.reason.empty() ? "" : " (" + measure.reason + ")"));
-            }
-            table.rows.emplace_back("Time", result->started + " to " + result->finished);
+            const auto attempts = result->earlier.size() + 1;
+            for (std::size_t i = 0; i < result->earlier.size(); ++i)
+                addAttemptRows(table, step, result->earlier[i], i + 1, attempts);
+            addAttemptRows(table, step, *result, attempts, attempts);
         }
         if (!step.requirements.empty())
             table.rows.emplace_back("Requirements", joined(step.requirements));
@@ -205,7 +252,8 @@ report::Table attemptsTable(const std::vector<domain::Attempt> &attempts, std::s
         table.rows.push_back({Cell(std::to_string(attempt.number)),
                               Cell(attempt.execution.id + (attempt.execution.id == shown ? ", this one" : "")),
                               Cell("version " + std::to_string(attempt.protocolVersion)),
-                              Cell(readable(attempt.started)), Cell(attempt.executor), Cell(markOf(attempt.outcome))});
+                              Cell(readable(attempt.started)), Cell(attempt.executor),
+                              attempt.cancelled ? Cell(std::string("cancelled")) : Cell(markOf(attempt.outcome))});
     return table;
 }
 
@@ -283,6 +331,8 @@ std::string localText(std::string_view utc, std::string_view zone)
 Status addCharts(Blocks &blocks, domain::RecordReader &reader, const domain::Protocol &protocol,
                  const domain::Execution &execution)
 {
+    if (execution.evaluationSha256.empty())
+        return {};
     VB_TRY(const auto digest, Digest::parse(execution.evaluationSha256));
     VB_TRY(const auto evidence, reader.evidence(digest));
     VB_TRY(const auto evaluation, json::parse(asText(evidence.bytes), "evaluation"));

@@ -103,6 +103,10 @@ Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
         if (check && step.criterion)
             table.rows.emplace_back("Criterion", validation::criterionText(*check, *step.criterion));
         table.rows.emplace_back("If it fails", std::string(domain::wordOf(step.failureClass)) + " deviation");
+        if (step.evidenceRequired)
+            table.rows.emplace_back("Evidence", "required before it passes");
+        if (step.verificationRequired)
+            table.rows.emplace_back("Second person", "required: verifies or witnesses it");
         std::string links;
         for (const auto &id : step.requirements)
             links += (links.empty() ? "" : ", ") + id;
@@ -121,15 +125,20 @@ Status addCounts(Blocks &blocks, domain::RecordReader &reader, const domain::Exe
     std::string counts;
     for (const auto &[outcome, word] : domain::Words<domain::Outcome>::table)
         counts += (counts.empty() ? "" : ", ") + std::to_string(execution.count(outcome)) + " " + std::string(word);
-    blocks.push_back(report::KeyValueTable{{{"Outcome", std::string(domain::wordOf(execution.outcome()))},
-                                            {"Steps", std::to_string(execution.steps.size()) + ": " + counts},
-                                            {"Protocol", referenceText(execution.protocol)},
-                                            {"Model", referenceText(execution.model)},
-                                            {"Predictions", execution.scorer},
-                                            {"Attempt", std::to_string(execution.attempt)},
-                                            {"Executed by", name},
-                                            {"Started", readable(execution.started)},
-                                            {"Finished", readable(execution.finished)}}});
+    report::KeyValueTable table{{{"Outcome", std::string(domain::wordOf(execution.outcome()))},
+                                 {"Steps", std::to_string(execution.steps.size()) + ": " + counts},
+                                 {"Protocol", referenceText(execution.protocol)},
+                                 {"Model", referenceText(execution.model)},
+                                 {"Predictions", execution.scorer},
+                                 {"Attempt", std::to_string(execution.attempt)},
+                                 {"Executed by", name},
+                                 {"Started", readable(execution.started)},
+                                 {"Finished", readable(execution.finished)}}};
+    if (execution.state != domain::ExecutionState::completed)
+        table.rows.insert(table.rows.begin(), {"State", std::string(domain::wordOf(execution.state))});
+    if (!execution.cancelReason.empty())
+        table.rows.emplace_back("Cancelled because", execution.cancelReason);
+    blocks.push_back(std::move(table));
     return {};
 }
 
@@ -273,6 +282,11 @@ Result<report::Document> documentFor(Context &context, domain::RecordReader &rea
     VB_TRY(document.title, titleOf(record));
     document.subtitle = capital(domain::word(record.type)) + " " + document.recordId;
     document.status = capital(domain::wordOf(loaded.stage));
+    if (record.type == RecordType::execution) {
+        VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+        if (execution.state != domain::ExecutionState::completed)
+            document.status = capital(domain::wordOf(execution.state));
+    }
     if (context.purpose != Purpose::production)
         document.watermark = context.purpose == Purpose::demo ? "DEMO" : "TEST";
     else if (loaded.stage != domain::Stage::approved)

@@ -3,16 +3,8 @@
 
 #include <valbench/services/executions.h>
 
-#include <algorithm>
-
-#include <valbench/data/csv.h>
-#include <valbench/data/digest.h>
-#include <valbench/domain/deviation.h>
-#include <valbench/domain/model.h>
-#include <valbench/validation/runner.h>
-
 #include "evaluation_charts.h"
-#include "record_views.h"
+#include "execution_work.h"
 
 namespace valbench::services {
 
@@ -21,30 +13,6 @@ using domain::Permission;
 using domain::RecordType;
 
 namespace {
-
-struct LoadedData
-{
-    std::vector<data::Table> tables;
-    std::vector<validation::RunInput> inputs;
-};
-
-/// Reads and digests the files; the same bytes are digested that are parsed.
-Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
-{
-    LoadedData out;
-    out.tables.reserve(files.size()); // inputs point into it
-    for (const auto &file : files) {
-        VB_TRY(const auto digest, data::fileDigest(file.path, stop));
-        data::CsvOptions options;
-        options.expectedDigest = digest; // what is parsed is what was digested
-        VB_TRY(auto table, data::readCsv(file.path, options, stop, progress));
-        out.tables.push_back(std::move(table));
-        const auto &kept = out.tables.back();
-        out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
-                              static_cast<std::int64_t>(kept.rowCount())});
-    }
-    return out;
-}
 
 Result<ExecutionView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
@@ -58,26 +26,14 @@ Result<ExecutionView> viewOf(Context &context, domain::RecordReader &reader, con
     RecordWithSignatures protocolLoaded{protocolRecord, std::move(signatures), std::move(valid), stage};
     VB_TRY(auto protocolSummary, summaryOf(reader, protocolLoaded));
     VB_TRY(auto protocol, protocolIn(protocolRecord));
-    ExecutionView view{std::move(summary), std::move(execution), {std::move(protocolSummary), std::move(protocol)}, {}};
+    ExecutionView view{
+        std::move(summary), std::move(execution), {std::move(protocolSummary), std::move(protocol)}, {}, {}};
+    if (view.execution.state == domain::ExecutionState::inProgress)
+        view.missing = domain::missingIn(view.protocol.protocol, view.execution);
     VB_TRY(const auto deviations, reader.about(RecordType::deviation, view.record.id));
     for (const auto &deviation : deviations)
         view.deviations.push_back(deviation.id.toText());
     return view;
-}
-
-domain::Deviation draftDeviation(const domain::Step &step, const domain::StepResult &result,
-                                 const std::string &execution, const std::string &executor)
-{
-    domain::Deviation deviation;
-    deviation.execution = execution;
-    deviation.stepId = step.id;
-    deviation.title = "Step " + step.id + " " + std::string(domain::wordOf(result.outcome)) + ": " + step.title;
-    deviation.description = "Expected: " + step.expected + "\nActual: " + result.actual;
-    if (!result.reason.empty())
-        deviation.description += "\nReason: " + result.reason;
-    deviation.raisedBy = executor;
-    deviation.deviationClass = step.failureClass;
-    return deviation;
 }
 
 } // namespace
@@ -88,63 +44,38 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
 {
     return m_context.perform(session, Permission::execute, "execution.run", protocolId, [&]() -> Result<std::string> {
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto loaded, loadRecord(m_context, *reader, protocolId, RecordType::protocol));
-        if (loaded.stage != domain::Stage::approved)
-            return fail(
-                ErrorCode::refused,
-                VB_MSG("{id} is {stage}; only an approved protocol can be executed. It waits for its signatures."),
-                {{"id", std::string(protocolId)}, {"stage", std::string(domain::wordOf(loaded.stage))}});
-        VB_TRY(const auto protocol, protocolIn(loaded.record));
-        VB_TRY(const auto model, reader->byKey(RecordType::model, protocol.modelName + "/" + protocol.modelVersion));
-        if (!model)
-            return fail(ErrorCode::notFound, VB_MSG("The model version '{model}' is not registered here."),
-                        {{"model", protocol.modelName + "/" + protocol.modelVersion}});
-        VB_TRY(const auto value, valueOf<domain::ModelVersion>(*model));
-        if (!value.trainedBy.empty() && value.trainedBy == session.userId())
-            return fail(ErrorCode::refused, VB_MSG("{user} trained this model and cannot be its only tester."),
-                        {{"user", session.userId()}});
-
-        domain::Execution execution;
-        execution.protocol = domain::RecordReference::to(loaded.record);
-        execution.model = domain::RecordReference::to(*model);
-        execution.executor = session.userId();
-        execution.scorer = "recorded column " + protocol.analysis.score;
-        execution.started = m_context.environment.clock.now().toText();
-        VB_TRY(const auto data, loadData(files, stop, progress));
-        VB_TRY(auto outcome,
-               validation::runProtocol(protocol, data.inputs, {&m_context.environment.clock, 0}, stop, progress));
-        execution.finished = m_context.environment.clock.now().toText();
+        VB_TRY(const auto from, startable(m_context, *reader, session, protocolId));
+        auto execution = newExecution(m_context, from, session);
+        VB_TRY(auto outcome, runOn(m_context.environment, from.protocol, files, stop, progress));
         execution.data = std::move(outcome.data);
-        execution.steps = std::move(outcome.steps);
+        std::vector<std::string> ran;
+        for (auto &result : outcome.steps) {
+            if (result.outcome == Outcome::notRun)
+                continue;
+            ran.push_back(result.stepId);
+            VB_CHECK(domain::addAttempt(execution, std::move(result)));
+        }
         const auto evaluation = json::toText(outcome.evaluation, -1);
 
         VB_TRY(auto work, m_context.store->begin(session.person()));
-        VB_TRY(const auto now, work->read().current(loaded.record.id));
-        if (now.version != loaded.record.version)
-            return fail(ErrorCode::conflict,
-                        VB_MSG("{id} was changed while it was being executed; nothing was recorded."),
-                        {{"id", std::string(protocolId)}});
-        VB_TRY(const auto earlier, work->read().about(RecordType::execution, protocolId));
-        execution.attempt = static_cast<std::int64_t>(earlier.size()) + 1;
-        VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
-        execution.evaluationSha256 = digest.toHex();
+        VB_TRY(execution.attempt, nextAttempt(work->read(), from));
+        if (!ran.empty()) {
+            VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
+            execution.evaluationSha256 = digest.toHex();
+        }
+        const bool whole = domain::missingIn(from.protocol, execution).empty();
+        if (whole) {
+            execution.finished = m_context.environment.clock.now().toText();
+            execution.state = domain::ExecutionState::completed;
+        }
         VB_TRY(const auto id, work->reserveId("EXE"));
-        VB_CHECK(work->put(id, 0, execution.toJson(), "execution.completed", "protocol executed",
+        VB_CHECK(work->put(id, 0, execution.toJson(), whole ? "execution.completed" : "execution.begun",
+                           "protocol executed",
                            {{"protocol", protocolId},
-                            {"protocol_version", loaded.record.version},
+                            {"protocol_version", from.record.version},
                             {"outcome", domain::wordOf(execution.outcome())},
                             {"attempt", execution.attempt}}));
-        for (const auto &step : protocol.steps) {
-            const auto result = std::ranges::find(execution.steps, step.id, &domain::StepResult::stepId);
-            if (result == execution.steps.end() ||
-                (result->outcome != Outcome::failed && result->outcome != Outcome::error))
-                continue;
-            const auto deviation = draftDeviation(step, *result, id.toText(), session.userId());
-            VB_TRY(const auto deviationId, work->reserveId("DEV"));
-            VB_CHECK(work->put(
-                deviationId, 0, deviation.toJson(), "deviation.raised", deviation.title,
-                {{"execution", id.toText()}, {"step", step.id}, {"class", domain::wordOf(deviation.deviationClass)}}));
-        }
+        VB_CHECK(raiseDeviations(*work, from.protocol, execution, id, ran));
         VB_CHECK(work->commit());
         return id.toText();
     });
@@ -177,6 +108,8 @@ Result<json::Value> ExecutionService::evaluation(const Session &session, std::st
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::execution));
             VB_TRY(const auto execution, valueOf<domain::Execution>(loaded.record));
+            if (execution.evaluationSha256.empty())
+                return json::Value();
             VB_TRY(const auto digest, Digest::parse(execution.evaluationSha256));
             VB_TRY(const auto evidence, reader->evidence(digest));
             return json::parse(asText(evidence.bytes), "evaluation of " + std::string(recordId));
@@ -187,6 +120,8 @@ Result<std::vector<plots::Plot>> ExecutionService::charts(const Session &session
 {
     VB_TRY(const auto view, show(session, recordId));
     VB_TRY(const auto content, evaluation(session, recordId));
+    if (content.isNull())
+        return std::vector<plots::Plot>();
     return evaluationCharts(view.protocol.protocol, view.execution, content);
 }
 
@@ -195,11 +130,10 @@ Result<DryRun> dryRun(const Environment &environment, const std::filesystem::pat
 {
     DryRun out;
     VB_TRY(out.protocol, ProtocolService::read(protocolFile));
-    VB_TRY(const auto data, loadData(files, stop, progress));
     out.execution.started = environment.clock.now().toText();
-    VB_TRY(auto outcome, validation::runProtocol(out.protocol, data.inputs, {&environment.clock, 0}, stop, progress));
+    VB_TRY(auto outcome, runOn(environment, out.protocol, files, stop, progress));
     out.execution.finished = environment.clock.now().toText();
-    out.execution.scorer = "recorded column " + out.protocol.analysis.score;
+    out.execution.scorer = scorerText(out.protocol);
     out.execution.data = std::move(outcome.data);
     out.execution.steps = std::move(outcome.steps);
     out.evaluation = std::move(outcome.evaluation);

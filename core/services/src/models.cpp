@@ -11,6 +11,7 @@
 #include <valbench/domain/report.h>
 #include <valbench/domain/semantic_version.h>
 
+#include "execution_work.h"
 #include "promotion_records.h"
 
 namespace valbench::services {
@@ -35,12 +36,14 @@ Result<std::vector<PathStep>> pathOf(Context &context, domain::RecordReader &rea
             step.recordId = record.id.toText();
             VB_TRY(const auto loaded, loadRecord(context, reader, step.recordId));
             step.state = "protocol " + std::string(domain::wordOf(loaded.stage));
-            VB_TRY(const auto executions, reader.about(RecordType::execution, step.recordId));
-            if (executions.empty())
+            VB_TRY(const auto newest, newestExecution(reader, step.recordId));
+            if (!newest)
                 continue;
-            step.recordId = executions.back().id.toText();
-            VB_TRY(const auto execution, valueOf<domain::Execution>(executions.back()));
-            step.state = domain::wordOf(execution.outcome());
+            step.recordId = newest->id.toText();
+            VB_TRY(const auto execution, valueOf<domain::Execution>(*newest));
+            step.state = execution.state == domain::ExecutionState::inProgress
+                             ? domain::wordOf(domain::ExecutionState::inProgress)
+                             : domain::wordOf(execution.outcome());
             VB_TRY(const auto reports, reader.about(RecordType::report, step.recordId));
             if (reports.empty())
                 continue;

@@ -10,6 +10,7 @@
 #include <valbench/domain/execution.h>
 #include <valbench/domain/report.h>
 
+#include "execution_work.h"
 #include "promotion_records.h"
 
 namespace valbench::services {
@@ -153,10 +154,10 @@ Result<Validation> validationOf(const Subject &subject, domain::ProtocolKind kin
     VB_TRY(const auto protocol, loadRecord(subject.context, subject.reader, newest->id.toText()));
     addBasis(out.finding, protocol);
     out.finding.detail = newest->id.toText() + " has not been executed.";
-    VB_TRY(const auto executions, subject.reader.about(RecordType::execution, newest->id.toText()));
-    if (executions.empty())
+    VB_TRY(const auto executed, newestExecution(subject.reader, newest->id.toText()));
+    if (!executed)
         return out;
-    VB_TRY(const auto loaded, loadRecord(subject.context, subject.reader, executions.back().id.toText()));
+    VB_TRY(const auto loaded, loadRecord(subject.context, subject.reader, executed->id.toText()));
     VB_TRY(auto execution, valueOf<domain::Execution>(loaded.record));
     addBasis(out.finding, loaded);
     out.finding.detail = loaded.record.id.toText() + " has no report yet.";

@@ -90,7 +90,14 @@ Result<RecordSummary> summaryOf(domain::RecordReader &reader, const RecordWithSi
     RecordSummary out{
         record.id.toText(), record.version, record.type, {}, record.digest.toHex(), loaded.stage, {}, {}, {}, {}, {}};
     VB_TRY(out.title, titleOf(record));
-    if (const auto next = domain::nextStep(record.type, loaded.valid)) {
+    std::optional<domain::Execution> execution;
+    if (record.type == RecordType::execution) {
+        VB_TRY(execution, valueOf<domain::Execution>(record));
+    }
+    if (execution && execution->state != domain::ExecutionState::completed) {
+        if (execution->state == domain::ExecutionState::inProgress)
+            out.waitsFor = "completed by " + execution->executor;
+    } else if (const auto next = domain::nextStep(record.type, loaded.valid)) {
         out.waitsFor = std::string(domain::wordOf(next->meaning)) + " by ";
         for (std::size_t i = 0; i < next->roles.size(); ++i) {
             out.waitsFor += i == 0 ? "" : i + 1 == next->roles.size() ? " or " : ", ";

@@ -8,7 +8,7 @@
 
 #include <valbench/base/text.h>
 #include <valbench/domain/deviation.h>
-#include <valbench/domain/execution.h>
+#include <valbench/domain/guided.h>
 
 #include "alert_record.h"
 #include "installation.h"
@@ -46,8 +46,14 @@ Status checkReady(const domain::StoredRecord &record, Meaning meaning)
     }
     if (record.type == RecordType::execution && meaning == Meaning::executed) {
         VB_TRY(const auto execution, valueOf<domain::Execution>(record));
-        if (execution.count(domain::Outcome::notRun) > 0)
+        if (execution.state == domain::ExecutionState::inProgress)
+            return fail(ErrorCode::refused, VB_MSG("{id} is still in progress; complete it before signing."),
+                        {{"id", record.id.toText()}});
+        if (execution.count(domain::Outcome::notRun) > 0 && execution.state == domain::ExecutionState::completed)
             return fail(ErrorCode::refused, VB_MSG("{id} has steps that were not run; finish them before signing."),
+                        {{"id", record.id.toText()}});
+        if (execution.state == domain::ExecutionState::cancelled)
+            return fail(ErrorCode::refused, VB_MSG("{id} was cancelled; it waits for no signature."),
                         {{"id", record.id.toText()}});
     }
     return {};
@@ -58,32 +64,87 @@ Result<std::vector<std::string>> evidenceOf(const domain::StoredRecord &record)
     std::vector<std::string> out;
     if (record.type == RecordType::execution) {
         VB_TRY(const auto execution, valueOf<domain::Execution>(record));
-        if (!execution.evaluationSha256.empty())
-            out.push_back(execution.evaluationSha256);
+        out = execution.evidence();
     }
     return out;
 }
 
+/// What every offer says of the signer and the store.
+Result<SigningOffer> startOffer(Context &context, domain::RecordReader &reader, const Session &session)
+{
+    SigningOffer out;
+    out.zone = context.environment.zone();
+    out.needsUserId = !context.inSigningPeriod(session.id());
+    VB_CHECK(context.checkClock(reader));
+    VB_TRY(const auto trust, readTrust(reader));
+    out.certificationMissing = context.purpose == Purpose::production && trust.installation.certifiedOn.empty();
+    VB_TRY(const auto account, signerAccount(reader, session));
+    out.printedName = account.fullName; // of now: it may have changed since the sign-in
+    return out;
+}
+
+/// A second person looks at what somebody else did: as it happened, or afterwards.
+bool isSecondLook(Meaning meaning)
+{
+    return meaning == Meaning::witnessed || meaning == Meaning::verified;
+}
+
+Status checkStep(const domain::StoredRecord &record, const SigningItem &item, Meaning meaning, const Session &session)
+{
+    VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+    VB_CHECK(domain::mayVerify(execution, item.stepId, session.userId()));
+    if (!isSecondLook(meaning))
+        return fail(ErrorCode::refused, VB_MSG("A step is signed as witnessed or as verified, not as {meaning}."),
+                    {{"meaning", std::string(domain::wordOf(meaning))}});
+    return {};
+}
+
+/// With the signature, in its transaction: the step says who verified it.
+Status addVerification(domain::UnitOfWork &work, const domain::StoredRecord &record, const SigningItem &item,
+                       const domain::SignedStatement &statement, const domain::RecordId &signature)
+{
+    VB_TRY(auto execution, valueOf<domain::Execution>(record));
+    execution.step(item.stepId)->verification =
+        domain::Verification{statement.userId, statement.meaning, statement.time, signature.toText()};
+    VB_CHECK(work.put(record.id, record.version, execution.toJson(), "execution.step-verified", statement.reason,
+                      {{"step", item.stepId}, {"signature", signature.toText()}}));
+    return {};
+}
+
 } // namespace
+
+Result<SigningOffer> SigningService::offerStep(const Session &session, std::string_view executionId,
+                                               std::string_view stepId)
+{
+    return m_context.perform(session, Permission::sign, "signature.offer", executionId, [&]() -> Result<SigningOffer> {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(auto out, startOffer(m_context, *reader, session));
+        VB_TRY(const auto loaded, loadRecord(m_context, *reader, executionId, RecordType::execution));
+        const auto &record = loaded.record;
+        out.allowed = {Meaning::witnessed, Meaning::verified};
+        SigningItem item{record.id.toText(),    record.type, record.version,      {},
+                         record.digest.toHex(), out.allowed, std::string(stepId), 0};
+        VB_CHECK(checkStep(record, item, Meaning::verified, session));
+        VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+        item.stepAttempt = execution.step(stepId)->attempt();
+        VB_TRY(item.title, titleOf(record));
+        item.title += ", step " + item.stepId + ", attempt " + std::to_string(item.stepAttempt);
+        out.items.push_back(std::move(item));
+        return out;
+    });
+}
 
 Result<SigningOffer> SigningService::offer(const Session &session, const std::vector<std::string> &recordIds)
 {
     const auto first = recordIds.empty() ? std::string() : recordIds.front();
     return m_context.perform(session, Permission::sign, "signature.offer", first, [&]() -> Result<SigningOffer> {
-        SigningOffer out;
-        out.zone = m_context.environment.zone();
-        out.needsUserId = !m_context.inSigningPeriod(session.id());
         VB_TRY(const auto reader, m_context.reader());
-        VB_CHECK(m_context.checkClock(*reader));
-        VB_TRY(const auto trust, readTrust(*reader));
-        out.certificationMissing = m_context.purpose == Purpose::production && trust.installation.certifiedOn.empty();
-        VB_TRY(const auto account, signerAccount(*reader, session));
-        out.printedName = account.fullName; // of now: it may have changed since the sign-in
+        VB_TRY(auto out, startOffer(m_context, *reader, session));
         for (const auto &recordId : recordIds) {
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
             const auto &record = loaded.record;
             VB_TRY(const auto involvement, involvementOf(*reader, record));
-            SigningItem item{record.id.toText(), record.type, record.version, {}, record.digest.toHex(), {}};
+            SigningItem item{record.id.toText(), record.type, record.version, {}, record.digest.toHex(), {}, {}, 0};
             VB_TRY(item.title, titleOf(record));
             item.allowed =
                 domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
@@ -128,11 +189,16 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
         return fail(ErrorCode::conflict,
                     VB_MSG("{id} has changed since you opened it: it is version {now} now. Read it again, then sign."),
                     {{"id", item.recordId}, {"now", std::to_string(record.version)}});
-    VB_TRY(const auto involvement, involvementOf(reader, record));
-    VB_CHECK(domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
-    VB_CHECK(checkReady(record, answer.meaning));
-    VB_CHECK(checkTrailReviewed(context, reader, record, answer.meaning));
-    VB_CHECK(checkPromotion(context, reader, record, answer.meaning));
+    if (item.stepId.empty()) {
+        VB_TRY(const auto involvement, involvementOf(reader, record));
+        VB_CHECK(
+            domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
+        VB_CHECK(checkReady(record, answer.meaning));
+        VB_CHECK(checkTrailReviewed(context, reader, record, answer.meaning));
+        VB_CHECK(checkPromotion(context, reader, record, answer.meaning));
+    } else {
+        VB_CHECK(checkStep(record, item, answer.meaning, session));
+    }
     VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
     VB_TRY(const auto head, reader.head());
 
@@ -156,6 +222,8 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     statement.recordVersion = record.version;
     statement.recordSha256 = record.digest.toHex();
     VB_TRY(statement.recordTitle, titleOf(record));
+    if (!item.stepId.empty())
+        statement.recordTitle = item.title; // names step and attempt: what was read is what is signed
     VB_TRY(statement.evidence, evidenceOf(record));
     statement.meaning = answer.meaning;
     statement.reason = trimmed(answer.reason);
@@ -184,6 +252,8 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
                         {"signed_sha256", item.sha256},
                         {"title", statement.recordTitle}}));
     VB_CHECK(afterPromotionSigned(context, *work, record, answer.meaning));
+    if (!item.stepId.empty())
+        VB_CHECK(addVerification(*work, record, item, statement, id));
     VB_CHECK(work->commit());
     return id.toText();
 }

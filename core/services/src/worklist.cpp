@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <valbench/domain/deviation.h>
+#include <valbench/domain/guided.h>
 
 #include "attention.h"
 #include "promotion_records.h"
@@ -23,6 +24,20 @@ struct Task
     bool mine = false;
     bool canSign = false;
 };
+
+/// An execution in progress waits for its executor, and for a second person where a step is to be verified.
+Result<std::optional<Task>> livingTask(domain::RecordReader &reader, const domain::Execution &execution,
+                                       const Session &session)
+{
+    VB_TRY(const auto id, domain::RecordId::parse(execution.protocol.id));
+    VB_TRY(const auto protocolRecord, reader.version(id, execution.protocol.version));
+    VB_TRY(const auto protocol, protocolIn(protocolRecord));
+    const auto missing = domain::missingIn(protocol, execution);
+    const bool toVerify = std::ranges::count(missing, domain::Lack::verification, &domain::Missing::lack) > 0;
+    if (execution.executor != session.userId() && toVerify)
+        return std::optional(Task{"Verify steps", session.may(Permission::sign), false});
+    return std::optional(Task{"Execute", execution.executor == session.userId(), false});
+}
 
 /// What a record waits for, seen by this person; nothing for records that are done.
 Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded,
@@ -49,6 +64,13 @@ Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &read
         if (item.state != domain::PromotionState::open)
             return std::optional<Task>();
         hurry = domain::expiresSoon(item.promotion, item.decision, context.environment.clock.now());
+    }
+    if (record.type == RecordType::execution) {
+        VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+        if (execution.state == domain::ExecutionState::cancelled)
+            return std::optional<Task>();
+        if (execution.state == domain::ExecutionState::inProgress)
+            return livingTask(reader, execution, session);
     }
     const auto next = domain::nextStep(record.type, loaded.valid);
     if (!next)

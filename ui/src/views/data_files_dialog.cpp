@@ -7,9 +7,11 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <valbench/services/reason.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/widgets/file_prompts.h>
 #include <valbench/ui/widgets/form_row.h>
+#include <valbench/ui/widgets/problem.h>
 #include <valbench/ui/widgets/text_label.h>
 
 namespace valbench::ui {
@@ -37,13 +39,19 @@ DataFilesDialog::DataFilesDialog(const Words &words, const std::vector<domain::D
         body()->addWidget(new FormRow(qs(need.role), box, qs(need.description)));
         m_rows.push_back({need.role, path});
     }
+    if (!words.reason.isEmpty()) {
+        m_reason = new QLineEdit;
+        m_reason->setObjectName(QStringLiteral("run.reason"));
+        connect(m_reason, &QLineEdit::textChanged, this, &DataFilesDialog::refresh);
+        body()->addWidget(new FormRow(words.reason, m_reason));
+    }
     connect(addButton(tr("Cancel"), ButtonKind::normal), &QPushButton::clicked, this, &QDialog::reject);
     m_go = addButton(words.action, ButtonKind::primary);
     connect(m_go, &QPushButton::clicked, this, [this] {
         std::vector<services::DataFile> out;
         for (const auto &row : m_rows)
             out.push_back({row.role, row.path->text().toStdString()});
-        Q_EMIT chosen(out);
+        Q_EMIT chosen(out, m_reason ? m_reason->text() : QString());
         accept();
     });
     refresh();
@@ -58,8 +66,10 @@ void DataFilesDialog::refresh()
         if (row.path->text().trimmed().isEmpty())
             missing << qs(row.role);
     }
-    setMissing(m_go,
-               missing.isEmpty() ? QString() : tr("Choose the file for: %1.").arg(missing.join(QStringLiteral(", "))));
+    if (!missing.isEmpty())
+        return setMissing(m_go, tr("Choose the file for: %1.").arg(missing.join(QStringLiteral(", "))));
+    const auto reason = m_reason ? services::checkReason(m_reason->text().toStdString()) : Status();
+    setMissing(m_go, reason ? QString() : localText(reason.error()));
 }
 
 } // namespace valbench::ui

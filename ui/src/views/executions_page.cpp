@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include <valbench/ui/charts/chart_column.h>
 #include <valbench/ui/shell/bottom_bar.h>
 #include <valbench/ui/shell/main_window.h>
@@ -17,7 +19,8 @@
 #include <valbench/ui/views/records_page.h>
 #include <valbench/ui/views/report_dialog.h>
 #include <valbench/ui/views/scrolling.h>
-#include <valbench/ui/views/step_panel.h>
+#include <valbench/ui/views/signing_act.h>
+#include <valbench/ui/views/step_runner.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/banner.h>
@@ -26,7 +29,10 @@
 #include <valbench/ui/widgets/key_value_panel.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
+#include <valbench/ui/widgets/problem.h>
 #include <valbench/ui/widgets/text_label.h>
+
+#include "cancel_dialog.h"
 
 namespace valbench::ui {
 
@@ -40,6 +46,7 @@ struct Row
 {
     services::RecordSummary record;
     Look result;
+    Look state;
     QString protocol;
     QString waits;
 };
@@ -63,8 +70,7 @@ RowModel<Row> *makeModel(QObject *parent)
         {{QStringLiteral("title"), QObject::tr("Title"), 42, Qt::AlignLeft, true, false, true},
          [](const Row &row) { return Cell(qs(row.record.title)); }},
         {{QStringLiteral("result"), QObject::tr("Result"), 27}, [](const Row &row) { return lookCell(row.result); }},
-        {{QStringLiteral("stage"), QObject::tr("State"), 14},
-         [](const Row &row) { return lookCell(lookOf(row.record.stage)); }},
+        {{QStringLiteral("stage"), QObject::tr("State"), 14}, [](const Row &row) { return lookCell(row.state); }},
         {{QStringLiteral("waits"), QObject::tr("Waits to be"), 34, Qt::AlignLeft, false},
          [](const Row &row) { return Cell(row.waits); }},
         {{QStringLiteral("changed"), QObject::tr("Time"), 24},
@@ -79,13 +85,17 @@ Result<std::vector<Row>> loadRows(services::Workspace &workspace, const services
 {
     std::vector<Row> rows;
     VB_TRY(const auto executions, workspace.executions().list(session));
-    for (const auto &view : executions)
-        rows.push_back(
-            {view.record, lookOf(view.execution.outcome()), qs(view.protocol.record.id), qs(view.record.waitsFor)});
+    for (const auto &view : executions) {
+        const auto &execution = view.execution;
+        const bool completed = execution.state == domain::ExecutionState::completed;
+        rows.push_back({view.record, lookOf(execution.outcome()),
+                        completed ? lookOf(view.record.stage) : lookOf(execution.state), qs(view.protocol.record.id),
+                        qs(view.record.waitsFor)});
+    }
     VB_TRY(const auto reports, workspace.reports().list(session));
     for (const auto &view : reports)
-        rows.push_back(
-            {view.record, lookOf(view.report.conclusion), qs(view.report.protocol.id), qs(view.record.waitsFor)});
+        rows.push_back({view.record, lookOf(view.report.conclusion), lookOf(view.record.stage),
+                        qs(view.report.protocol.id), qs(view.record.waitsFor)});
     return rows;
 }
 
@@ -124,7 +134,12 @@ public:
 protected:
     void furnish(RecordFrame &frame) override
     {
-        m_steps = new StepPanel;
+        m_steps = new StepRunner(desk());
+        connect(m_steps, &StepRunner::currentStepChanged, this, &ExecutionsPage::refreshVerify);
+        connect(m_steps, &StepRunner::recordRequested, this, &ExecutionsPage::recordStep);
+        connect(m_steps, &StepRunner::correctionRequested, this, &ExecutionsPage::correctStep);
+        connect(m_steps, &StepRunner::runRequested, this, &ExecutionsPage::runSteps);
+        connect(m_steps, &StepRunner::evidenceRequested, this, &ExecutionsPage::saveEvidence);
         m_charts = new ChartColumn(desk().files());
         m_charts->setNoteExport([this](const ChartView::ExportedFile &file, std::function<void(const QString &)> done) {
             desk().noteExport(m_charts,
@@ -145,6 +160,15 @@ protected:
         frame.addTab(chartArea, tr("Charts"));
         frame.addTab(makeScrolling(overview), tr("Summary"));
         frame.selectTab(0);
+        if (desk().may(domain::Permission::sign))
+            m_verify = frame.addAction(tr("Verify step…"), Icon::eye, [this] {
+                startSigningStep(desk(), qs(m_loaded->execution.record.id), m_steps->currentStep(), this);
+            });
+        if (desk().may(domain::Permission::execute)) {
+            m_run = frame.addAction(tr("Run automatic steps…"), Icon::play, [this] { runSteps({}); });
+            m_complete = frame.addAction(tr("Complete"), Icon::check, [this] { complete(); });
+            m_cancel = frame.addAction(tr("Cancel execution…"), Icon::close, [this] { cancel(); });
+        }
         m_open = frame.addAction(tr("Open report"), Icon::document, [this] { openOther(); });
         if (desk().may(domain::Permission::authorReport))
             m_write = frame.addAction(tr("Write report…"), Icon::edit, [this] { writeReport(); });
@@ -178,7 +202,22 @@ private:
         if (m_shown != id) // a report begins with its conclusion, an execution with its steps
             frame()->selectTab(loaded.report ? 2 : 0);
         m_shown = id;
-        m_steps->showExecution(loaded.execution.protocol.protocol, execution);
+        const bool living = execution.state == domain::ExecutionState::inProgress && !loaded.report;
+        const bool mine =
+            living && desk().may(domain::Permission::execute) && execution.executor == desk().session()->userId();
+        m_steps->showExecution(loaded.execution, mine);
+        if (execution.state != domain::ExecutionState::completed && !loaded.report) {
+            frame()->blockSigning(living ? tr("It is in progress; it is signed once it is complete.")
+                                         : tr("It was cancelled and waits for no signature."));
+            frame()->header()->setStatus(lookOf(execution.state).tone, lookOf(execution.state).word);
+        }
+        if (m_run) {
+            m_run->setVisible(mine && hasOpenAutomatic(loaded.execution));
+            m_complete->setVisible(mine);
+            setBlocked(m_complete, missingText(loaded.execution.missing));
+            m_cancel->setVisible(living);
+        }
+        refreshVerify();
         m_charts->setPlots(loaded.charts, loaded.execution.record.sha256);
         // Each in an event of its own: nobody waits for what is on another tab.
         QTimer::singleShot(0, this, [this, shown = m_shown] {
@@ -188,9 +227,10 @@ private:
         m_open->setVisible(loaded.report || !loaded.reportId.isEmpty());
         m_open->setText(loaded.report ? tr("Open execution") : tr("Open report"));
         if (m_kit)
-            m_kit->setVisible(!loaded.report);
+            m_kit->setVisible(!loaded.report && !living && !execution.evaluationSha256.empty());
         if (m_write) {
-            m_write->setVisible(!loaded.report && loaded.reportId.isEmpty());
+            m_write->setVisible(!loaded.report && loaded.reportId.isEmpty() &&
+                                execution.state == domain::ExecutionState::completed);
             setBlocked(m_write, loaded.execution.record.stage == domain::Stage::approved
                                     ? QString()
                                     : tr("The execution must be signed and reviewed first."));
@@ -220,7 +260,7 @@ private:
                                 .arg(qs(attempt.execution.id), lookOf(attempt.outcome).word.toLower());
             m_summary->addText(tr("All attempts"), attempts.join(QStringLiteral("\n")));
         } else {
-            const auto look = lookOf(execution.outcome());
+            const auto look = lookOf(execution);
             m_notice->setMessage(look.tone, tr("Outcome: %1").arg(look.word));
         }
         QStringList counts;
@@ -257,7 +297,8 @@ private:
                                  tr("A folder with the signed execution, its data and scripts for Python and R, with "
                                     "which anybody can compute "
                                     "every number again without Valbench. Choose the files that the execution used."),
-                                 tr("Choose folder…")},
+                                 tr("Choose folder…"),
+                                 {}},
                                 execution.protocol.protocol.data, desk().files(), window());
         connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
             const auto id = m_loaded->execution.record.id;
@@ -282,6 +323,159 @@ private:
                     return desk().showError(tr("The kit was not written"), written.error(), this);
                 desk().window().bottomBar().showMessage(tr("Saved %1.").arg(folder));
                 Q_EMIT desk().recordsChanged();
+            });
+    }
+
+    [[nodiscard]] static bool hasOpenAutomatic(const ExecutionView &view)
+    {
+        return std::ranges::any_of(view.protocol.protocol.steps, [&](const domain::Step &step) {
+            const auto *result = view.execution.step(step.id);
+            return step.kind == domain::StepKind::automatic && result && result->outcome == domain::Outcome::notRun;
+        });
+    }
+
+    /// What stands before completion, in a sentence or two; empty: nothing.
+    static QString missingText(const std::vector<domain::Missing> &missing)
+    {
+        QStringList open, unproven, alone;
+        for (const auto &item : missing)
+            (item.lack == domain::Lack::result     ? open
+             : item.lack == domain::Lack::evidence ? unproven
+                                                   : alone)
+                << qs(item.stepId);
+        const auto sentence = [](const QString &text, const QStringList &steps) {
+            return steps.isEmpty() ? QString() : text.arg(steps.join(QStringLiteral(", ")));
+        };
+        QStringList out{sentence(tr("Without a result: step %1."), open),
+                        sentence(tr("Without evidence: step %1."), unproven),
+                        sentence(tr("Waiting for a second person: step %1."), alone)};
+        out.removeAll(QString());
+        return out.join(QLatin1Char(' '));
+    }
+
+    void refreshVerify()
+    {
+        if (!m_verify || !m_loaded)
+            return;
+        const auto &view = m_loaded->execution;
+        const auto step = m_steps->currentStep().toStdString();
+        const bool waits = std::ranges::count(view.missing, domain::Missing{step, domain::Lack::verification}) > 0;
+        m_verify->setVisible(!m_loaded->report && waits &&
+                             domain::mayVerify(view.execution, step, desk().session()->userId()).has_value());
+    }
+
+    /// Sends a change of the execution that is shown; afterwards `done` gets what went wrong, or nothing.
+    void send(std::function<Status(services::ExecutionService, const services::Session &, const std::string &)> work,
+              std::function<void(const QString &)> done)
+    {
+        desk().ask<void>(
+            this,
+            [id = m_loaded->execution.record.id, work = std::move(work)](
+                services::Workspace &w, const services::Session &s) { return work(w.executions(), s, id); },
+            [this, done = std::move(done)](Status sent) {
+                done(sent ? QString() : localText(sent.error()));
+                if (sent || sent.error().code() == ErrorCode::conflict)
+                    Q_EMIT desk().recordsChanged();
+            });
+    }
+
+    void recordStep(const services::StepEntry &entry)
+    {
+        send([entry](services::ExecutionService service, const services::Session &s,
+                     const std::string &id) { return service.recordStep(s, id, entry); },
+             [this, step = qs(entry.stepId)](const QString &problem) { m_steps->answer(step, problem); });
+    }
+
+    void correctStep(const services::StepCorrection &correction, const QString &reason)
+    {
+        send([correction, why = reason.toStdString()](
+                 services::ExecutionService service, const services::Session &s,
+                 const std::string &id) { return service.correctStep(s, id, correction, why); },
+             [this, step = qs(correction.stepId)](const QString &problem) { m_steps->answer(step, problem); });
+    }
+
+    /// All automatic steps that have no result, or this one, which may have one.
+    void runSteps(const QString &stepId)
+    {
+        const auto &view = m_loaded->execution;
+        const auto *result = stepId.isEmpty() ? nullptr : view.execution.step(stepId.toStdString());
+        const bool again = result && result->outcome != domain::Outcome::notRun;
+        auto *dialog = new DataFilesDialog(
+            {stepId.isEmpty() ? tr("Run the automatic steps of %1").arg(qs(view.record.id))
+                              : tr("Run step %1 of %2").arg(stepId, qs(view.record.id)),
+             tr("Choose the files. Each must be the one whose digest the protocol locked; any other is refused. What "
+                "fails gets a deviation."),
+             tr("Run"), again ? tr("Why it runs again") : QString()},
+            view.protocol.protocol.data, desk().files(), window());
+        connect(dialog, &DataFilesDialog::chosen, this,
+                [this, stepId](const std::vector<services::DataFile> &files, const QString &reason) {
+                    const auto id = m_loaded->execution.record.id;
+                    std::vector<std::string> steps;
+                    if (!stepId.isEmpty())
+                        steps.push_back(stepId.toStdString());
+                    desk().job<void>(
+                        tr("Running steps of %1").arg(qs(id)), this,
+                        [id, steps, files, why = reason.toStdString()](services::Workspace &w,
+                                                                       const services::Session &s, std::stop_token stop,
+                                                                       const Progress &progress) {
+                            return w.executions().runAutomatic(s, id, steps, files, why, stop, progress);
+                        },
+                        [this](Status ran) {
+                            if (!ran)
+                                return desk().showError(tr("The steps were not run"), ran.error(), this);
+                            Q_EMIT desk().recordsChanged();
+                        });
+                });
+        dialog->open();
+    }
+
+    void complete()
+    {
+        desk().ask<void>(
+            this,
+            [id = m_loaded->execution.record.id](services::Workspace &w, const services::Session &s) {
+                return w.executions().complete(s, id);
+            },
+            [this](Status done) {
+                if (!done)
+                    return desk().showError(tr("The execution was not completed"), done.error(), this);
+                Q_EMIT desk().recordsChanged();
+            });
+    }
+
+    void cancel()
+    {
+        const auto id = m_loaded->execution.record.id;
+        auto *dialog = new CancelDialog(
+            qs(id),
+            [this, id](DialogBase *form, const std::shared_ptr<std::string> &reason) {
+                change(form, [id, reason](services::Workspace &w, const services::Session &s) {
+                    return w.executions().cancel(s, id, *reason);
+                });
+            },
+            window());
+        dialog->open();
+    }
+
+    void saveEvidence(const QString &name, const QString &digest)
+    {
+        desk().files().save(
+            window(), {tr("Save evidence"), name, tr("Any file (*)")}, [this, digest](const QString &path) {
+                desk().ask<domain::Evidence>(
+                    this,
+                    [id = m_loaded->execution.record.id, sha256 = digest.toStdString()](services::Workspace &w,
+                                                                                        const services::Session &s) {
+                        return w.executions().exportEvidence(s, id, sha256);
+                    },
+                    [this, path](Result<domain::Evidence> evidence) {
+                        if (!evidence)
+                            return desk().showError(tr("The evidence was not saved"), evidence.error(), this);
+                        const auto &bytes = evidence->bytes;
+                        const auto problem = writeFile(path, QByteArray(reinterpret_cast<const char *>(bytes.data()),
+                                                                        static_cast<qsizetype>(bytes.size())));
+                        desk().window().bottomBar().showMessage(problem.isEmpty() ? tr("Saved %1.").arg(path)
+                                                                                  : problem);
+                    });
             });
     }
 
@@ -315,12 +509,16 @@ private:
 
     RowModel<Row> *m_rows;
     KeyValuePanel *m_summary = nullptr;
-    StepPanel *m_steps = nullptr;
+    StepRunner *m_steps = nullptr;
     Banner *m_notice = nullptr;
     ChartColumn *m_charts = nullptr;
     QAction *m_open = nullptr;
     QAction *m_write = nullptr;
     QAction *m_kit = nullptr;
+    QAction *m_run = nullptr;
+    QAction *m_complete = nullptr;
+    QAction *m_cancel = nullptr;
+    QAction *m_verify = nullptr;
     std::optional<Loaded> m_loaded;
     std::string m_shown;
 };

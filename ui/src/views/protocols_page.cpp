@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/data_files_dialog.h>
 #include <valbench/ui/views/desk.h>
@@ -167,13 +169,18 @@ private:
         });
     }
 
+    /// What takes people is begun and goes on in the runner; what does not is done at once.
     void execute()
     {
+        const auto &steps = m_view->protocol.steps;
+        if (std::ranges::any_of(steps, [](const auto &step) { return step.kind == domain::StepKind::manual; }))
+            return begin();
         auto *dialog = new DataFilesDialog(
             {tr("Execute %1").arg(qs(m_view->protocol.title)),
              tr("Choose the files. Each must be the one whose digest the protocol locked; any other is refused. All "
                 "automatic steps are executed, and what fails gets a deviation."),
-             tr("Execute")},
+             tr("Execute"),
+             {}},
             m_view->protocol.data, desk().files(), window());
         connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
             const auto id = m_view->record.id;
@@ -189,6 +196,21 @@ private:
                 });
         });
         dialog->open();
+    }
+
+    void begin()
+    {
+        desk().ask<std::string>(
+            this,
+            [id = m_view->record.id](services::Workspace &w, const services::Session &s) {
+                return w.executions().begin(s, id);
+            },
+            [this](Result<std::string> execution) {
+                if (!execution)
+                    return desk().showError(tr("The protocol was not executed"), execution.error(), this);
+                Q_EMIT desk().recordsChanged();
+                Q_EMIT goTo({QStringLiteral("executions"), qs(*execution)});
+            });
     }
 
     RowModel<ProtocolView> *m_rows;

@@ -95,23 +95,39 @@ private:
 
 } // namespace
 
+namespace {
+
+void start(Desk &desk, QWidget *from,
+           std::function<Result<SigningOffer>(services::Workspace &, const services::Session &)> ask)
+{
+    QWidget *parent = from ? from->window() : &desk.window();
+    desk.ask<SigningOffer>(parent, std::move(ask), [&desk, parent](Result<SigningOffer> offer) {
+        if (offer)
+            new SigningAct(desk, *std::move(offer), parent);
+        else
+            desk.showError(QObject::tr("This cannot be signed now"), offer.error(), parent);
+    });
+}
+
+} // namespace
+
 void startSigning(Desk &desk, const QStringList &recordIds, QWidget *from)
 {
     std::vector<std::string> ids;
     for (const auto &id : recordIds)
         ids.push_back(id.toStdString());
-    QWidget *parent = from ? from->window() : &desk.window();
-    desk.ask<SigningOffer>(
-        parent,
-        [ids](services::Workspace &workspace, const services::Session &session) {
-            return workspace.signing().offer(session, ids);
-        },
-        [&desk, parent](Result<SigningOffer> offer) {
-            if (offer)
-                new SigningAct(desk, *std::move(offer), parent);
-            else
-                desk.showError(QObject::tr("This cannot be signed now"), offer.error(), parent);
-        });
+    start(desk, from, [ids](services::Workspace &workspace, const services::Session &session) {
+        return workspace.signing().offer(session, ids);
+    });
+}
+
+void startSigningStep(Desk &desk, const QString &executionId, const QString &stepId, QWidget *from)
+{
+    start(desk, from,
+          [id = executionId.toStdString(), step = stepId.toStdString()](services::Workspace &workspace,
+                                                                        const services::Session &session) {
+              return workspace.signing().offerStep(session, id, step);
+          });
 }
 
 } // namespace valbench::ui

@@ -49,6 +49,21 @@ Look lookOf(const domain::StepResult &result)
     return lookOf(result.outcome);
 }
 
+Look lookOf(domain::ExecutionState state)
+{
+    switch (state) {
+    case domain::ExecutionState::inProgress: return {Tone::info, Words::tr("In progress")};
+    case domain::ExecutionState::cancelled: return {Tone::neutral, Words::tr("Cancelled")};
+    case domain::ExecutionState::completed: break;
+    }
+    return {Tone::neutral, Words::tr("Completed")};
+}
+
+Look lookOf(const domain::Execution &execution)
+{
+    return execution.state == domain::ExecutionState::completed ? lookOf(execution.outcome()) : lookOf(execution.state);
+}
+
 Look lookOf(domain::DeviationClass deviationClass)
 {
     switch (deviationClass) {
@@ -123,6 +138,7 @@ Look lookOfWord(const QString &word)
         {"failed", Tone::failed},         {"rejected", Tone::failed}, {"error", Tone::error},
         {"open", Tone::warning},          {"classified", Tone::info}, {"disposed", Tone::info},
         {"not started", Tone::notRun},    {"not run", Tone::notRun},  {"protocol approved", Tone::info},
+        {"in progress", Tone::info},
     };
     auto shown = word;
     if (!shown.isEmpty())

@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QRadioButton>
 #include <QSettings>
 
 namespace valbench::ui {
@@ -22,6 +23,8 @@ QString contentOf(const QWidget *widget)
         return line->text();
     if (const auto *choice = qobject_cast<const QComboBox *>(widget))
         return QString::number(choice->currentIndex());
+    if (const auto *button = qobject_cast<const QRadioButton *>(widget))
+        return QString::number(button->isChecked());
     return {};
 }
 
@@ -33,6 +36,8 @@ void setContent(QWidget *widget, const QString &content)
         line->setText(content);
     else if (auto *choice = qobject_cast<QComboBox *>(widget))
         choice->setCurrentIndex(content.toInt());
+    else if (auto *button = qobject_cast<QRadioButton *>(widget); button && content.toInt() != 0)
+        button->setChecked(true); // which takes the mark from the others
 }
 
 } // namespace
@@ -69,6 +74,8 @@ void Draft::watch(QWidget *widget)
         connect(line, &QLineEdit::textChanged, this, changed);
     else if (const auto *choice = qobject_cast<QComboBox *>(widget))
         connect(choice, &QComboBox::currentIndexChanged, this, changed);
+    else if (const auto *button = qobject_cast<QRadioButton *>(widget))
+        connect(button, &QRadioButton::toggled, this, changed);
     else
         return;
     m_fields.append({widget, contentOf(widget)});

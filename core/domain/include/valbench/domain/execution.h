@@ -3,6 +3,7 @@
 // What happened when a protocol was executed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <valbench/domain/outcome.h>
 #include <valbench/domain/protocol.h>
 #include <valbench/domain/record.h>
+#include <valbench/domain/recording.h>
 
 namespace valbench::domain {
 
@@ -54,6 +56,7 @@ struct Measure
     std::string reason;       ///< why value or interval is missing
 };
 
+/// One attempt at a step. Those before it are in it: the latest counts, all are printed (part11.md R-67).
 struct StepResult
 {
     std::string stepId;
@@ -65,6 +68,29 @@ struct StepResult
     std::vector<Measure> measures; ///< the judged one first
     std::string started;           ///< UTC
     std::string finished;          ///< UTC
+    // What follows is left out of records where it is empty.
+    std::string executor;     ///< user id; empty: the execution's
+    std::string repeatReason; ///< why the step was done again
+    std::vector<EvidenceFile> evidence;
+    std::vector<Correction> corrections; ///< oldest first
+    std::optional<Verification> verification;
+    std::vector<StepResult> earlier; ///< attempts before this one, oldest first; they hold no earlier ones
+
+    [[nodiscard]] std::int64_t attempt() const { return static_cast<std::int64_t>(earlier.size()) + 1; }
+};
+
+/// Where an execution stands. A record that does not say is completed: once, executions were written in one go.
+enum class ExecutionState { completed, inProgress, cancelled };
+
+template <>
+struct Words<ExecutionState>
+{
+    static constexpr std::string_view what = "state of an execution";
+    static constexpr std::array<std::pair<ExecutionState, std::string_view>, 3> table{{
+        {ExecutionState::completed, "completed"},
+        {ExecutionState::inProgress, "in progress"},
+        {ExecutionState::cancelled, "cancelled"},
+    }};
 };
 
 struct DataUsed
@@ -87,11 +113,18 @@ struct Execution
     std::string scorer;       ///< "recorded column risk_xgboost"
     std::vector<DataUsed> data;
     std::vector<StepResult> steps;
-    std::string evaluationSha256; ///< evidence: the evaluation as JSON, curves included
+    std::string evaluationSha256; ///< evidence: the evaluation as JSON, curves included; empty: nothing ran yet
+    ExecutionState state = ExecutionState::completed;
+    std::string cancelReason; ///< left out unless cancelled
 
     /// error if any step is error, failed if any failed, not run if any is missing, else passed.
     [[nodiscard]] Outcome outcome() const;
     [[nodiscard]] std::size_t count(Outcome outcome) const;
+    /// nullptr: the protocol has no such step.
+    [[nodiscard]] const StepResult *step(std::string_view stepId) const;
+    [[nodiscard]] StepResult *step(std::string_view stepId);
+    /// Digests of all that it rests on, of every attempt: the evaluation first; each once.
+    [[nodiscard]] std::vector<std::string> evidence() const;
     [[nodiscard]] json::Object toJson() const;
     static Result<Execution> fromJson(const json::Value &value);
 };

@@ -92,6 +92,8 @@ struct Step
     std::string check;                                      ///< automatic: id in the check catalogue
     json::Object parameters;                                ///< automatic: texts and integers by parameter name
     std::optional<Criterion> criterion;                     ///< absent: the step reports and cannot fail by a limit
+    bool evidenceRequired = false;                          ///< cannot pass without a file as evidence
+    bool verificationRequired = false;                      ///< a second person signs what the executor recorded
 };
 
 /// Data the execution needs, by role; the digest is locked with the protocol.

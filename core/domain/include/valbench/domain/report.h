@@ -34,6 +34,7 @@ struct Attempt
     std::string executor; ///< user id
     std::string started;  ///< UTC
     Outcome outcome = Outcome::notRun;
+    bool cancelled = false; ///< left out of records unless true
 
     static Attempt of(const StoredRecord &record, const Execution &execution);
     [[nodiscard]] json::Object toJson() const;

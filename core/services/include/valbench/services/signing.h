@@ -21,6 +21,8 @@ struct SigningItem
     std::string title;
     std::string sha256;
     std::vector<domain::Meaning> allowed;
+    std::string stepId;           ///< a second person signs this step of an execution; empty: the record as a whole
+    std::int64_t stepAttempt = 0; ///< with stepId: the attempt that was read
 };
 
 struct SigningOffer
@@ -55,6 +57,10 @@ public:
 
     /// refused (and logged) if the person may not sign any of them now.
     Result<SigningOffer> offer(const Session &session, const std::vector<std::string> &recordIds);
+
+    /// For a second person: one recorded step of an execution in progress, to be signed as witnessed or verified. The
+    /// signature is on the version that holds the result; the next version names it. refused for who executed it.
+    Result<SigningOffer> offerStep(const Session &session, std::string_view executionId, std::string_view stepId);
 
     /// One signature per record. A wrong password is refused, logged and counts towards the lock-out; nothing is
     /// signed then. conflict if a record is no longer the version that was offered.

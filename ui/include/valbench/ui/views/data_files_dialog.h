@@ -22,12 +22,13 @@ public:
     {
         QString title, explanation;
         QString action; ///< on the button
+        QString reason; ///< what the reason is for; empty: none is asked for
     };
     DataFilesDialog(const Words &words, const std::vector<domain::DataNeed> &needs, FilePrompts &files,
                     QWidget *parent);
 
 Q_SIGNALS:
-    void chosen(const std::vector<valbench::services::DataFile> &files);
+    void chosen(const std::vector<valbench::services::DataFile> &files, const QString &reason);
 
 private:
     void refresh();
@@ -37,6 +38,7 @@ private:
         QLineEdit *path;
     };
     std::vector<Row> m_rows;
+    QLineEdit *m_reason = nullptr;
     QPushButton *m_go = nullptr;
 };
 

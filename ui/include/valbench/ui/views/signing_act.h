@@ -13,5 +13,7 @@ class Desk;
 
 /// Asks what the person may sign, opens the sign dialog and hands its answer to the services.
 void startSigning(Desk &desk, const QStringList &recordIds, QWidget *from);
+/// The same for a step of an execution, which a second person watched or verified.
+void startSigningStep(Desk &desk, const QString &executionId, const QString &stepId, QWidget *from);
 
 } // namespace valbench::ui

@@ -30,6 +30,9 @@ struct Look
 [[nodiscard]] Look lookOf(domain::Stage stage);
 [[nodiscard]] Look lookOf(domain::Outcome outcome);
 [[nodiscard]] Look lookOf(const domain::StepResult &result);
+[[nodiscard]] Look lookOf(domain::ExecutionState state);
+/// Its outcome once it is completed, before that its state.
+[[nodiscard]] Look lookOf(const domain::Execution &execution);
 [[nodiscard]] Look lookOf(domain::DeviationClass deviationClass);
 [[nodiscard]] Look lookOf(domain::Conclusion conclusion);
 [[nodiscard]] Look lookOf(domain::AccountState state);

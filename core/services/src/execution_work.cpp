@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "execution_work.h"
+
+#include <algorithm>
+
+#include <valbench/data/csv.h>
+#include <valbench/data/digest.h>
+#include <valbench/domain/deviation.h>
+#include <valbench/domain/model.h>
+
+namespace valbench::services {
+
+using domain::Outcome;
+using domain::RecordType;
+
+namespace {
+
+struct LoadedData
+{
+    std::vector<data::Table> tables;
+    std::vector<validation::RunInput> inputs;
+};
+
+Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
+{
+    LoadedData out;
+    out.tables.reserve(files.size()); // inputs point into it
+    for (const auto &file : files) {
+        VB_TRY(const auto digest, data::fileDigest(file.path, stop));
+        data::CsvOptions options;
+        options.expectedDigest = digest; // what is parsed is what was digested
+        VB_TRY(auto table, data::readCsv(file.path, options, stop, progress));
+        out.tables.push_back(std::move(table));
+        const auto &kept = out.tables.back();
+        out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
+                              static_cast<std::int64_t>(kept.rowCount())});
+    }
+    return out;
+}
+
+domain::Deviation draftDeviation(const domain::Step &step, const domain::StepResult &result,
+                                 const std::string &execution, const std::string &executor)
+{
+    domain::Deviation deviation;
+    deviation.execution = execution;
+    deviation.stepId = step.id;
+    deviation.title = "Step " + step.id;
+    if (result.attempt() > 1)
+        deviation.title += ", attempt " + std::to_string(result.attempt()) + ",";
+    deviation.title += " " + std::string(domain::wordOf(result.outcome)) + ": " + step.title;
+    deviation.description = "Expected: " + step.expected + "\nActual: " + result.actual;
+    if (!result.reason.empty())
+        deviation.description += "\nReason: " + result.reason;
+    deviation.raisedBy = executor;
+    deviation.deviationClass = step.failureClass;
+    return deviation;
+}
+
+/// Whether a protocol has an approved report that does not reject the model.
+Result<bool> isReleased(Context &context, domain::RecordReader &reader, std::string_view protocolId)
+{
+    VB_TRY(const auto execution, newestExecution(reader, protocolId));
+    if (!execution)
+        return false;
+    VB_TRY(const auto reports, reader.about(RecordType::report, execution->id.toText()));
+    if (reports.empty())
+        return false;
+    VB_TRY(const auto loaded, loadRecord(context, reader, reports.back().id.toText(), RecordType::report));
+    VB_TRY(const auto report, valueOf<domain::Report>(loaded.record));
+    return loaded.stage == domain::Stage::approved && report.conclusion != domain::Conclusion::rejected;
+}
+
+/// part11.md R-72. Which kinds of protocol a model needs is its validation plan's to say, and the gates of a promotion
+/// ask for all of them; so a kind that has no protocol here holds nothing up, while one that exists has to be through.
+/// A report that accepts with conditions is the signed conditional release.
+Status checkOrder(Context &context, domain::RecordReader &reader, const domain::Protocol &protocol,
+                  std::string_view protocolId)
+{
+    VB_TRY(const auto records, reader.about(RecordType::protocol, protocol.modelName + "/" + protocol.modelVersion));
+    std::optional<std::pair<domain::ProtocolKind, std::string>> before[3];
+    for (const auto &record : records) {
+        VB_TRY(const auto other, protocolIn(record));
+        if (other.kind < protocol.kind)
+            before[static_cast<std::size_t>(other.kind)] = {other.kind, record.id.toText()}; // the newest of its kind
+    }
+    for (const auto &predecessor : before) {
+        if (!predecessor)
+            continue;
+        VB_TRY(const auto released, isReleased(context, reader, predecessor->second));
+        if (!released)
+            return fail(ErrorCode::refused,
+                        VB_MSG("{id} cannot be executed yet: {before}, the {kind} of the same model, has no approved "
+                               "report that accepts it. Finish {before} first."),
+                        {{"id", std::string(protocolId)},
+                         {"before", predecessor->second},
+                         {"kind", std::string(domain::wordOf(predecessor->first))}});
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Startable> startable(Context &context, domain::RecordReader &reader, const Session &session,
+                            std::string_view protocolId)
+{
+    VB_TRY(auto loaded, loadRecord(context, reader, protocolId, RecordType::protocol));
+    if (loaded.stage != domain::Stage::approved)
+        return fail(ErrorCode::refused,
+                    VB_MSG("{id} is {stage}; only an approved protocol can be executed. It waits for its signatures."),
+                    {{"id", std::string(protocolId)}, {"stage", std::string(domain::wordOf(loaded.stage))}});
+    VB_TRY(auto protocol, protocolIn(loaded.record));
+    VB_TRY(auto model, reader.byKey(RecordType::model, protocol.modelName + "/" + protocol.modelVersion));
+    if (!model)
+        return fail(ErrorCode::notFound, VB_MSG("The model version '{model}' is not registered here."),
+                    {{"model", protocol.modelName + "/" + protocol.modelVersion}});
+    VB_TRY(const auto value, valueOf<domain::ModelVersion>(*model));
+    if (!value.trainedBy.empty() && value.trainedBy == session.userId())
+        return fail(ErrorCode::refused, VB_MSG("{user} trained this model and cannot be its only tester."),
+                    {{"user", session.userId()}});
+    VB_CHECK(checkOrder(context, reader, protocol, protocolId));
+    return Startable{std::move(loaded.record), std::move(protocol), *std::move(model)};
+}
+
+domain::Execution newExecution(Context &context, const Startable &from, const Session &session)
+{
+    auto execution = domain::beginExecution(from.protocol, session.userId(), context.environment.clock.now().toText());
+    execution.protocol = domain::RecordReference::to(from.record);
+    execution.model = domain::RecordReference::to(from.model);
+    execution.scorer = scorerText(from.protocol);
+    return execution;
+}
+
+Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &from)
+{
+    VB_TRY(const auto now, reader.current(from.record.id));
+    if (now.version != from.record.version)
+        return fail(ErrorCode::conflict, VB_MSG("{id} was changed while it was being executed; nothing was recorded."),
+                    {{"id", from.record.id.toText()}});
+    VB_TRY(const auto earlier, reader.about(RecordType::execution, from.record.id.toText()));
+    return static_cast<std::int64_t>(earlier.size()) + 1;
+}
+
+Result<validation::RunOutcome> runOn(const Environment &environment, const domain::Protocol &protocol,
+                                     const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
+{
+    VB_TRY(const auto data, loadData(files, stop, progress));
+    return validation::runProtocol(protocol, data.inputs, {&environment.clock, 0}, stop, progress);
+}
+
+std::string scorerText(const domain::Protocol &protocol)
+{
+    return "recorded column " + protocol.analysis.score;
+}
+
+Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,
+                       const domain::RecordId &executionId, const std::vector<std::string> &stepIds)
+{
+    for (const auto &step : protocol.steps) {
+        const auto *result = execution.step(step.id);
+        if (!result || std::ranges::find(stepIds, step.id) == stepIds.end() ||
+            (result->outcome != Outcome::failed && result->outcome != Outcome::error))
+            continue;
+        const auto deviation = draftDeviation(step, *result, executionId.toText(), execution.executor);
+        VB_TRY(const auto id, work.reserveId("DEV"));
+        VB_CHECK(work.put(id, 0, deviation.toJson(), "deviation.raised", deviation.title,
+                          {{"execution", executionId.toText()},
+                           {"step", step.id},
+                           {"class", domain::wordOf(deviation.deviationClass)}}));
+    }
+    return {};
+}
+
+Result<std::optional<domain::StoredRecord>> newestExecution(domain::RecordReader &reader, std::string_view protocolId)
+{
+    VB_TRY(const auto records, reader.about(RecordType::execution, protocolId));
+    for (auto record = records.rbegin(); record != records.rend(); ++record) {
+        VB_TRY(const auto execution, valueOf<domain::Execution>(*record));
+        if (execution.state != domain::ExecutionState::cancelled)
+            return std::optional(*record);
+    }
+    return std::optional<domain::StoredRecord>();
+}
+
+} // namespace valbench::services

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What executing in one go and executing step by step have in common.
+#pragma once
+
+#include <valbench/services/executions.h>
+#include <valbench/validation/runner.h>
+
+#include "record_views.h"
+
+namespace valbench::services {
+
+/// A protocol that this person may execute now.
+struct Startable
+{
+    domain::StoredRecord record;
+    domain::Protocol protocol;
+    domain::StoredRecord model;
+};
+/// refused unless the protocol is approved, its model registered and not trained by this person, and what comes before
+/// it approved.
+Result<Startable> startable(Context &context, domain::RecordReader &reader, const Session &session,
+                            std::string_view protocolId);
+/// Bound to these versions; its attempt is not counted yet.
+[[nodiscard]] domain::Execution newExecution(Context &context, const Startable &from, const Session &session);
+/// The number of the next execution of this protocol. conflict if the protocol has changed since.
+Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &from);
+
+/// Reads and digests the files, and runs the automatic steps; the same bytes are digested that are parsed.
+Result<validation::RunOutcome> runOn(const Environment &environment, const domain::Protocol &protocol,
+                                     const std::vector<DataFile> &files, std::stop_token stop,
+                                     const Progress &progress);
+/// How the predictions are made, for people.
+[[nodiscard]] std::string scorerText(const domain::Protocol &protocol);
+
+/// A deviation draft for each of these steps whose latest attempt failed or erred.
+Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,
+                       const domain::RecordId &executionId, const std::vector<std::string> &stepIds);
+
+/// The newest execution of a protocol that was not given up.
+Result<std::optional<domain::StoredRecord>> newestExecution(domain::RecordReader &reader, std::string_view protocolId);
+
+} // namespace valbench::services
