@@ -9,8 +9,10 @@
 #include <valbench/data/digest.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/model.h>
+#include <valbench/validation/check_catalogue.h>
 #include <valbench/validation/runner.h>
 
+#include "data_openings.h"
 #include "evaluation_charts.h"
 #include "record_views.h"
 
@@ -43,6 +45,15 @@ Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token 
         out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
                               static_cast<std::int64_t>(kept.rowCount())});
     }
+    return out;
+}
+
+std::vector<std::string> testDigests(const LoadedData &data)
+{
+    std::vector<std::string> out;
+    for (const auto &input : data.inputs)
+        if (input.role == validation::testRole)
+            out.push_back(input.sha256);
     return out;
 }
 
@@ -111,6 +122,7 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         execution.scorer = "recorded column " + protocol.analysis.score;
         execution.started = m_context.environment.clock.now().toText();
         VB_TRY(const auto data, loadData(files, stop, progress));
+        VB_TRY(const auto opened, setsToOpen(*reader, value, testDigests(data)));
         VB_TRY(auto outcome,
                validation::runProtocol(protocol, data.inputs, {&m_context.environment.clock, 0}, stop, progress));
         execution.finished = m_context.environment.clock.now().toText();
@@ -134,6 +146,8 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
                             {"protocol_version", loaded.record.version},
                             {"outcome", domain::wordOf(execution.outcome())},
                             {"attempt", execution.attempt}}));
+        VB_CHECK(
+            recordOpenings(*work, opened, id.toText(), std::string(protocolId), session.userId(), execution.finished));
         for (const auto &step : protocol.steps) {
             const auto result = std::ranges::find(execution.steps, step.id, &domain::StepResult::stepId);
             if (result == execution.steps.end() ||
