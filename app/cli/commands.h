@@ -12,6 +12,7 @@ void addAlertCommands(CLI::App &app, Chosen &chosen);
 void addAnchorCommands(CLI::App &app, Chosen &chosen);
 void addAuditCommands(CLI::App &app, Chosen &chosen);
 void addConcludeCommand(CLI::App &app, Chosen &chosen);
+void addDataCommands(CLI::App &app, Chosen &chosen);
 void addDemoCommand(CLI::App &app, Chosen &chosen);
 void addDesignCommands(CLI::App &app, Chosen &chosen);
 void addDeviationCommands(CLI::App &app, Chosen &chosen);

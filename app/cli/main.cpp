@@ -28,6 +28,7 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addAccessReviewCommands(app, chosen);
     addMlflowCommands(app, chosen);
     addModelCommands(app, chosen);
+    addDataCommands(app, chosen);
     addProtocolCommands(app, chosen);
     addRunCommand(app, chosen);
     addExecutionCommands(app, chosen);

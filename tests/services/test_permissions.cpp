@@ -8,6 +8,7 @@
 
 #include <valbench/services/access_reviews.h>
 #include <valbench/services/alerts.h>
+#include <valbench/services/data_sets.h>
 #include <valbench/services/promotions.h>
 #include <valbench/services/registry.h>
 #include <valbench/services/trail_reviews.h>
@@ -67,6 +68,13 @@ void TestPermissions::matrix()
          "admin qa"},
         {"account.list", [&](const Session &s) { return errorOf(w.accounts().list(s)); }, everyone},
         {"model.register", [&](const Session &s) { return errorOf(w.models().add(s, {}, {}, "a reason")); },
+         "engineer lead"},
+        {"data.register", [&](const Session &s) { return errorOf(w.dataSets().add(s, {}, "none.csv", "a reason")); },
+         "engineer lead"},
+        {"data.list", [&](const Session &s) { return errorOf(w.dataSets().list(s)); }, "engineer lead qa auditor"},
+        {"data.show", [&](const Session &s) { return errorOf(w.dataSets().show(s, "DS-9")); },
+         "engineer lead qa auditor"},
+        {"data.compare", [&](const Session &s) { return errorOf(w.dataSets().compare(s, "DS-9", "a", "DS-8", "b")); },
          "engineer lead"},
         {"model.list", [&](const Session &s) { return errorOf(w.models().list(s)); }, "engineer lead qa auditor"},
         {"protocol.import", [&](const Session &s) { return errorOf(w.protocols().add(s, {}, "a reason")); },

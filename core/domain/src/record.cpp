@@ -14,7 +14,7 @@ template <>
 struct Words<RecordType>
 {
     static constexpr std::string_view what = "type of record";
-    static constexpr std::array<std::pair<RecordType, std::string_view>, 17> table{{
+    static constexpr std::array<std::pair<RecordType, std::string_view>, 18> table{{
         {RecordType::installation, "installation"},
         {RecordType::account, "account"},
         {RecordType::credential, "credential"},
@@ -32,6 +32,7 @@ struct Words<RecordType>
         {RecordType::acceptance, "accountability statement"},
         {RecordType::promotion, "promotion"},
         {RecordType::writeBack, "write-back"},
+        {RecordType::dataSet, "data set"},
     }};
 };
 

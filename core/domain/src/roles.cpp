@@ -26,6 +26,7 @@ const std::vector<Row> &matrix()
         {Permission::enableSigning, {qaApprover}},
         {Permission::viewRecords, {validationEngineer, validationLead, qaApprover, auditor, dataScientist}},
         {Permission::registerModel, {validationEngineer, validationLead, dataScientist}},
+        {Permission::registerData, {validationEngineer, validationLead, dataScientist}},
         {Permission::authorProtocol, {validationEngineer, validationLead}},
         {Permission::execute, {validationEngineer, validationLead}},
         {Permission::raiseDeviation, {validationEngineer, validationLead, qaApprover, dataScientist}},

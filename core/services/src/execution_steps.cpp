@@ -8,6 +8,7 @@
 #include <valbench/base/text.h>
 #include <valbench/domain/deviation.h>
 
+#include "data_openings.h"
 #include "execution_work.h"
 
 namespace valbench::services {
@@ -175,6 +176,7 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto before, loadToRecord(m_context, *reader, session, recordId));
         VB_TRY(const auto chosen, stepsToRun(before, stepIds, repeatReason));
+        VB_TRY(const auto opened, setsToOpen(*reader, before.protocol));
         VB_TRY(auto outcome, runOn(m_context.environment, onlySteps(before.protocol, chosen), data, stop, progress));
         const auto evaluation = json::toText(outcome.evaluation, -1);
 
@@ -208,6 +210,8 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
         VB_CHECK(put(*work, living, "execution.steps-run",
                      repeatReason.empty() ? std::string_view("automatic steps run") : trimmed(repeatReason),
                      {{"steps", ran.size()}, {"outcome", domain::wordOf(living.execution.outcome())}}));
+        VB_CHECK(recordOpenings(*work, opened, recordId, living.execution.protocol.id, session.userId(),
+                                m_context.environment.clock.now()));
         VB_CHECK(raiseDeviations(*work, living.protocol, living.execution, living.record.id, ran));
         VB_CHECK(work->commit());
         return {};

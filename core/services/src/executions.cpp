@@ -3,6 +3,7 @@
 
 #include <valbench/services/executions.h>
 
+#include "data_openings.h"
 #include "evaluation_charts.h"
 #include "execution_work.h"
 
@@ -46,6 +47,7 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto from, startable(m_context, *reader, session, protocolId));
         auto execution = newExecution(m_context, from, session);
+        VB_TRY(const auto opened, setsToOpen(*reader, from.protocol));
         VB_TRY(auto outcome, runOn(m_context.environment, from.protocol, files, stop, progress));
         execution.data = std::move(outcome.data);
         std::vector<std::string> ran;
@@ -75,6 +77,8 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
                             {"protocol_version", from.record.version},
                             {"outcome", domain::wordOf(execution.outcome())},
                             {"attempt", execution.attempt}}));
+        VB_CHECK(recordOpenings(*work, opened, id.toText(), protocolId, session.userId(),
+                                m_context.environment.clock.now()));
         VB_CHECK(raiseDeviations(*work, from.protocol, execution, id, ran));
         VB_CHECK(work->commit());
         return id.toText();

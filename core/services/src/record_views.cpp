@@ -20,6 +20,7 @@ Result<std::string> titleOf(const domain::StoredRecord &record)
     VB_TRY(const auto reader, json::Reader::open(content, record.id.toText()));
     switch (record.type) {
     case RecordType::account: return reader.text("full_name");
+    case RecordType::dataSet:
     case RecordType::model: {
         VB_TRY(const auto name, reader.text("name"));
         VB_TRY(const auto version, reader.text("version"));

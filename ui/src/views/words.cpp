@@ -196,6 +196,7 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::acceptance: return Words::tr("Accountability statement");
     case domain::RecordType::promotion: return Words::tr("Change of stage");
     case domain::RecordType::writeBack: return Words::tr("Write-back");
+    case domain::RecordType::dataSet: return Words::tr("Data set");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }

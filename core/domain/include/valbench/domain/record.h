@@ -33,6 +33,7 @@ enum class RecordType {
     acceptance,   ///< the accountability statement, accepted and signed by a person
     promotion,    ///< a request that a model version change its stage
     writeBack,    ///< what an approved one still has to tell the tracking server
+    dataSet,      ///< data by their digest, with seal, openings and comparisons
 };
 
 [[nodiscard]] std::string_view word(RecordType type);

@@ -35,6 +35,7 @@ enum class Permission {
     enableSigning,  ///< lift the suspension after a reset
     viewRecords,    ///< models, protocols, executions, deviations, reports
     registerModel,
+    registerData, ///< data sets, and what they share with others
     authorProtocol,
     execute,
     raiseDeviation,
@@ -61,12 +62,13 @@ template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 25> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 26> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
         {Permission::viewRecords, "view records"},
         {Permission::registerModel, "register models"},
+        {Permission::registerData, "register data sets"},
         {Permission::authorProtocol, "author protocols"},
         {Permission::execute, "execute protocols"},
         {Permission::raiseDeviation, "raise deviations"},

@@ -28,6 +28,7 @@ class AccessReviewService; // access_reviews.h
 class TrailReviewService;  // trail_reviews.h
 class PromotionService;    // promotions.h
 class RegistryService;     // registry.h
+class DataSetService;      // data_sets.h
 
 enum class Purpose { production, test, demo };
 
@@ -109,6 +110,7 @@ public:
     RecordService records();
     SigningService signing();
     ModelService models();
+    DataSetService dataSets();
     PromotionService promotions();
     RegistryService registry();
     ProtocolService protocols();
