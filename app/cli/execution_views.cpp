@@ -72,7 +72,8 @@ Object executionObject(const domain::Execution &execution, const domain::Protoco
                               {"file", used.fileName},
                               {"sha256", used.sha256},
                               {"rows", used.rows},
-                              {"excluded", used.excluded}});
+                              {"excluded", used.excluded},
+                              {"scores_sha256", textOrNull(used.scoresSha256)}});
     Array steps;
     for (const auto &step : execution.steps) {
         Array measures;
@@ -145,6 +146,7 @@ Answer executionAnswer(const services::ExecutionView &view, const std::vector<se
                              {"evaluation", nullptr}};
     auto facts = recordFacts(view.record);
     facts.push_back({"Protocol", execution.protocol.id + " version " + std::to_string(execution.protocol.version)});
+    facts.push_back({"Predictions", execution.scorer});
     facts.push_back({"Attempt", std::to_string(execution.attempt)});
     facts.push_back({"Outcome", outcomeText(execution)});
     facts.push_back({"Deviations", joined(view.deviations, ", ")});

@@ -32,6 +32,7 @@ services::Environment ServiceFixture::environment()
                               [] { return std::string("+01:00 Europe/Berlin"); },
                               services::KeyProtection::unitTest};
     out.uptime = uptime;
+    out.scorer = scorer;
     return out;
 }
 

@@ -43,12 +43,34 @@ std::string capital(std::string_view text)
     return out;
 }
 
+/// "column sex, 1 where M, 0 where F", "column age, meant for 50 to 100".
+std::string inputText(const domain::ModelInput &input)
+{
+    auto text = "column " + input.source();
+    if (!input.one.empty())
+        text += ", 1 where " + input.one + ", 0 " + (input.zero.empty() ? "elsewhere" : "where " + input.zero);
+    if (input.lowest && input.highest)
+        text += ", meant for " + shortestText(*input.lowest) + " to " + shortestText(*input.highest);
+    else if (input.lowest || input.highest)
+        text += input.lowest ? ", meant from " + shortestText(*input.lowest) + " on"
+                             : ", meant up to " + shortestText(*input.highest);
+    return text;
+}
+
 void addPlan(Blocks &blocks, const domain::Protocol &protocol)
 {
     addHeading(blocks, 2, "Analysis plan");
     report::KeyValueTable plan;
-    plan.rows.emplace_back("Outcome", "column " + protocol.analysis.truth + " (1 = event)");
-    plan.rows.emplace_back("Score", "column " + protocol.analysis.score);
+    const auto &scorer = protocol.analysis.scorer;
+    if (!protocol.analysis.truth.empty())
+        plan.rows.emplace_back("Outcome", "column " + protocol.analysis.truth + " (1 = event)");
+    if (scorer.isLive())
+        plan.rows.emplace_back("Score", protocol.analysis.score + ", asked of the registered model's " +
+                                            scorer.artifact + " (" + std::string(domain::wordOf(scorer.kind)) + ")");
+    else if (!protocol.analysis.score.empty())
+        plan.rows.emplace_back("Score", "column " + protocol.analysis.score);
+    for (const auto &input : scorer.inputs)
+        plan.rows.emplace_back("Input " + input.name, inputText(input));
     plan.rows.emplace_back("Threshold", shortestText(protocol.analysis.threshold) + " (at or above is a positive)");
     plan.rows.emplace_back("Calibration bins", std::to_string(protocol.analysis.bins) + ", of equal width");
     std::string groups;

@@ -12,6 +12,7 @@
 #include <valbench/validation/runner.h>
 
 #include "evaluation_charts.h"
+#include "model_file.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -108,11 +109,13 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         execution.protocol = domain::RecordReference::to(loaded.record);
         execution.model = domain::RecordReference::to(*model);
         execution.executor = session.userId();
-        execution.scorer = "recorded column " + protocol.analysis.score;
         execution.started = m_context.environment.clock.now().toText();
-        VB_TRY(const auto data, loadData(files, stop, progress));
+        VB_TRY(const auto opened, openRunFiles(m_context.environment, protocol, &value, files, stop));
+        VB_TRY(const auto data, loadData(opened.data, stop, progress));
         VB_TRY(auto outcome,
-               validation::runProtocol(protocol, data.inputs, {&m_context.environment.clock, 0}, stop, progress));
+               validation::runProtocol(protocol, data.inputs, {&m_context.environment.clock, 0, opened.scorers.get()},
+                                       stop, progress));
+        execution.scorer = scorerText(protocol, outcome);
         execution.finished = m_context.environment.clock.now().toText();
         execution.data = std::move(outcome.data);
         execution.steps = std::move(outcome.steps);
@@ -128,6 +131,7 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         execution.attempt = static_cast<std::int64_t>(earlier.size()) + 1;
         VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
         execution.evaluationSha256 = digest.toHex();
+        VB_CHECK(attachScores(*work, protocol, outcome, execution));
         VB_TRY(const auto id, work->reserveId("EXE"));
         VB_CHECK(work->put(id, 0, execution.toJson(), "execution.completed", "protocol executed",
                            {{"protocol", protocolId},
@@ -195,11 +199,13 @@ Result<DryRun> dryRun(const Environment &environment, const std::filesystem::pat
 {
     DryRun out;
     VB_TRY(out.protocol, ProtocolService::read(protocolFile));
-    VB_TRY(const auto data, loadData(files, stop, progress));
+    VB_TRY(const auto opened, openRunFiles(environment, out.protocol, nullptr, files, stop));
+    VB_TRY(const auto data, loadData(opened.data, stop, progress));
     out.execution.started = environment.clock.now().toText();
-    VB_TRY(auto outcome, validation::runProtocol(out.protocol, data.inputs, {&environment.clock, 0}, stop, progress));
+    VB_TRY(auto outcome, validation::runProtocol(out.protocol, data.inputs,
+                                                 {&environment.clock, 0, opened.scorers.get()}, stop, progress));
     out.execution.finished = environment.clock.now().toText();
-    out.execution.scorer = "recorded column " + out.protocol.analysis.score;
+    out.execution.scorer = scorerText(out.protocol, outcome);
     out.execution.data = std::move(outcome.data);
     out.execution.steps = std::move(outcome.steps);
     out.evaluation = std::move(outcome.evaluation);

@@ -12,26 +12,45 @@ namespace valbench::validation {
 
 CheckFunction functionOf(std::string_view id)
 {
-    static constexpr std::array<std::pair<std::string_view, CheckFunction>, 17> functions{{
-        {"pq.auc", checkAuc},
-        {"pq.average-precision", checkAveragePrecision},
-        {"pq.accuracy", checkProportion},
-        {"pq.sensitivity", checkProportion},
-        {"pq.specificity", checkProportion},
-        {"pq.ppv", checkProportion},
-        {"pq.npv", checkProportion},
-        {"pq.calibration-slope", checkSlope},
-        {"pq.calibration-in-the-large", checkInTheLarge},
-        {"pq.observed-expected", checkObservedExpected},
-        {"pq.calibration-error", checkCalibrationError},
-        {"pq.brier", checkBrier},
-        {"pq.psi", checkStability},
-        {"pq.ks", checkDistance},
-        {"pq.demographic-parity", checkParity},
-        {"pq.subgroups", checkSubgroups},
-        {"pq.case-counts", checkCaseCounts},
-    }};
-    const auto found = std::ranges::find(functions, id, &std::pair<std::string_view, CheckFunction>::first);
+    using Entry = std::pair<std::string_view, CheckFunction>;
+    static constexpr std::array functions{
+        Entry{"pq.auc", checkAuc},
+        Entry{"pq.average-precision", checkAveragePrecision},
+        Entry{"pq.accuracy", checkProportion},
+        Entry{"pq.sensitivity", checkProportion},
+        Entry{"pq.specificity", checkProportion},
+        Entry{"pq.ppv", checkProportion},
+        Entry{"pq.npv", checkProportion},
+        Entry{"pq.calibration-slope", checkSlope},
+        Entry{"pq.calibration-in-the-large", checkInTheLarge},
+        Entry{"pq.observed-expected", checkObservedExpected},
+        Entry{"pq.calibration-error", checkCalibrationError},
+        Entry{"pq.brier", checkBrier},
+        Entry{"pq.psi", checkStability},
+        Entry{"pq.ks", checkDistance},
+        Entry{"pq.demographic-parity", checkParity},
+        Entry{"pq.subgroups", checkSubgroups},
+        Entry{"pq.case-counts", checkCaseCounts},
+        Entry{"oq.golden-vectors", checkGoldenVectors},
+        Entry{"oq.determinism", checkDeterminism},
+        Entry{"oq.restart", checkRestart},
+        Entry{"oq.single-record", checkSingleRecord},
+        Entry{"oq.row-order", checkRowOrder},
+        Entry{"oq.column-order", checkColumnOrder},
+        Entry{"oq.concurrency", checkConcurrency},
+        Entry{"oq.bounds", checkBounds},
+        Entry{"oq.missing-values", checkMissingValues},
+        Entry{"oq.wrong-type", checkWrongType},
+        Entry{"oq.extreme-values", checkExtremeValues},
+        Entry{"oq.batch-size", checkBatchSize},
+        Entry{"oq.probability-range", checkProbabilityRange},
+        Entry{"oq.threshold-edge", checkThresholdEdge},
+        Entry{"oq.damaged-model", checkDamagedModel},
+        Entry{"oq.latency", checkLatency},
+        Entry{"oq.soak", checkSoak},
+        Entry{"oq.perturbation", checkPerturbation},
+    };
+    const auto found = std::ranges::find(functions, id, &Entry::first);
     return found == functions.end() ? nullptr : found->second;
 }
 

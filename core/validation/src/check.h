@@ -13,6 +13,7 @@
 #include <valbench/stats/estimate.h>
 #include <valbench/validation/check_catalogue.h>
 
+#include "live_model.h"
 #include "parameters.h"
 #include "run_data.h"
 
@@ -20,7 +21,9 @@ namespace valbench::validation {
 
 struct CheckContext
 {
+    const domain::Protocol &protocol;
     const RunData &data;
+    const LiveModel &model;
     const CheckInfo &info;
     Parameters parameters;
     std::string interval; ///< method id; the check's default where the value is judged or nothing
@@ -82,5 +85,23 @@ Result<Finding> checkDistance(const CheckContext &context);
 Result<Finding> checkParity(const CheckContext &context);
 Result<Finding> checkSubgroups(const CheckContext &context);
 Result<Finding> checkCaseCounts(const CheckContext &context);
+Result<Finding> checkGoldenVectors(const CheckContext &context);
+Result<Finding> checkDeterminism(const CheckContext &context);
+Result<Finding> checkRestart(const CheckContext &context);
+Result<Finding> checkSingleRecord(const CheckContext &context);
+Result<Finding> checkRowOrder(const CheckContext &context);
+Result<Finding> checkColumnOrder(const CheckContext &context);
+Result<Finding> checkConcurrency(const CheckContext &context);
+Result<Finding> checkBounds(const CheckContext &context);
+Result<Finding> checkMissingValues(const CheckContext &context);
+Result<Finding> checkWrongType(const CheckContext &context);
+Result<Finding> checkExtremeValues(const CheckContext &context);
+Result<Finding> checkBatchSize(const CheckContext &context);
+Result<Finding> checkProbabilityRange(const CheckContext &context);
+Result<Finding> checkThresholdEdge(const CheckContext &context);
+Result<Finding> checkDamagedModel(const CheckContext &context);
+Result<Finding> checkLatency(const CheckContext &context);
+Result<Finding> checkSoak(const CheckContext &context);
+Result<Finding> checkPerturbation(const CheckContext &context);
 
 } // namespace valbench::validation

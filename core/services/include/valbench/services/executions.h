@@ -15,7 +15,7 @@ namespace valbench::services {
 
 struct DataFile
 {
-    std::string role; ///< as the protocol names it
+    std::string role; ///< as the protocol names it; "model" for the file of a model that it asks
     std::filesystem::path path;
 };
 
@@ -27,13 +27,17 @@ struct ExecutionView
     std::vector<std::string> deviations; ///< record ids
 };
 
+/// The files that executing a protocol takes: its data sets, and the model's if it asks the model.
+[[nodiscard]] std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol);
+
 class ExecutionService {
 public:
     explicit ExecutionService(Context &context) : m_context(context) {}
 
     /// Executes the automatic steps of an approved protocol. refused (and logged) unless approved; refused when a
-    /// file's digest is not the locked one. Each failed or erroneous step gets a deviation draft. Returns the
-    /// execution's record id; it waits for the executor's signature.
+    /// file's digest is not the locked one, or the model's not the registered one: then it is not even loaded. Each
+    /// failed or erroneous step gets a deviation draft. Returns the execution's record id; it waits for the executor's
+    /// signature.
     Result<std::string> run(const Session &session, std::string_view protocolId, const std::vector<DataFile> &data,
                             std::stop_token stop = {}, const Progress &progress = {});
 
@@ -46,8 +50,9 @@ public:
 
     /// Writes a new folder with which anybody can compute the execution again without Valbench: the contents of
     /// execution and protocol byte for byte, so that their digests are the signed ones, the data files, and everything
-    /// in `scripts` (resources/recompute). An export is an entry. refused unless each file has the digest that the
-    /// execution used; conflict if the folder exists; what was begun is removed when it fails.
+    /// in `scripts` (resources/recompute); what a live model answered comes along, so that nobody needs the model. An
+    /// export is an entry. refused unless each file has the digest that the execution used; conflict if the folder
+    /// exists; what was begun is removed when it fails.
     Status writeRecomputeKit(const Session &session, std::string_view recordId, const std::vector<DataFile> &files,
                              const std::filesystem::path &scripts, const std::filesystem::path &folder,
                              std::stop_token stop = {});

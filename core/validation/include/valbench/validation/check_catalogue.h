@@ -17,6 +17,8 @@ namespace valbench::validation {
 /// Roles of data sets in a protocol.
 inline constexpr std::string_view testRole = "test";
 inline constexpr std::string_view baselineRole = "baseline";
+/// The role of the model's file where a protocol asks the model.
+inline constexpr std::string_view modelRole = "model";
 
 /// Interval of a ratio of two independent proportions, symmetric on the log scale (Katz 1978). The other methods are
 /// those of stats::method.
@@ -62,6 +64,7 @@ struct CheckInfo
     domain::ProtocolKind kind = domain::ProtocolKind::pq;
     std::vector<ParameterInfo> parameters;
     std::vector<std::string_view> roles; ///< data sets it reads
+    bool asksModel = false;              ///< the protocol's live model, beyond its scores of the data sets
     std::string_view columns;            ///< what it reads of them, in words
     std::string_view metric;             ///< as in verdict lines: "AUC"
     std::string_view unit;               ///< empty for a pure number
