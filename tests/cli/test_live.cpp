@@ -20,6 +20,7 @@ private Q_SLOTS:
     void anotherModelIsRefused();
     void modelIsNamedWhenMissing();
     void operationPasses();
+    void installationIsAsked();
     void dryRunsAsk();
 
 private:
@@ -159,6 +160,26 @@ void TestLive::operationPasses()
     const auto answer = document(ran);
     QCOMPARE(textAt(answer, "execution/outcome"), std::string("passed"));
     QCOMPARE(sizeAt(answer, "execution/steps"), std::size_t(18));
+}
+
+void TestLive::installationIsAsked()
+{
+    const auto protocol = approved(source("resources/demo/iq-1.json"));
+    QCOMPARE(protocol, std::string("IQ-1"));
+    auto arguments = run(protocol, m_model);
+    arguments.erase(arguments.begin() + 5, arguments.begin() + 7);
+    arguments.insert(arguments.end(), {"--data", "python=/usr/bin/python3"});
+    const auto ran = m_store->json("eng", {"run"}, Arguments(arguments.begin() + 1, arguments.end()));
+    QVERIFY2(ran.code == 0 || ran.code == 1, ran.told().c_str()); // locale and zone are those of this computer
+    const auto answer = document(ran);
+    QCOMPARE(sizeAt(answer, "execution/steps"), std::size_t(10));
+    for (int step = 0; step < 8; ++step)
+        QCOMPARE(textAt(answer, "execution/steps/" + std::to_string(step) + "/outcome"), std::string("passed"));
+    // A file that is another fails the step that looks at it; the run is not refused.
+    arguments[6] = "model=" + m_sandbox.write("flchain_xgboost.json", fileText(m_model) + "\n");
+    const auto other = document(m_store->json("eng", {"run"}, Arguments(arguments.begin() + 1, arguments.end())));
+    QCOMPARE(textAt(other, "execution/steps/0/outcome"), std::string("failed"));
+    QCOMPARE(textAt(other, "execution/steps/1/outcome"), std::string("error"));
 }
 
 void TestLive::dryRunsAsk()

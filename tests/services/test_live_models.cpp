@@ -21,6 +21,8 @@ private Q_SLOTS:
     void init();
     void answersAreEvidence();
     void operationRuns();
+    void installationRuns();
+    void anotherFileIsADeviationOfIq();
     void anotherModelIsNotLoaded();
     void theModelIsNeeded();
     void artifactMustBeRegistered();
@@ -33,6 +35,8 @@ private:
     static std::vector<services::DataFile> files(const std::string &model = sample());
     static std::string sample() { return VALBENCH_SOURCE_DIR "/resources/samples/flchain_xgboost.json"; }
     Result<std::string> approved(const domain::Protocol &protocol);
+    /// The model's file with a line feed at its end, which is the same model to XGBoost.
+    std::string otherModel();
     std::unique_ptr<ServiceFixture> fixture;
 };
 
@@ -126,20 +130,75 @@ void TestLiveModels::operationRuns()
     VERIFY_OK(w.executions().charts(fixture->as("auditor"), *id));
 }
 
+void TestLiveModels::installationRuns()
+{
+    // What the protocol expects of a computer; the versions are those of Debian 12.
+    qputenv("TZ", "UTC");
+    qputenv("LC_ALL", "C.UTF-8");
+    qunsetenv("OMP_NUM_THREADS");
+    qunsetenv("PYTHONHASHSEED");
+    auto &w = *fixture->workspace;
+    const auto protocol =
+        approved(services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/iq-1.json").value());
+    VERIFY_OK(protocol);
+    std::vector<services::DataFile> given{files()[0], files()[2]};
+    const auto without = w.executions().run(fixture->as("engineer"), *protocol, given);
+    QVERIFY(!without && without.error().text().find("for the role 'python'") != std::string::npos);
+    given.push_back({"python", "/usr/bin/python3"});
+    const auto id = w.executions().run(fixture->as("engineer"), *protocol, given);
+    VERIFY_OK(id);
+    const auto view = w.executions().show(fixture->as("auditor"), *id);
+    VERIFY_OK(view);
+    auto steps = view->execution.steps;
+    const auto clock = steps.back();
+    steps.pop_back();
+    for (const auto &step : steps)
+        QVERIFY2(step.outcome == Outcome::passed, (step.actual + " " + step.reason).c_str());
+    // The clock of these tests stands still: of locale, zone and clock it is the one that differs.
+    QVERIFY2(clock.outcome == Outcome::failed && clock.measures.front().value == 1 &&
+                 clock.actual.find("Wrong: clock: it is ") != std::string::npos,
+             clock.actual.c_str());
+}
+
+/// IQ is there to find the file that is another: a failed step and a deviation, and it is not loaded either.
+void TestLiveModels::anotherFileIsADeviationOfIq()
+{
+    auto &w = *fixture->workspace;
+    const auto protocol =
+        approved(services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/iq-1.json").value());
+    VERIFY_OK(protocol);
+    const auto id = w.executions().run(fixture->as("engineer"), *protocol,
+                                       {files()[0], {"model", otherModel()}, {"python", "/usr/bin/python3"}});
+    VERIFY_OK(id);
+    const auto view = w.executions().show(fixture->as("auditor"), *id);
+    VERIFY_OK(view);
+    const auto &steps = view->execution.steps;
+    QCOMPARE(steps[0].outcome, Outcome::failed); // artifact: digest and size
+    QCOMPARE(steps[0].measures.front().value, 2.0);
+    QCOMPARE(steps[1].outcome, Outcome::error); // loads
+    QVERIFY2(steps[1].reason.find("It was not loaded") != std::string::npos, steps[1].reason.c_str());
+    QVERIFY(view->deviations.size() >= 2);
+    for (const auto &used : view->execution.data)
+        QVERIFY(used.scoresSha256.empty());
+}
+
+std::string TestLiveModels::otherModel()
+{
+    QFile original(QString::fromStdString(sample()));
+    QFile other(fixture->folder.filePath(QStringLiteral("flchain_xgboost.json")));
+    if (!original.open(QIODevice::ReadOnly) || !other.open(QIODevice::WriteOnly) ||
+        other.write(original.readAll() + '\n') < 0)
+        return {};
+    return other.fileName().toStdString();
+}
+
 /// nothing of a file with another digest is loaded, and the refusal is an entry.
 void TestLiveModels::anotherModelIsNotLoaded()
 {
     auto &w = *fixture->workspace;
     const auto protocol = approved(livePerformance());
     VERIFY_OK(protocol);
-    QFile original(QString::fromStdString(sample()));
-    QVERIFY(original.open(QIODevice::ReadOnly));
-    auto bytes = original.readAll();
-    bytes.append('\n'); // the same model to XGBoost
-    const auto path = fixture->folder.filePath(QStringLiteral("flchain_xgboost.json"));
-    QFile other(path);
-    QVERIFY(other.open(QIODevice::WriteOnly) && other.write(bytes) == bytes.size() && other.flush());
-    const auto run = w.executions().run(fixture->as("engineer"), *protocol, files(path.toStdString()));
+    const auto run = w.executions().run(fixture->as("engineer"), *protocol, files(otherModel()));
     QVERIFY(!run);
     QCOMPARE(run.error().code(), ErrorCode::refused);
     QVERIFY2(run.error().text().find("not flchain_xgboost.json, the registered model") != std::string::npos,

@@ -53,7 +53,7 @@ Scores soundScores(const data::Table &rows)
 
 Result<std::unique_ptr<validation::Scorer>> FakeSource::start(const std::stop_token &)
 {
-    return std::make_unique<FakeScorer>(*this, m_started++);
+    return std::make_unique<FakeScorer>(*this, (*m_started)++);
 }
 
 Result<std::unique_ptr<validation::Scorer>> FakeSource::startWith(validation::ModelFault fault, const std::stop_token &)

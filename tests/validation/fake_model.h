@@ -42,7 +42,7 @@ public:
                                                           const std::stop_token &stop) override;
 
 private:
-    std::atomic<int> m_started = 0;
+    std::shared_ptr<std::atomic<int>> m_started = std::make_shared<std::atomic<int>>(0);
 };
 
 /// 90 rows with truth y, x (missing in places), sex, a group g, and the sound scores as the column "recorded".

@@ -32,7 +32,9 @@ domain::Step defaultStep(const CheckInfo &check)
     auto step = test::reportingStep(check.id);
     for (const auto &parameter : check.parameters) {
         if (parameter.isRequired())
-            step.parameters.set(std::string(parameter.name), "g");
+            step.parameters.set(std::string(parameter.name), parameter.type == ParameterType::texts
+                                                                 ? json::Value(json::Array{"g"})
+                                                                 : json::Value("g"));
     }
     if (check.criterion != CriterionUse::none)
         step.criterion =
@@ -42,7 +44,7 @@ domain::Step defaultStep(const CheckInfo &check)
 
 domain::Protocol protocolFor(const CheckInfo &check)
 {
-    return check.asksModel ? test::liveProtocol(check.kind) : test::smallProtocol();
+    return check.kind == domain::ProtocolKind::pq ? test::smallProtocol() : test::liveProtocol(check.kind);
 }
 
 } // namespace
@@ -56,14 +58,20 @@ void TestCatalogue::everyCheckDescribesItself()
         QVERIFY2(ids.insert(check.id).second, id.c_str());
         QCOMPARE(findCheck(check.id), &check);
         QVERIFY2(functionOf(check.id), id.c_str());
-        QVERIFY2(check.id.starts_with(check.kind == domain::ProtocolKind::pq ? "pq." : "oq."), id.c_str());
-        QVERIFY2(check.asksModel == (check.kind == domain::ProtocolKind::oq), id.c_str());
+        const auto prefix = check.kind == domain::ProtocolKind::pq   ? "pq."
+                            : check.kind == domain::ProtocolKind::oq ? "oq."
+                                                                     : "iq.";
+        QVERIFY2(check.id.starts_with(prefix), id.c_str());
+        QVERIFY2(check.kind == domain::ProtocolKind::iq ||
+                     (check.asks == Asks::model) == (check.kind == domain::ProtocolKind::oq),
+                 id.c_str());
         for (const auto text : {check.title, check.measures, check.columns, check.metric, check.evidence})
             QVERIFY2(!text.empty(), id.c_str());
         QVERIFY2(check.measures.ends_with('.'), id.c_str());
         QVERIFY2(check.hasInterval() == check.valueOnly.empty(), id.c_str());
         QVERIFY2((check.criterion == CriterionUse::none) == check.directions.empty(), id.c_str());
-        QVERIFY2(!check.roles.empty() && check.roles.front() == testRole, id.c_str());
+        QVERIFY2(check.kind == domain::ProtocolKind::iq ? check.roles.empty() : check.roles.front() == testRole,
+                 id.c_str());
         for (const auto &parameter : check.parameters) {
             QVERIFY2(check.parameter(parameter.name) == &parameter, id.c_str());
             QVERIFY2(!parameter.title.empty() && parameter.meaning.ends_with('.'), id.c_str());
@@ -108,8 +116,9 @@ void TestCatalogue::everyOfferedIntervalIsMade()
             auto step = defaultStep(check);
             step.criterion->interval = interval;
             test::FakeSource source;
-            const auto outcome = check.asksModel ? test::runLive(test::withStep(protocolFor(check), step), &source)
-                                                 : test::run(test::withStep(protocolFor(check), step), table, table);
+            const auto outcome = check.kind != domain::ProtocolKind::pq
+                                     ? test::runLive(test::withStep(protocolFor(check), step), &source)
+                                     : test::run(test::withStep(protocolFor(check), step), table, table);
             VERIFY_OK(outcome);
             const auto &result = outcome->steps.front();
             QVERIFY2(result.outcome != domain::Outcome::error, test::describe(result).c_str());

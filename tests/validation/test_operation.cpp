@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whatIsNotAnsweredIsAnError_data();
     void whatIsNotAnsweredIsAnError();
     void declaredAnswersCount();
+    void memoryThatGrows();
     void flipsHaveAnInterval();
     void needsALiveModel();
     void everyJudgedNumberHasItsCount();
@@ -312,6 +313,24 @@ void TestOperation::declaredAnswersCount()
     const auto outcome = runLive(one, &source);
     VERIFY_OK(outcome);
     QVERIFY2(outcome->steps.front().outcome == Outcome::error, describe(outcome->steps.front()).c_str());
+}
+
+void TestOperation::memoryThatGrows()
+{
+    auto protocol = everyCheck();
+    protocol.steps = {*std::ranges::find(protocol.steps, std::string_view("oq.soak"), &domain::Step::id)};
+    FakeSource source;
+    source.memory = [](int asked) { return std::int64_t(asked) << 20; }; // 1 MB a question
+    const auto outcome = runLive(protocol, &source);
+    VERIFY_OK(outcome);
+    const auto &step = outcome->steps.front();
+    QVERIFY2(step.outcome == Outcome::failed && step.measures.front().value == 17, describe(step).c_str());
+    // Nor does a model pass that stays small and says something else in the end.
+    source.memory = [](int) { return std::int64_t(1); };
+    source.answer = but([](const Question &question, auto &scores) { scores[0] += question.asked > 15 ? 1e-9 : 0; });
+    const auto other = runLive(protocol, &source);
+    VERIFY_OK(other);
+    QVERIFY2(other->steps.front().outcome == Outcome::failed, describe(other->steps.front()).c_str());
 }
 
 void TestOperation::flipsHaveAnInterval()

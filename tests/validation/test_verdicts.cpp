@@ -192,7 +192,14 @@ void TestVerdicts::thrownIsAnError()
     const auto model = LiveModel::start(protocol, nullptr, {});
     VERIFY_OK(model);
     VERIFY_OK(data);
-    const CheckContext context{.protocol = protocol, .data = *data, .model = *model, .info = *findCheck("pq.auc")};
+    const Installation installation;
+    const Result<TargetFacts> target{TargetFacts()};
+    const CheckContext context{.protocol = protocol,
+                               .data = *data,
+                               .model = *model,
+                               .installation = installation,
+                               .target = target,
+                               .info = *findCheck("pq.auc")};
     const test::StandingClock clock;
     const auto step = test::stepOf("pq.auc", 0.5);
     const auto named = runStep(step, thrower, context, clock);

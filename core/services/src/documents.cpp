@@ -7,6 +7,7 @@
 #include <valbench/domain/access_review.h>
 #include <valbench/plots/builders.h>
 #include <valbench/validation/check_catalogue.h>
+#include <valbench/validation/complete.h>
 
 #include "document_parts.h"
 #include "people.h"
@@ -89,6 +90,34 @@ void addPlan(Blocks &blocks, const domain::Protocol &protocol)
     blocks.push_back(std::move(data));
 }
 
+std::string valueText(const json::Value &value)
+{
+    if (const auto *count = value.get<std::int64_t>())
+        return std::to_string(*count);
+    if (const auto *text = value.get<std::string>())
+        return *text;
+    std::string list;
+    if (const auto *items = value.get<json::Array>()) {
+        for (const auto &item : *items)
+            list += (list.empty() ? "" : ", ") + valueText(item);
+    }
+    return list;
+}
+
+/// "Repeats: 5; Noise: 0.01": all that holds for the step, be it stated there, in the analysis plan or the catalogue.
+std::string parametersText(const domain::Protocol &protocol, const domain::Step &step,
+                           const validation::CheckInfo &check)
+{
+    std::string out;
+    const auto parameters = validation::effectiveParameters(protocol, step);
+    for (const auto &info : check.parameters) {
+        const auto *value = parameters ? parameters->find(info.name) : nullptr;
+        if (const auto text = value ? valueText(*value) : std::string(); !text.empty())
+            out += (out.empty() ? "" : "; ") + std::string(info.title) + ": " + text;
+    }
+    return out;
+}
+
 Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
 {
     VB_TRY(const auto protocol, protocolIn(loaded.record));
@@ -122,6 +151,8 @@ Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
             table.rows.emplace_back("Instruction", step.instruction);
         if (!step.expected.empty())
             table.rows.emplace_back("Expected", step.expected);
+        if (const auto parameters = check ? parametersText(protocol, step, *check) : std::string(); !parameters.empty())
+            table.rows.emplace_back("Parameters", parameters);
         if (check && step.criterion)
             table.rows.emplace_back("Criterion", validation::criterionText(*check, *step.criterion));
         table.rows.emplace_back("If it fails", std::string(domain::wordOf(step.failureClass)) + " deviation");

@@ -112,9 +112,8 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         execution.started = m_context.environment.clock.now().toText();
         VB_TRY(const auto opened, openRunFiles(m_context.environment, protocol, &value, files, stop));
         VB_TRY(const auto data, loadData(opened.data, stop, progress));
-        VB_TRY(auto outcome,
-               validation::runProtocol(protocol, data.inputs, {&m_context.environment.clock, 0, opened.scorers.get()},
-                                       stop, progress));
+        VB_TRY(auto outcome, validation::runProtocol(protocol, data.inputs, opened.options(m_context.environment.clock),
+                                                     stop, progress));
         execution.scorer = scorerText(protocol, outcome);
         execution.finished = m_context.environment.clock.now().toText();
         execution.data = std::move(outcome.data);
@@ -202,8 +201,8 @@ Result<DryRun> dryRun(const Environment &environment, const std::filesystem::pat
     VB_TRY(const auto opened, openRunFiles(environment, out.protocol, nullptr, files, stop));
     VB_TRY(const auto data, loadData(opened.data, stop, progress));
     out.execution.started = environment.clock.now().toText();
-    VB_TRY(auto outcome, validation::runProtocol(out.protocol, data.inputs,
-                                                 {&environment.clock, 0, opened.scorers.get()}, stop, progress));
+    VB_TRY(auto outcome,
+           validation::runProtocol(out.protocol, data.inputs, opened.options(environment.clock), stop, progress));
     out.execution.finished = environment.clock.now().toText();
     out.execution.scorer = scorerText(out.protocol, outcome);
     out.execution.data = std::move(outcome.data);

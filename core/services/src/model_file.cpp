@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <system_error>
+#include <unistd.h>
 
 #include <valbench/base/text.h>
 #include <valbench/data/csv_write.h>
 #include <valbench/data/digest.h>
 #include <valbench/domain/unit_of_work.h>
+#include <valbench/scoring/probe_target.h>
 #include <valbench/scoring/xgboost_source.h>
 #include <valbench/validation/check_catalogue.h>
 
@@ -27,6 +30,45 @@ Status checkDigest(const DataFile &file, const domain::Artifact &artifact, const
                  {"artifact", artifact.name},
                  {"found", found.toHex()},
                  {"registered", artifact.sha256}});
+}
+
+/// The file for a role, taken out of the list.
+Result<DataFile> take(std::vector<DataFile> &files, std::string_view role, const std::string &what)
+{
+    const auto given = std::ranges::find(files, role, &DataFile::role);
+    if (given == files.end())
+        return fail(ErrorCode::badInput,
+                    VB_MSG("The protocol needs more than its data sets: give {what} for the role '{role}'."),
+                    {{"what", what}, {"role", std::string(role)}});
+    auto file = *given;
+    files.erase(given);
+    return file;
+}
+
+Status openModel(const Environment &environment, const domain::Protocol &protocol, const DataFile &file,
+                 const std::stop_token &stop, RunFiles &out)
+{
+    VB_TRY(auto digest, data::fileDigest(file.path, stop));
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file.path, error);
+    if (error)
+        return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be read: {reason}."),
+                    {{"file", file.path.string()}, {"reason", error.message()}});
+    out.modelFile = {file.path.filename().string(), digest.toHex(), static_cast<std::int64_t>(size),
+                     ::access(file.path.c_str(), W_OK) == 0};
+    const auto &plan = protocol.analysis.scorer;
+    if (out.model) {
+        VB_TRY(const auto artifact, artifactOf(protocol, *out.model));
+        if (protocol.kind != domain::ProtocolKind::iq)
+            VB_CHECK(checkDigest(file, artifact, digest));
+        VB_TRY(digest, Digest::parse(artifact.sha256)); // nothing else is loaded
+    }
+    out.scorers = std::make_unique<scoring::XgboostSource>(scoring::XgboostOptions{.name = plan.artifact,
+                                                                                   .model = file.path,
+                                                                                   .sha256 = digest,
+                                                                                   .features = plan.inputs,
+                                                                                   .program = environment.scorer});
+    return {};
 }
 
 /// One number a row, under the score's name; empty where there is none.
@@ -52,6 +94,12 @@ std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol)
                          plan.artifact + ": the registered file of " + protocol.modelName + " version " +
                              protocol.modelVersion + ", which is asked for scores.",
                          {}});
+    if (validation::asksTarget(protocol))
+        needs.push_back(
+            {std::string(validation::interpreterRole),
+             "The Python interpreter that runs the model, such as /usr/bin/python3: it is started, and tells "
+             "of its packages and its computer.",
+             {}});
     return needs;
 }
 
@@ -75,29 +123,25 @@ Result<RunFiles> openRunFiles(const Environment &environment, const domain::Prot
                               const domain::ModelVersion *model, const std::vector<DataFile> &files,
                               std::stop_token stop)
 {
-    RunFiles out{files, nullptr};
+    RunFiles out{.data = files, .model = model};
     const auto &plan = protocol.analysis.scorer;
-    if (!plan.isLive())
-        return out;
-    const auto given = std::ranges::find(out.data, validation::modelRole, &DataFile::role);
-    if (given == out.data.end())
-        return fail(ErrorCode::badInput,
-                    VB_MSG("The protocol asks the model, and its file is missing: give {artifact} for the role "
-                           "'{role}'."),
-                    {{"artifact", plan.artifact}, {"role", std::string(validation::modelRole)}});
-    const auto file = *given;
-    out.data.erase(given);
-    VB_TRY(const auto digest, data::fileDigest(file.path, stop));
-    if (model) {
-        VB_TRY(const auto artifact, artifactOf(protocol, *model));
-        VB_CHECK(checkDigest(file, artifact, digest));
+    std::filesystem::path modelFolder = ".";
+    if (plan.isLive()) {
+        VB_TRY(const auto file, take(out.data, validation::modelRole, plan.artifact));
+        VB_CHECK(openModel(environment, protocol, file, stop, out));
+        modelFolder = std::filesystem::absolute(file.path).parent_path();
     }
-    out.scorers = std::make_unique<scoring::XgboostSource>(scoring::XgboostOptions{.name = plan.artifact,
-                                                                                   .model = file.path,
-                                                                                   .sha256 = digest,
-                                                                                   .features = plan.inputs,
-                                                                                   .program = environment.scorer});
+    if (validation::asksTarget(protocol)) {
+        VB_TRY(const auto file, take(out.data, validation::interpreterRole, "the interpreter that runs the model"));
+        out.target = std::make_unique<scoring::ProbeTarget>(
+            scoring::ProbeOptions{.interpreter = file.path, .script = environment.probe, .folder = modelFolder});
+    }
     return out;
+}
+
+validation::RunOptions RunFiles::options(const Clock &clock) const
+{
+    return {.clock = &clock, .scorers = scorers.get(), .installation = {model, modelFile, target.get()}};
 }
 
 std::string scorerText(const domain::Protocol &protocol, const validation::RunOutcome &outcome)

@@ -13,5 +13,6 @@ std::vector<CheckInfo> discriminationChecks();
 std::vector<CheckInfo> calibrationChecks();
 std::vector<CheckInfo> populationChecks();
 std::vector<CheckInfo> operationChecks();
+std::vector<CheckInfo> installationChecks();
 
 } // namespace valbench::validation

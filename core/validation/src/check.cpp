@@ -49,6 +49,18 @@ CheckFunction functionOf(std::string_view id)
         Entry{"oq.latency", checkLatency},
         Entry{"oq.soak", checkSoak},
         Entry{"oq.perturbation", checkPerturbation},
+        Entry{"iq.artifact", checkArtifact},
+        Entry{"iq.model-loads", checkModelLoads},
+        Entry{"iq.permissions", checkPermissions},
+        Entry{"iq.configuration", checkConfiguration},
+        Entry{"iq.packages", checkPackages},
+        Entry{"iq.interpreter", checkInterpreter},
+        Entry{"iq.system", checkSystem},
+        Entry{"iq.memory", checkMemory},
+        Entry{"iq.disk", checkDisk},
+        Entry{"iq.environment", checkEnvironment},
+        Entry{"iq.locale", checkLocale},
+        Entry{"iq.data", checkDataSets},
     };
     const auto found = std::ranges::find(functions, id, &Entry::first);
     return found == functions.end() ? nullptr : found->second;

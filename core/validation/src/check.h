@@ -12,6 +12,7 @@
 #include <valbench/domain/execution.h>
 #include <valbench/stats/estimate.h>
 #include <valbench/validation/check_catalogue.h>
+#include <valbench/validation/target.h>
 
 #include "live_model.h"
 #include "parameters.h"
@@ -24,6 +25,9 @@ struct CheckContext
     const domain::Protocol &protocol;
     const RunData &data;
     const LiveModel &model;
+    const Installation &installation;
+    const Result<TargetFacts> &target;         ///< what the computer said, or why it said nothing
+    Timestamp targetAsked{Timestamp::Point()}; ///< this program's clock when it answered
     const CheckInfo &info;
     Parameters parameters;
     std::string interval; ///< method id; the check's default where the value is judged or nothing
@@ -103,5 +107,17 @@ Result<Finding> checkDamagedModel(const CheckContext &context);
 Result<Finding> checkLatency(const CheckContext &context);
 Result<Finding> checkSoak(const CheckContext &context);
 Result<Finding> checkPerturbation(const CheckContext &context);
+Result<Finding> checkArtifact(const CheckContext &context);
+Result<Finding> checkModelLoads(const CheckContext &context);
+Result<Finding> checkPermissions(const CheckContext &context);
+Result<Finding> checkConfiguration(const CheckContext &context);
+Result<Finding> checkPackages(const CheckContext &context);
+Result<Finding> checkInterpreter(const CheckContext &context);
+Result<Finding> checkSystem(const CheckContext &context);
+Result<Finding> checkMemory(const CheckContext &context);
+Result<Finding> checkDisk(const CheckContext &context);
+Result<Finding> checkEnvironment(const CheckContext &context);
+Result<Finding> checkLocale(const CheckContext &context);
+Result<Finding> checkDataSets(const CheckContext &context);
 
 } // namespace valbench::validation

@@ -308,6 +308,7 @@ std::span<const CheckInfo> checkCatalogue()
         std::ranges::move(calibrationChecks(), std::back_inserter(all));
         std::ranges::move(populationChecks(), std::back_inserter(all));
         std::ranges::move(operationChecks(), std::back_inserter(all));
+        std::ranges::move(installationChecks(), std::back_inserter(all));
         return all;
     }();
     return catalogue;
@@ -317,6 +318,14 @@ const CheckInfo *findCheck(std::string_view id)
 {
     const auto found = std::ranges::find(checkCatalogue(), id, &CheckInfo::id);
     return found == checkCatalogue().end() ? nullptr : &*found;
+}
+
+bool asksTarget(const domain::Protocol &protocol)
+{
+    return std::ranges::any_of(protocol.steps, [](const domain::Step &step) {
+        const auto *check = findCheck(step.check);
+        return check && check->asks == Asks::target;
+    });
 }
 
 std::string_view intervalName(std::string_view id)

@@ -135,7 +135,8 @@ Status completeAutomatic(const domain::Protocol &protocol, domain::Step &step)
         return wrong(step, "check",
                      joined({step.check, " is a check of ", wordOf(check->kind), " protocols, and this is of kind ",
                              wordOf(protocol.kind)}));
-    if (check->asksModel && !protocol.analysis.scorer.isLive())
+    const bool needsModel = check->asks == Asks::model || check->asks == Asks::modelFile;
+    if (needsModel && !protocol.analysis.scorer.isLive())
         return wrong(step, "check", joined({step.check, " asks the model, and analysis.scorer names none"}));
     VB_TRY(step.parameters, completeParameters(protocol, step, *check));
     VB_CHECK(checkScore(protocol, step));

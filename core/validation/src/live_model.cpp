@@ -43,7 +43,8 @@ Result<LiveModel> LiveModel::start(const domain::Protocol &protocol, ScorerSourc
     auto started = guarded([&] { return startChecked(protocol.analysis.scorer, *source, stop); });
     if (started)
         model.m_scorer = *std::move(started);
-    else if (started.error().code() == ErrorCode::refused || started.error().code() == ErrorCode::cancelled)
+    else if ((started.error().code() == ErrorCode::refused && protocol.kind != domain::ProtocolKind::iq) ||
+             started.error().code() == ErrorCode::cancelled)
         return fail(std::move(started).error());
     else
         model.m_problem = std::move(started).error();

@@ -17,9 +17,9 @@ namespace valbench::validation {
 /// Belongs to the thread that started it. A model that could not be started is the error of each step that asks it.
 class LiveModel {
 public:
-    /// Nothing to start where the protocol's scores are recorded. refused if the file is not the registered one, and
-    /// cancelled: then nothing runs at all. usage if there is no source. What the protocol says of the inputs must be
-    /// all that the model takes.
+    /// Nothing to start where the protocol's scores are recorded. refused if the file is not the registered one (but
+    /// for IQ, whose steps find that), and cancelled: then nothing runs at all. usage if there is no source. What the
+    /// protocol says of the inputs must be all that the model takes.
     static Result<LiveModel> start(const domain::Protocol &protocol, ScorerSource *source, const std::stop_token &stop);
 
     [[nodiscard]] bool isWanted() const { return m_protocol->analysis.scorer.isLive(); }

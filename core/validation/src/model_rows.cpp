@@ -175,8 +175,8 @@ Finding Cases::finding(std::string setting) const
     finding.setting = std::move(setting);
     finding.remarks = m_remarks;
     if (m_wrong > m_remarks.size())
-        finding.remarks.push_back("Further wrong answers are not listed.");
-    finding.nouns = {"wrong answers", "wrong answer", {}};
+        finding.remarks.push_back(joined({"Further ", m_nouns.counted, " are not listed."}));
+    finding.nouns = m_nouns;
     return finding;
 }
 

@@ -54,11 +54,15 @@ Result<Reply> replyTo(Scorer &scorer, const data::Table &rows, const std::stop_t
 /// Cases with a declared answer.
 class Cases {
 public:
+    explicit Cases(Nouns nouns = {"wrong answers", "wrong answer", {}}) : m_nouns(std::move(nouns)) {}
+
     /// `what` names the case: "age missing".
     void add(const std::string &what, bool isRight, std::string_view found);
+    [[nodiscard]] std::size_t asked() const { return m_asked; }
     [[nodiscard]] Finding finding(std::string setting = {}) const;
 
 private:
+    Nouns m_nouns;
     std::size_t m_asked = 0;
     std::size_t m_wrong = 0;
     std::vector<std::string> m_remarks; ///< the first wrong ones

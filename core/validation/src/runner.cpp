@@ -142,16 +142,39 @@ domain::StepResult notRun(const domain::Step &step)
     return result;
 }
 
-CheckContext contextOf(const PlannedStep &planned, const domain::Protocol &protocol, const RunData &data,
-                       const LiveModel &model, unsigned threads, const std::stop_token &stop)
+/// What all steps of a run see.
+struct Shared
 {
-    CheckContext context{.protocol = protocol,
-                         .data = data,
-                         .model = model,
+    const domain::Protocol &protocol;
+    const RunData &data;
+    const LiveModel &model;
+    const Installation &installation;
+    Result<TargetFacts> target =
+        fail(ErrorCode::badInput, VB_MSG("No interpreter was given to ask the computer with."));
+    Timestamp targetAsked{Timestamp::Point()};
+};
+
+void askTarget(Shared &shared, const Clock &clock, const std::stop_token &stop)
+{
+    auto *target = shared.installation.target;
+    if (!target || !asksTarget(shared.protocol))
+        return;
+    shared.target = guarded([&] { return target->facts(stop); });
+    shared.targetAsked = clock.now();
+}
+
+CheckContext contextOf(const PlannedStep &planned, const Shared &shared, unsigned threads, const std::stop_token &stop)
+{
+    CheckContext context{.protocol = shared.protocol,
+                         .data = shared.data,
+                         .model = shared.model,
+                         .installation = shared.installation,
+                         .target = shared.target,
+                         .targetAsked = shared.targetAsked,
                          .info = *planned.check,
                          .parameters = planned.parameters,
                          .interval = {},
-                         .planBins = protocol.analysis.bins,
+                         .planBins = shared.protocol.analysis.bins,
                          .threads = threads,
                          .stop = stop};
     if (planned.check->hasInterval())
@@ -234,13 +257,14 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
     report(isPerformance ? "Evaluating predictions" : "Carrying out the steps");
     data.prepare(needs.scores, needs.drifts, options.threads, stop);
     // The model belongs to this thread, and is timed.
-    const bool asksModel = std::ranges::any_of(planned, [](const auto &p) { return p.check->asksModel; });
+    const bool asksModel = std::ranges::any_of(planned, [](const auto &p) { return p.check->asks == Asks::model; });
+    Shared shared{protocol, data, model, options.installation};
+    askTarget(shared, *options.clock, stop);
     forEachParallel(planned.size(), asksModel ? 1 : options.threads, stop, [&](std::size_t i) {
         const auto &[step, check, parameters] = planned[i];
         const auto place = static_cast<std::size_t>(step - protocol.steps.data());
         outcome.steps[place] =
-            runStep(*step, functionOf(check->id), contextOf(planned[i], protocol, data, model, options.threads, stop),
-                    *options.clock);
+            runStep(*step, functionOf(check->id), contextOf(planned[i], shared, options.threads, stop), *options.clock);
         report(step->title);
     });
     if (stop.stop_requested())

@@ -38,6 +38,8 @@ struct Environment
     std::function<std::chrono::nanoseconds()> uptime = {};
     /// valbench-xgboost, which reads model files apart from this program.
     std::filesystem::path scorer = defaultScorer();
+    /// resources/probe/probe.py, which tells of a computer.
+    std::filesystem::path probe = {};
 };
 
 /// ${XDG_DATA_HOME:-~/.local/share}/valbench

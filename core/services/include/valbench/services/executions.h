@@ -15,7 +15,8 @@ namespace valbench::services {
 
 struct DataFile
 {
-    std::string role; ///< as the protocol names it; "model" for the file of a model that it asks
+    std::string role; ///< as the protocol names it; "model" for the file of a model that it asks,
+                      ///< "python" for the interpreter that tells of the computer
     std::filesystem::path path;
 };
 
@@ -27,7 +28,8 @@ struct ExecutionView
     std::vector<std::string> deviations; ///< record ids
 };
 
-/// The files that executing a protocol takes: its data sets, and the model's if it asks the model.
+/// The files that executing a protocol takes: its data sets, the model's if it asks the model, and the interpreter of
+/// the model's environment if it asks the computer.
 [[nodiscard]] std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol);
 
 class ExecutionService {

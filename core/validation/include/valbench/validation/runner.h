@@ -15,6 +15,7 @@
 #include <valbench/domain/execution.h>
 #include <valbench/domain/protocol.h>
 #include <valbench/validation/scorer.h>
+#include <valbench/validation/target.h>
 
 namespace valbench::validation {
 
@@ -34,6 +35,7 @@ struct RunOptions
     unsigned threads = 0;         ///< 0: one per processor; the result does not depend on it
     /// Starts the registered model; required where the protocol asks it.
     ScorerSource *scorers = nullptr;
+    Installation installation = {}; ///< for IQ
 };
 
 /// What the model said of a data set.
@@ -65,8 +67,9 @@ struct RunOutcome
 ///
 /// Refused before anything is computed: what completeProtocol() refuses (badInput); an input that is missing, given
 /// twice, not asked for, empty, or without a table (badInput); a column called as the live scores are (badInput); a
-/// digest that is not the locked one, a model that is not the registered one (refused). Cancelled when asked to stop:
-/// there is no half run. Neither threads nor the order of rows changes the result. `progress` must not throw.
+/// digest that is not the locked one, and but for IQ a model that is not the registered one (refused). Cancelled when
+/// asked to stop: there is no half run. Neither threads nor the order of rows changes the result. `progress` must not
+/// throw.
 Result<RunOutcome> runProtocol(const domain::Protocol &protocol, std::span<const RunInput> inputs,
                                const RunOptions &options, std::stop_token stop = {}, const Progress &progress = {});
 
