@@ -160,6 +160,19 @@ void TestLive::operationPasses()
     const auto answer = document(ran);
     QCOMPARE(textAt(answer, "execution/outcome"), std::string("passed"));
     QCOMPARE(sizeAt(answer, "execution/steps"), std::size_t(18));
+    // Its numbers cannot be computed from data: the kit's scripts say so, and do not say that all is well.
+    VERIFY_CODE(
+        m_store->as("lea", {"execution", "recompute-kit", textAt(answer, "record/id"), "--data",
+                            "test=" + source("resources/samples/flchain_test.csv"), "--out", m_sandbox.path("oq-kit")}),
+        0);
+    for (const auto &[program, script] :
+         {std::pair{"/usr/bin/python3", "oq-kit/recompute.py"}, std::pair{"Rscript", "oq-kit/recompute.R"}}) {
+        QProcess process;
+        process.start(QString::fromLatin1(program), {QString::fromStdString(m_sandbox.path(script))});
+        QVERIFY(process.waitForFinished(240'000));
+        const auto said = process.readAllStandardOutput().toStdString();
+        QVERIFY2(process.exitCode() == 2 && said.starts_with("18 steps asked the model"), said.c_str());
+    }
 }
 
 void TestLive::installationIsAsked()

@@ -234,6 +234,9 @@ void TestInstallation::whatCannotBeAskedIsAnError_data()
                                 << Change([](auto &i) { i.model.lineage->description.flavors.clear(); });
     QTest::newRow("no parameters") << QByteArray("iq.configuration")
                                    << Change([](auto &i) { i.model.lineage.reset(); });
+    QTest::newRow("no pair") << QByteArray("iq.environment") << Change([](auto &i) {
+        stepOf(i, "iq.environment").parameters.set("variables", json::Array{"OMP_NUM_THREADS"});
+    });
     QTest::newRow("no memory") << QByteArray("iq.memory") << Change([](auto &i) { i.facts.memory = 0; });
     QTest::newRow("does not start") << QByteArray("iq.model-loads")
                                     << Change([](auto &i) { i.source.inputs.push_back("kappa"); });

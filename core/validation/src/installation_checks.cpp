@@ -112,10 +112,12 @@ Result<std::vector<Locked>> lockOf(const CheckContext &context)
 }
 
 /// What stands before and after the first '='.
-std::pair<std::string, std::string> split(const std::string &text)
+Result<std::pair<std::string, std::string>> split(const std::string &text)
 {
     const auto sign = text.find('=');
-    return {text.substr(0, sign), sign == std::string::npos ? std::string() : text.substr(sign + 1)};
+    if (sign == std::string::npos || sign == 0)
+        return fail(ErrorCode::badInput, VB_MSG("'{text}' is not NAME=VALUE."), {{"text", text}});
+    return std::pair{text.substr(0, sign), text.substr(sign + 1)};
 }
 
 Result<Finding> amount(const CheckContext &context, std::int64_t bytes)
@@ -191,7 +193,8 @@ Result<Finding> checkConfiguration(const CheckContext &context)
     const auto &known = model->lineage->parameters;
     auto cases = differences();
     for (const auto &text : context.parameters.texts("parameters")) {
-        const auto [name, value] = split(text);
+        VB_TRY(const auto pair, split(text));
+        const auto &[name, value] = pair;
         const auto *found = valueOf(known, name);
         cases.add(name, found && areEqual(*found, value), found ? "registered is " + *found : "it is not registered");
     }
@@ -274,7 +277,8 @@ Result<Finding> checkEnvironment(const CheckContext &context)
     VB_TRY(const auto *facts, target(context));
     auto cases = differences();
     for (const auto &text : context.parameters.texts("variables")) {
-        const auto [name, value] = split(text);
+        VB_TRY(const auto pair, split(text));
+        const auto &[name, value] = pair;
         const auto *found = valueOf(facts->variables, name);
         const auto is = found ? *found : std::string();
         cases.add(name, is == value, is.empty() ? "it is not set" : joined({"it is '", is, "'"}));
