@@ -145,7 +145,8 @@ Object executionObject(const domain::Execution &execution, const domain::Protoco
                               {"file", used.fileName},
                               {"sha256", used.sha256},
                               {"rows", used.rows},
-                              {"excluded", used.excluded}});
+                              {"excluded", used.excluded},
+                              {"scores_sha256", textOrNull(used.scoresSha256)}});
     Array steps;
     for (const auto &step : execution.steps)
         steps.emplace_back(attemptObject(step, protocol, step.attempt()));
@@ -209,6 +210,7 @@ Answer executionAnswer(const services::ExecutionView &view, const std::vector<se
                              {"evaluation", nullptr}};
     auto facts = recordFacts(view.record);
     facts.push_back({"Protocol", execution.protocol.id + " version " + std::to_string(execution.protocol.version)});
+    facts.push_back({"Predictions", execution.scorer});
     facts.push_back({"Attempt", std::to_string(execution.attempt)});
     facts.push_back({"State", std::string(domain::wordOf(execution.state)) +
                                   (execution.cancelReason.empty() ? "" : ": " + execution.cancelReason)});

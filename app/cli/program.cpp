@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "output.h"
+#include "resources.h"
 
 namespace valbench::cli {
 
@@ -16,6 +17,8 @@ services::Environment Program::environment(services::KeyProtection protection)
     services::Environment out{
         m_clock, m_random, services::defaultProfile(), services::programBuild(), services::systemZone, protection};
     out.uptime = services::systemUptime;
+    if (const auto resources = findResources()) // where they are missing, whoever needs the probe is told
+        out.probe = *resources / "probe" / "probe.py";
     return out;
 }
 

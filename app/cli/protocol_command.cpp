@@ -83,7 +83,8 @@ Object protocolObject(const services::ProtocolView &view, const std::vector<serv
                                 {"score", plan.score},
                                 {"threshold", plan.threshold},
                                 {"bins", plan.bins},
-                                {"groups", textArray(plan.groups)}}},
+                                {"groups", textArray(plan.groups)},
+                                {"scorer", plan.scorer.isLive() ? json::Value(plan.scorer.toJson()) : json::Value()}}},
             {"steps", stepsArray(protocol)}};
 }
 
@@ -110,6 +111,7 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
                                {"Prerequisites", joined(protocol.prerequisites, "\n")},
                                {"Truth", protocol.analysis.truth},
                                {"Score", protocol.analysis.score},
+                               {"Asked of", protocol.analysis.scorer.artifact},
                                {"Threshold", shortestText(protocol.analysis.threshold)},
                                {"Groups", joined(protocol.analysis.groups, ", ")}});
     for (const auto &need : protocol.data)

@@ -91,7 +91,9 @@ void addRunCommand(CLI::App &app, Chosen &chosen)
         ->required();
     command->add_option("--model", options->model, "Refuse a protocol that is for another model version")
         ->type_name("NAME/VERSION");
-    addList(*command, "--data", options->data, "A data file for a role of the protocol; once for each role")
+    addList(*command, "--data", options->data,
+            "A data file for a role of the protocol, once for each role; model=FILE for a model that it asks, "
+            "python=FILE for the interpreter that tells of the computer")
         ->type_name("ROLE=FILE");
     addStoreOption(*command, options->store)->required(false);
     command->add_option("--user", options->person.user, "Who executes")->type_name("NAME");

@@ -51,6 +51,7 @@ int main(int argc, char **argv)
     services::Environment environment{clock, random, services::defaultProfile(), services::programBuild(),
                                       services::systemZone};
     environment.uptime = services::systemUptime;
+    environment.probe = *resources / "probe" / "probe.py";
     ui::DesktopFilePrompts files;
     ui::Theme theme;
     ui::MainWindow window(theme);

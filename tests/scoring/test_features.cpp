@@ -27,7 +27,8 @@ static data::Table tableOf(std::string_view csv)
 void TestFeatures::values()
 {
     const auto table = tableOf("age,sex,empty\n61,M,\n,F,\n0.1,,\n");
-    const Feature features[] = {{"male", "sex", "M"}, {"age", "", ""}, {"none", "empty", ""}, {"any", "empty", "x"}};
+    const domain::ModelInput features[] = {
+        {"male", "sex", "M"}, {"age", "", ""}, {"none", "empty", ""}, {"any", "empty", "x"}};
     const auto rows = FeatureRows::open(table, features);
     VERIFY_OK(rows);
     QCOMPARE(rows->rowCount(), std::size_t(3));
@@ -68,7 +69,7 @@ void TestFeatures::refusals()
     QFETCH(QByteArray, column);
     QFETCH(QByteArray, one);
     QFETCH(QByteArray, words);
-    const Feature features[] = {{"x", column.toStdString(), one.toStdString()}};
+    const domain::ModelInput features[] = {{"x", column.toStdString(), one.toStdString()}};
     const auto rows = FeatureRows::open(tableOf(csv.toStdString()), features);
     QVERIFY(!rows);
     const auto text = rows.error().text();
@@ -79,7 +80,8 @@ void TestFeatures::refusals()
 void TestFeatures::givenForInputs()
 {
     const std::vector<std::string> inputs{"a", "b"};
-    const Feature b[] = {{"b", "column b", ""}}, c[] = {{"c", "", ""}}, twice[] = {{"b", "x", ""}, {"b", "y", ""}};
+    const domain::ModelInput b[] = {{"b", "column b", ""}}, c[] = {{"c", "", ""}},
+                             twice[] = {{"b", "x", ""}, {"b", "y", ""}};
     const auto features = featuresOf(inputs, b);
     VERIFY_OK(features);
     QCOMPARE(features->at(0).name, std::string("a"));

@@ -32,6 +32,8 @@ services::Environment ServiceFixture::environment()
                               [] { return std::string("+01:00 Europe/Berlin"); },
                               services::KeyProtection::unitTest};
     out.uptime = uptime;
+    out.scorer = scorer;
+    out.probe = VALBENCH_SOURCE_DIR "/resources/probe/probe.py";
     return out;
 }
 

@@ -3,6 +3,7 @@
 // A store with its five people, made afresh for each test.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -53,6 +54,7 @@ public:
     Result<std::vector<domain::TrailEntry>> entries(std::string_view actionPrefix);
     static std::vector<services::DataFile> dataFiles();
 
+    std::filesystem::path scorer;                     ///< for the next start: valbench-xgboost
     std::function<std::chrono::nanoseconds()> uptime; ///< for the next start; empty: not looked at
     QTemporaryDir folder;
     ManualClock clock;

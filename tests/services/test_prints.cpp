@@ -19,6 +19,7 @@ class TestPrints : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void unapprovedRecordsAreWatermarked();
+    void protocolsTellWhatIsAsked();
     void changedRecordsSaySo();
     void printsAreEntries();
     void everyPageAndEntryNamesTheProgram();
@@ -48,6 +49,25 @@ QStringList TestPrints::pages(ServiceFixture &fixture, const std::string &record
     auto out = QString::fromUtf8(text.readAllStandardOutput()).split(QChar::FormFeed);
     out.removeLast(); // after the last page
     return out;
+}
+
+/// Whoever approves a protocol reads which model is asked, what feeds it, and every parameter of a step.
+void TestPrints::protocolsTellWhatIsAsked()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto text = [&](const char *file) {
+        const auto id = fixture.workspace->protocols().import(fixture.as("engineer"),
+                                                              std::string(VALBENCH_SOURCE_DIR) + file, "first");
+        return id ? pages(fixture, *id).join(QChar::Space).simplified() : QString();
+    };
+    const auto operation = text("/resources/demo/oq-1.json");
+    for (const char *words : {"score, asked of the registered model's flchain_xgboost.json (xgboost)", "Input sex_male",
+                              "column sex, 1 where M, 0 where F", "column age, meant for 50 to 105", "Repeats: 5",
+                              "Expected scores: risk_xgboost", "Noise: 0.01; Repeats: 5; Threshold: 0.05"})
+        QVERIFY2(operation.contains(QString::fromLatin1(words)), words);
+    QVERIFY2(text("/resources/demo/iq-1.json").contains(QStringLiteral("Packages: numpy==1.24.2, scipy==1.10.1")), "");
 }
 
 void TestPrints::unapprovedRecordsAreWatermarked()

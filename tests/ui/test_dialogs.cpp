@@ -15,9 +15,11 @@
 #include <QSignalSpy>
 
 #include <algorithm>
+#include <filesystem>
 
 #include <valbench/ui/dialogs/confirm_dialog.h>
 #include <valbench/ui/dialogs/message_dialog.h>
+#include <valbench/ui/views/data_files_dialog.h>
 #include <valbench/ui/widgets/digest_label.h>
 #include <valbench/ui/widgets/status_badge.h>
 
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void partialResultIsShown();
     void busyCannotBeClosed();
     void hidingForgetsThePassword();
+    void filesOfALiveProtocol();
     void confirmSaysWhatHappens();
     void confirmWithReason();
     void messageShowsDetails();
@@ -270,6 +273,36 @@ void TestDialogs::hidingForgetsThePassword()
     QVERIFY(user.find<QLineEdit>(QStringLiteral("sign.password"))->text().isEmpty());
     QVERIFY(!dialog->takeAnswer().reason.isEmpty());
     dialog->close();
+}
+
+/// A protocol that asks the model and the computer asks for their files beside its data sets, and goes on with all.
+void TestDialogs::filesOfALiveProtocol()
+{
+    domain::Protocol protocol;
+    protocol.kind = domain::ProtocolKind::iq;
+    protocol.data = {{"test", "test set", std::string(64, '0')}};
+    protocol.analysis.scorer = {.kind = domain::ScorerKind::xgboost, .artifact = "risk.json"};
+    protocol.steps = {{.id = "1", .check = "iq.memory"}};
+    AnsweredPrompts prompts;
+    auto *dialog =
+        new DataFilesDialog({QStringLiteral("Execute"), QStringLiteral("Choose the files."), QStringLiteral("Go")},
+                            services::filesNeeded(protocol), prompts, m_window.get());
+    std::vector<services::DataFile> chosen;
+    connect(dialog, &DataFilesDialog::chosen, this, [&](const auto &files) { chosen = files; });
+    dialog->open();
+    UserDriver user(dialog);
+    USER(user, waitActive());
+    USER(user, type(QStringLiteral("File for test"), QStringLiteral("cohort.csv")));
+    QVERIFY(!user.click(QStringLiteral("Go")));
+    prompts.path = QStringLiteral("risk.json");
+    USER(user, click(QStringLiteral("Browse for model")));
+    QCOMPARE(prompts.asked.filter, QStringLiteral("Any file (*)")); // a model has any ending
+    USER(user, type(QStringLiteral("File for python"), QStringLiteral("/usr/bin/python3")));
+    USER(user, click(QStringLiteral("Go")));
+    QCOMPARE(chosen.size(), std::size_t(3));
+    QCOMPARE(chosen[1].role, std::string("model"));
+    QCOMPARE(chosen[1].path, std::filesystem::path("risk.json"));
+    QCOMPARE(chosen[2].role, std::string("python"));
 }
 
 void TestDialogs::confirmSaysWhatHappens()

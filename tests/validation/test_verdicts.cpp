@@ -188,9 +188,18 @@ void TestVerdicts::thrownIsAnError()
 {
     const auto protocol = test::smallProtocol();
     const auto table = test::tableOf(test::goodCsv());
-    const auto data = RunData::open(protocol, table, nullptr);
+    const auto data = RunData::open(protocol, &table, nullptr);
+    const auto model = LiveModel::start(protocol, nullptr, {});
+    VERIFY_OK(model);
     VERIFY_OK(data);
-    const CheckContext context{.data = *data, .info = *findCheck("pq.auc")};
+    const Installation installation;
+    const Result<TargetFacts> target{TargetFacts()};
+    const CheckContext context{.protocol = protocol,
+                               .data = *data,
+                               .model = *model,
+                               .installation = installation,
+                               .target = target,
+                               .info = *findCheck("pq.auc")};
     const test::StandingClock clock;
     const auto step = test::stepOf("pq.auc", 0.5);
     const auto named = runStep(step, thrower, context, clock);

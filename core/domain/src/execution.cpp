@@ -189,12 +189,16 @@ std::vector<std::string> Execution::evidence() const
 json::Object Execution::toJson() const
 {
     json::Array dataList;
-    for (const auto &used : data)
-        dataList.push_back(json::Object{{"role", used.role},
-                                        {"file", used.fileName},
-                                        {"sha256", used.sha256},
-                                        {"rows", used.rows},
-                                        {"excluded", used.excluded}});
+    for (const auto &used : data) {
+        json::Object item{{"role", used.role},
+                          {"file", used.fileName},
+                          {"sha256", used.sha256},
+                          {"rows", used.rows},
+                          {"excluded", used.excluded}};
+        if (!used.scoresSha256.empty())
+            item.set("scores", used.scoresSha256);
+        dataList.push_back(std::move(item));
+    }
     json::Array stepList;
     for (const auto &step : steps)
         stepList.push_back(stepJson(step));
@@ -230,6 +234,7 @@ Result<Execution> Execution::fromJson(const json::Value &value)
         VB_TRY(used.sha256, item.text("sha256"));
         VB_TRY(used.rows, item.integer("rows"));
         VB_TRY(used.excluded, item.integer("excluded"));
+        VB_TRY(used.scoresSha256, item.textOr("scores", ""));
         execution.data.push_back(std::move(used));
     }
     VB_TRY(const auto steps, reader.objects("steps"));

@@ -118,15 +118,22 @@ Result<Step> readStep(const json::Reader &reader)
     return step;
 }
 
-Result<AnalysisPlan> readAnalysis(const json::Reader &reader)
+Result<AnalysisPlan> readAnalysis(const json::Reader &reader, ProtocolKind kind)
 {
-    VB_CHECK(reader.allow({"truth", "score", "threshold", "bins", "groups"}));
+    VB_CHECK(reader.allow({"truth", "score", "threshold", "bins", "groups", "scorer"}));
+    const bool isPerformance = kind == ProtocolKind::pq; // the others may do without
     AnalysisPlan plan;
-    VB_TRY(plan.truth, reader.text("truth"));
-    VB_TRY(plan.score, reader.text("score"));
-    VB_TRY(plan.threshold, reader.real("threshold"));
+    VB_TRY(plan.truth, isPerformance ? reader.text("truth") : reader.textOr("truth", ""));
+    VB_TRY(plan.score, isPerformance ? reader.text("score") : reader.textOr("score", ""));
+    if (isPerformance || reader.find("threshold")) {
+        VB_TRY(plan.threshold, reader.real("threshold"));
+    }
     VB_TRY(plan.bins, reader.integerOr("bins", 10));
     VB_TRY(plan.groups, reader.texts("groups"));
+    if (reader.find("scorer")) {
+        VB_TRY(const auto scorer, reader.object("scorer"));
+        VB_TRY(plan.scorer, ScorerPlan::fromJson(scorer));
+    }
     if (!(plan.threshold >= 0 && plan.threshold <= 1))
         return fail(ErrorCode::badInput, VB_MSG("{path}.threshold: expected a probability from 0 to 1."),
                     {{"path", reader.path()}});
@@ -165,6 +172,19 @@ Status checkLinks(const Protocol &protocol)
     return {};
 }
 
+json::Object analysisJson(const AnalysisPlan &plan)
+{
+    json::Object out{{"truth", plan.truth},
+                     {"score", plan.score},
+                     {"threshold", shortestText(plan.threshold)},
+                     {"bins", plan.bins},
+                     {"groups", textArray(plan.groups)}};
+    // Records from before there was this member say the same without it.
+    if (plan.scorer.isLive())
+        out.set("scorer", plan.scorer.toJson());
+    return out;
+}
+
 } // namespace
 
 json::Object Protocol::toJson() const
@@ -190,11 +210,7 @@ json::Object Protocol::toJson() const
             {"prerequisites", textArray(prerequisites)},
             {"requirements", std::move(requirementList)},
             {"data", std::move(dataList)},
-            {"analysis", json::Object{{"truth", analysis.truth},
-                                      {"score", analysis.score},
-                                      {"threshold", shortestText(analysis.threshold)},
-                                      {"bins", analysis.bins},
-                                      {"groups", textArray(analysis.groups)}}},
+            {"analysis", analysisJson(analysis)},
             {"steps", std::move(stepList)}};
 }
 
@@ -235,8 +251,10 @@ Result<Protocol> Protocol::fromJson(const json::Value &value, std::string_view s
         VB_CHECK(Digest::parse(need.sha256));
         protocol.data.push_back(std::move(need));
     }
-    VB_TRY(const auto analysis, reader.object("analysis"));
-    VB_TRY(protocol.analysis, readAnalysis(analysis));
+    if (protocol.kind == ProtocolKind::pq || reader.find("analysis")) {
+        VB_TRY(const auto analysis, reader.object("analysis"));
+        VB_TRY(protocol.analysis, readAnalysis(analysis, protocol.kind));
+    }
     VB_TRY(const auto steps, reader.objects("steps"));
     for (const auto &item : steps) {
         VB_TRY(auto step, readStep(item));

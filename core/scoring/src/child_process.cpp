@@ -4,8 +4,10 @@
 #include "child_process.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QStringList>
 #include <algorithm>
+#include <unistd.h>
 
 namespace valbench::scoring {
 
@@ -166,6 +168,21 @@ Result<std::string> ChildProcess::readAll(std::size_t most, const Patience &pati
         if (!m_process.waitForReadyRead(slice))
             m_process.waitForFinished(0);
     }
+}
+
+Result<std::int64_t> ChildProcess::memory() const
+{
+    // The second number is of pages in memory, see proc(5).
+    QFile file(QStringLiteral("/proc/%1/statm").arg(m_process.processId()));
+    if (m_process.state() == QProcess::Running && file.open(QIODevice::ReadOnly)) {
+        const auto numbers = file.readAll().simplified().split(' ');
+        bool isNumber = false;
+        const auto pages = numbers.size() > 1 ? numbers[1].toLongLong(&isNumber) : 0;
+        if (isNumber)
+            return pages * static_cast<std::int64_t>(::sysconf(_SC_PAGESIZE));
+    }
+    return fail(ErrorCode::unavailable, VB_MSG("The memory of {program} cannot be read; it does not run any more."),
+                {{"program", m_name}});
 }
 
 } // namespace valbench::scoring

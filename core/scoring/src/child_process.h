@@ -5,6 +5,7 @@
 
 #include <QProcess>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -40,6 +41,8 @@ public:
     Result<std::string> readExactly(std::size_t size, const Patience &patience);
     /// Until the program ends by itself, with status 0; at most `most` bytes.
     Result<std::string> readAll(std::size_t most, const Patience &patience);
+    /// Bytes of memory in use now; unavailable if it does not run.
+    [[nodiscard]] Result<std::int64_t> memory() const;
 
 private:
     class Waiting;

@@ -53,6 +53,12 @@ std::string CommandScorer::description() const
     return text;
 }
 
+Result<std::int64_t> CommandScorer::memory() const
+{
+    return fail(ErrorCode::unavailable, VB_MSG("{program} ends after each answer, so that it holds no memory."),
+                {{"program", m_options.program.filename().string()}});
+}
+
 Result<std::vector<double>> CommandScorer::score(const data::Table &table, const std::stop_token &stop)
 {
     std::vector<const data::Column *> columns;

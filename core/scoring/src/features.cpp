@@ -9,6 +9,8 @@
 
 namespace valbench::scoring {
 
+using domain::ModelInput;
+
 namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
@@ -32,11 +34,26 @@ Result<std::vector<float>> numbersOf(const data::Column &column, const data::Tab
 }
 
 /// 1 where a text column has the cell.
-std::vector<float> indicatorOf(const data::Column &column, const std::string &cell)
+Result<std::vector<float>> indicatorOf(const data::Column &column, const data::Table &table, const ModelInput &input)
 {
     std::vector<float> ofLevel(column.levels().size());
     std::ranges::transform(column.levels(), ofLevel.begin(),
-                           [&](const std::string &level) { return level == cell ? 1.0F : 0.0F; });
+                           [&](const std::string &level) { return level == input.one ? 1.0F : 0.0F; });
+    const auto third = std::ranges::find_if(
+        column.levels(), [&](const std::string &level) { return level != input.one && level != input.zero; });
+    if (!input.zero.empty() && third != column.levels().end()) {
+        const auto code = static_cast<std::uint32_t>(third - column.levels().begin());
+        const auto row = std::ranges::find(column.codes(), code) - column.codes().begin();
+        return fail(ErrorCode::badInput,
+                    VB_MSG("{file}, column {column}, row {row}: '{cell}' is not known to the model; expected '{one}', "
+                           "'{zero}', or missing."),
+                    {{"file", table.sourceName()},
+                     {"column", column.name()},
+                     {"row", std::to_string(row + 1)},
+                     {"cell", third->substr(0, 40)},
+                     {"one", input.one},
+                     {"zero", input.zero}});
+    }
     std::vector<float> values(column.size());
     std::ranges::transform(column.codes(), values.begin(), [&](std::uint32_t code) {
         return code == data::Column::missingCode ? missing : ofLevel[code];
@@ -44,9 +61,9 @@ std::vector<float> indicatorOf(const data::Column &column, const std::string &ce
     return values;
 }
 
-Result<std::vector<float>> valuesOf(const data::Table &table, const Feature &feature)
+Result<std::vector<float>> valuesOf(const data::Table &table, const ModelInput &feature)
 {
-    const auto &name = feature.column.empty() ? feature.name : feature.column;
+    const auto &name = feature.source();
     if (feature.one.empty()) {
         VB_TRY(const auto *column, table.numericColumn(name));
         return numbersOf(*column, table);
@@ -59,29 +76,30 @@ Result<std::vector<float>> valuesOf(const data::Table &table, const Feature &fea
                     {{"file", table.sourceName()}, {"input", feature.name}, {"column", name}, {"cell", feature.one}});
     if (column->isNumeric()) // no value at all
         return std::vector<float>(column->size(), missing);
-    return indicatorOf(*column, feature.one);
+    return indicatorOf(*column, table, feature);
 }
 
 } // namespace
 
-Result<std::vector<Feature>> featuresOf(std::span<const std::string> inputs, std::span<const Feature> given)
+Result<std::vector<ModelInput>> featuresOf(std::span<const std::string> inputs, std::span<const ModelInput> given)
 {
     for (auto feature = given.begin(); feature != given.end(); ++feature) {
         if (std::ranges::find(inputs, feature->name) == inputs.end())
             return fail(ErrorCode::badInput, VB_MSG("The model has no input '{name}'."), {{"name", feature->name}});
-        if (std::find_if(given.begin(), feature, [&](const Feature &f) { return f.name == feature->name; }) != feature)
+        if (std::find_if(given.begin(), feature, [&](const ModelInput &f) { return f.name == feature->name; }) !=
+            feature)
             return fail(ErrorCode::badInput, VB_MSG("The model's input '{name}' is described twice."),
                         {{"name", feature->name}});
     }
-    std::vector<Feature> features;
+    std::vector<ModelInput> features;
     for (const auto &input : inputs) {
-        const auto found = std::ranges::find(given, input, &Feature::name);
-        features.push_back(found == given.end() ? Feature{.name = input} : *found);
+        const auto found = std::ranges::find(given, input, &ModelInput::name);
+        features.push_back(found == given.end() ? ModelInput{.name = input} : *found);
     }
     return features;
 }
 
-Result<FeatureRows> FeatureRows::open(const data::Table &table, std::span<const Feature> features)
+Result<FeatureRows> FeatureRows::open(const data::Table &table, std::span<const ModelInput> features)
 {
     FeatureRows rows;
     rows.m_rows = table.rowCount();

@@ -16,8 +16,7 @@ namespace valbench::scoring {
 
 namespace {
 
-constexpr std::size_t largestModel = std::size_t(1) << 30; ///< bytes
-constexpr std::size_t longestLine = std::size_t(8) << 20;  ///< bytes; a model may have many inputs
+constexpr std::size_t longestLine = std::size_t(8) << 20; ///< bytes; a model may have many inputs
 constexpr std::size_t numbersAtOnce = std::size_t(4) << 20;
 constexpr std::string_view binaryClassifier = "binary:logistic";
 
@@ -90,7 +89,7 @@ Status XgboostScorer::start(const std::stop_token &stop)
     VB_TRY(m_inputs, reader.texts("inputs"));
     VB_TRY(const auto count, reader.integer("count"));
     if (m_inputs.empty())
-        std::ranges::transform(m_options.features, std::back_inserter(m_inputs), &Feature::name);
+        std::ranges::transform(m_options.features, std::back_inserter(m_inputs), &domain::ModelInput::name);
     if (std::ssize(m_inputs) != count)
         return fail(ErrorCode::badInput,
                     VB_MSG("{file} takes {count} inputs, but {named} are named. Name each, in the model's order."),
@@ -103,13 +102,20 @@ Status XgboostScorer::start(const std::stop_token &stop)
 
 std::string XgboostScorer::description() const
 {
-    return "XGBoost " + m_version + " with " + m_options.model.filename().string() + ", SHA-256 " +
-           m_options.sha256.toHex();
+    const auto name = m_options.name.empty() ? m_options.model.filename().string() : m_options.name;
+    return "XGBoost " + m_version + " with " + name + ", SHA-256 " + m_options.sha256.toHex();
 }
 
 std::span<const std::string> XgboostScorer::inputs() const
 {
     return m_inputs;
+}
+
+Result<std::int64_t> XgboostScorer::memory() const
+{
+    if (!m_child)
+        return fail(ErrorCode::unavailable, VB_MSG("The model's process is not running; ask it for scores first."));
+    return m_child->process.memory();
 }
 
 Result<std::vector<double>> XgboostScorer::score(const data::Table &table, const std::stop_token &stop)

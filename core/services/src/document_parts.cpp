@@ -266,10 +266,14 @@ report::Table dataTable(const domain::Execution &execution)
                      {"Rows", report::Align::right, 0.8},
                      {"Excluded", report::Align::right, 0.9},
                      {"SHA-256", report::Align::left, 4.5}};
-    for (const auto &used : execution.data)
+    for (const auto &used : execution.data) {
         table.rows.push_back({Cell(used.role), Cell(used.fileName), Cell(plots::groupedText(used.rows)),
                               Cell(plots::groupedText(used.excluded)),
                               Cell(report::Text{{used.sha256, report::Emphasis::code}})});
+        if (!used.scoresSha256.empty())
+            table.rows.push_back({Cell(used.role), Cell("what the model answered"), Cell(plots::groupedText(used.rows)),
+                                  Cell("–"), Cell(report::Text{{used.scoresSha256, report::Emphasis::code}})});
+    }
     return table;
 }
 

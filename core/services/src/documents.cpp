@@ -7,6 +7,7 @@
 #include <valbench/domain/access_review.h>
 #include <valbench/plots/builders.h>
 #include <valbench/validation/check_catalogue.h>
+#include <valbench/validation/complete.h>
 
 #include "document_parts.h"
 #include "people.h"
@@ -43,12 +44,34 @@ std::string capital(std::string_view text)
     return out;
 }
 
+/// "column sex, 1 where M, 0 where F", "column age, meant for 50 to 100".
+std::string inputText(const domain::ModelInput &input)
+{
+    auto text = "column " + input.source();
+    if (!input.one.empty())
+        text += ", 1 where " + input.one + ", 0 " + (input.zero.empty() ? "elsewhere" : "where " + input.zero);
+    if (input.lowest && input.highest)
+        text += ", meant for " + shortestText(*input.lowest) + " to " + shortestText(*input.highest);
+    else if (input.lowest || input.highest)
+        text += input.lowest ? ", meant from " + shortestText(*input.lowest) + " on"
+                             : ", meant up to " + shortestText(*input.highest);
+    return text;
+}
+
 void addPlan(Blocks &blocks, const domain::Protocol &protocol)
 {
     addHeading(blocks, 2, "Analysis plan");
     report::KeyValueTable plan;
-    plan.rows.emplace_back("Outcome", "column " + protocol.analysis.truth + " (1 = event)");
-    plan.rows.emplace_back("Score", "column " + protocol.analysis.score);
+    const auto &scorer = protocol.analysis.scorer;
+    if (!protocol.analysis.truth.empty())
+        plan.rows.emplace_back("Outcome", "column " + protocol.analysis.truth + " (1 = event)");
+    if (scorer.isLive())
+        plan.rows.emplace_back("Score", protocol.analysis.score + ", asked of the registered model's " +
+                                            scorer.artifact + " (" + std::string(domain::wordOf(scorer.kind)) + ")");
+    else if (!protocol.analysis.score.empty())
+        plan.rows.emplace_back("Score", "column " + protocol.analysis.score);
+    for (const auto &input : scorer.inputs)
+        plan.rows.emplace_back("Input " + input.name, inputText(input));
     plan.rows.emplace_back("Threshold", shortestText(protocol.analysis.threshold) + " (at or above is a positive)");
     plan.rows.emplace_back("Calibration bins", std::to_string(protocol.analysis.bins) + ", of equal width");
     std::string groups;
@@ -65,6 +88,34 @@ void addPlan(Blocks &blocks, const domain::Protocol &protocol)
         data.rows.push_back({report::Cell(need.role), report::Cell(need.description),
                              report::Cell(report::Text{{need.sha256, report::Emphasis::code}})});
     blocks.push_back(std::move(data));
+}
+
+std::string valueText(const json::Value &value)
+{
+    if (const auto *count = value.get<std::int64_t>())
+        return std::to_string(*count);
+    if (const auto *text = value.get<std::string>())
+        return *text;
+    std::string list;
+    if (const auto *items = value.get<json::Array>()) {
+        for (const auto &item : *items)
+            list += (list.empty() ? "" : ", ") + valueText(item);
+    }
+    return list;
+}
+
+/// "Repeats: 5; Noise: 0.01": all that holds for the step, be it stated there, in the analysis plan or the catalogue.
+std::string parametersText(const domain::Protocol &protocol, const domain::Step &step,
+                           const validation::CheckInfo &check)
+{
+    std::string out;
+    const auto parameters = validation::effectiveParameters(protocol, step);
+    for (const auto &info : check.parameters) {
+        const auto *value = parameters ? parameters->find(info.name) : nullptr;
+        if (const auto text = value ? valueText(*value) : std::string(); !text.empty())
+            out += (out.empty() ? "" : "; ") + std::string(info.title) + ": " + text;
+    }
+    return out;
 }
 
 Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
@@ -100,6 +151,8 @@ Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
             table.rows.emplace_back("Instruction", step.instruction);
         if (!step.expected.empty())
             table.rows.emplace_back("Expected", step.expected);
+        if (const auto parameters = check ? parametersText(protocol, step, *check) : std::string(); !parameters.empty())
+            table.rows.emplace_back("Parameters", parameters);
         if (check && step.criterion)
             table.rows.emplace_back("Criterion", validation::criterionText(*check, *step.criterion));
         table.rows.emplace_back("If it fails", std::string(domain::wordOf(step.failureClass)) + " deviation");

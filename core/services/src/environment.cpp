@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <system_error>
 
 #include "build_info.h"
 
@@ -20,6 +21,13 @@ std::filesystem::path defaultProfile()
         return std::filesystem::path(data) / "valbench";
     const char *home = std::getenv("HOME"); // NOLINT(concurrency-mt-unsafe)
     return std::filesystem::path(home && *home ? home : ".") / ".local" / "share" / "valbench";
+}
+
+std::filesystem::path defaultScorer()
+{
+    std::error_code ignored; // an empty path cannot be started, and whoever tries says so
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return program.parent_path() / "valbench-xgboost";
 }
 
 std::chrono::nanoseconds systemUptime()

@@ -10,6 +10,7 @@
 
 #include "data_openings.h"
 #include "execution_work.h"
+#include "model_file.h"
 
 namespace valbench::services {
 
@@ -177,7 +178,11 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
         VB_TRY(const auto before, loadToRecord(m_context, *reader, session, recordId));
         VB_TRY(const auto chosen, stepsToRun(before, stepIds, repeatReason));
         VB_TRY(const auto opened, setsToOpen(*reader, before.protocol));
-        VB_TRY(auto outcome, runOn(m_context.environment, onlySteps(before.protocol, chosen), data, stop, progress));
+        VB_TRY(const auto modelId, domain::RecordId::parse(before.execution.model.id));
+        VB_TRY(const auto modelRecord, reader->version(modelId, before.execution.model.version));
+        VB_TRY(const auto model, valueOf<domain::ModelVersion>(modelRecord));
+        VB_TRY(auto outcome,
+               runOn(m_context.environment, onlySteps(before.protocol, chosen), &model, data, stop, progress));
         const auto evaluation = json::toText(outcome.evaluation, -1);
 
         VB_TRY(auto work, m_context.store->begin(session.person()));
@@ -201,6 +206,9 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
             VB_CHECK(domain::addAttempt(living.execution, std::move(result)));
         }
         useData(living.execution, std::move(outcome.data));
+        VB_CHECK(attachScores(*work, living.protocol, outcome, living.execution));
+        if (!outcome.scorer.empty())
+            living.execution.scorer = outcome.scorer;
         // Charts are drawn from the evaluation of a whole run; that of some steps again is theirs alone.
         const bool all = std::ranges::all_of(living.protocol.steps, [&chosen](const domain::Step &step) {
             return step.kind != domain::StepKind::automatic || chosen.contains(step.id);

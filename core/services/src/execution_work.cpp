@@ -8,7 +8,8 @@
 #include <valbench/data/csv.h>
 #include <valbench/data/digest.h>
 #include <valbench/domain/deviation.h>
-#include <valbench/domain/model.h>
+
+#include "model_file.h"
 
 namespace valbench::services {
 
@@ -128,7 +129,8 @@ domain::Execution newExecution(Context &context, const Startable &from, const Se
     auto execution = domain::beginExecution(from.protocol, session.userId(), context.environment.clock.now().toText());
     execution.protocol = domain::RecordReference::to(from.record);
     execution.model = domain::RecordReference::to(from.model);
-    execution.scorer = scorerText(from.protocol);
+    const auto &plan = from.protocol.analysis.scorer;
+    execution.scorer = plan.isLive() ? plan.artifact : scorerText(from.protocol, {}); // until it has been asked
     return execution;
 }
 
@@ -143,15 +145,12 @@ Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &
 }
 
 Result<validation::RunOutcome> runOn(const Environment &environment, const domain::Protocol &protocol,
-                                     const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
+                                     const domain::ModelVersion *model, const std::vector<DataFile> &files,
+                                     std::stop_token stop, const Progress &progress)
 {
-    VB_TRY(const auto data, loadData(files, stop, progress));
-    return validation::runProtocol(protocol, data.inputs, {&environment.clock, 0}, stop, progress);
-}
-
-std::string scorerText(const domain::Protocol &protocol)
-{
-    return "recorded column " + protocol.analysis.score;
+    VB_TRY(const auto opened, openRunFiles(environment, protocol, model, files, stop));
+    VB_TRY(const auto data, loadData(opened.data, stop, progress));
+    return validation::runProtocol(protocol, data.inputs, opened.options(environment.clock), stop, progress);
 }
 
 Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,

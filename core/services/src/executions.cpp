@@ -6,6 +6,7 @@
 #include "data_openings.h"
 #include "evaluation_charts.h"
 #include "execution_work.h"
+#include "model_file.h"
 
 namespace valbench::services {
 
@@ -48,7 +49,9 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         VB_TRY(const auto from, startable(m_context, *reader, session, protocolId));
         auto execution = newExecution(m_context, from, session);
         VB_TRY(const auto opened, setsToOpen(*reader, from.protocol));
-        VB_TRY(auto outcome, runOn(m_context.environment, from.protocol, files, stop, progress));
+        VB_TRY(const auto model, valueOf<domain::ModelVersion>(from.model));
+        VB_TRY(auto outcome, runOn(m_context.environment, from.protocol, &model, files, stop, progress));
+        execution.scorer = scorerText(from.protocol, outcome);
         execution.data = std::move(outcome.data);
         std::vector<std::string> ran;
         for (auto &result : outcome.steps) {
@@ -65,6 +68,7 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
             VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
             execution.evaluationSha256 = digest.toHex();
         }
+        VB_CHECK(attachScores(*work, from.protocol, outcome, execution));
         const bool whole = domain::missingIn(from.protocol, execution).empty();
         if (whole) {
             execution.finished = m_context.environment.clock.now().toText();
@@ -135,9 +139,9 @@ Result<DryRun> dryRun(const Environment &environment, const std::filesystem::pat
     DryRun out;
     VB_TRY(out.protocol, ProtocolService::read(protocolFile));
     out.execution.started = environment.clock.now().toText();
-    VB_TRY(auto outcome, runOn(environment, out.protocol, files, stop, progress));
+    VB_TRY(auto outcome, runOn(environment, out.protocol, nullptr, files, stop, progress));
     out.execution.finished = environment.clock.now().toText();
-    out.execution.scorer = scorerText(out.protocol);
+    out.execution.scorer = scorerText(out.protocol, outcome);
     out.execution.data = std::move(outcome.data);
     out.execution.steps = std::move(outcome.steps);
     out.evaluation = std::move(outcome.evaluation);

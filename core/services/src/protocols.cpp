@@ -5,6 +5,7 @@
 
 #include <valbench/validation/complete.h>
 
+#include "model_file.h"
 #include "private_file.h"
 #include "record_views.h"
 
@@ -20,6 +21,16 @@ Result<ProtocolView> viewOf(domain::RecordReader &reader, const RecordWithSignat
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto protocol, protocolIn(loaded.record));
     return ProtocolView{std::move(summary), std::move(protocol)};
+}
+
+/// A model that cannot be found when the protocol runs is found out before anybody signs.
+Status checkArtifact(const domain::Protocol &protocol, const domain::StoredRecord &model)
+{
+    if (!protocol.analysis.scorer.isLive())
+        return {};
+    VB_TRY(const auto value, valueOf<domain::ModelVersion>(model));
+    VB_CHECK(artifactOf(protocol, value));
+    return {};
 }
 
 } // namespace
@@ -55,6 +66,7 @@ Result<std::string> ProtocolService::add(const Session &session, const domain::P
                 VB_MSG("The protocol is for the model version '{model}', which is not registered here. Register it "
                        "first."),
                 {{"model", modelKey}});
+        VB_CHECK(checkArtifact(complete, *model));
         VB_TRY(const auto id, work->reserveId(domain::wordOf(complete.kind)));
         VB_CHECK(work->put(id, 0, complete.toJson(), "protocol.imported", reason, {{"title", complete.title}}));
         VB_CHECK(work->commit());
@@ -71,6 +83,10 @@ Status ProtocolService::revise(const Session &session, std::string_view recordId
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_TRY(const auto loaded, loadRecord(m_context, work->read(), recordId, RecordType::protocol));
         VB_CHECK(domain::mayEdit(RecordType::protocol, loaded.valid));
+        VB_TRY(const auto model,
+               work->read().byKey(RecordType::model, complete.modelName + "/" + complete.modelVersion));
+        if (model)
+            VB_CHECK(checkArtifact(complete, *model));
         VB_CHECK(work->put(loaded.record.id, loaded.record.version, complete.toJson(), "protocol.revised", reason,
                            {{"title", complete.title}}));
         VB_CHECK(work->commit());

@@ -110,6 +110,16 @@ Status addData(const UnfinishedFolder &folder, const domain::DataUsed &used, con
     return {};
 }
 
+/// What a live model answered: "scores.csv" for the test set, else "baseline-scores.csv".
+Status addScores(const UnfinishedFolder &folder, domain::RecordReader &reader, const domain::DataUsed &used)
+{
+    if (used.scoresSha256.empty())
+        return {};
+    VB_TRY(const auto digest, Digest::parse(used.scoresSha256));
+    VB_TRY(const auto evidence, reader.evidence(digest));
+    return replaceFile(folder.file(used.role == "test" ? "scores.csv" : used.role + "-scores.csv"), evidence.bytes);
+}
+
 /// As sha256sum writes and checks it.
 Result<std::string> digestList(const UnfinishedFolder &folder, const std::stop_token &stop)
 {
@@ -142,8 +152,10 @@ Status ExecutionService::writeRecomputeKit(const Session &session, std::string_v
         VB_TRY(auto kit, UnfinishedFolder::open(folder));
         VB_CHECK(replaceFile(kit.file("expected.json"), asBytes(loaded.record.content)));
         VB_CHECK(replaceFile(kit.file("protocol.json"), asBytes(protocol.content)));
-        for (const auto &used : execution.data)
+        for (const auto &used : execution.data) {
             VB_CHECK(addData(kit, used, files, stop));
+            VB_CHECK(addScores(kit, *reader, used));
+        }
         for (const auto *name : {"README.txt", "recompute.py", "recompute.R"})
             VB_CHECK(copyFile(scripts / name, kit.file(name)));
         VB_TRY(const auto digests, digestList(kit, stop));

@@ -12,7 +12,9 @@
 #include <valbench/domain/execution.h>
 #include <valbench/stats/estimate.h>
 #include <valbench/validation/check_catalogue.h>
+#include <valbench/validation/target.h>
 
+#include "live_model.h"
 #include "parameters.h"
 #include "run_data.h"
 
@@ -20,7 +22,12 @@ namespace valbench::validation {
 
 struct CheckContext
 {
+    const domain::Protocol &protocol;
     const RunData &data;
+    const LiveModel &model;
+    const Installation &installation;
+    const Result<TargetFacts> &target;         ///< what the computer said, or why it said nothing
+    Timestamp targetAsked{Timestamp::Point()}; ///< this program's clock when it answered
     const CheckInfo &info;
     Parameters parameters;
     std::string interval; ///< method id; the check's default where the value is judged or nothing
@@ -82,5 +89,35 @@ Result<Finding> checkDistance(const CheckContext &context);
 Result<Finding> checkParity(const CheckContext &context);
 Result<Finding> checkSubgroups(const CheckContext &context);
 Result<Finding> checkCaseCounts(const CheckContext &context);
+Result<Finding> checkGoldenVectors(const CheckContext &context);
+Result<Finding> checkDeterminism(const CheckContext &context);
+Result<Finding> checkRestart(const CheckContext &context);
+Result<Finding> checkSingleRecord(const CheckContext &context);
+Result<Finding> checkRowOrder(const CheckContext &context);
+Result<Finding> checkColumnOrder(const CheckContext &context);
+Result<Finding> checkConcurrency(const CheckContext &context);
+Result<Finding> checkBounds(const CheckContext &context);
+Result<Finding> checkMissingValues(const CheckContext &context);
+Result<Finding> checkWrongType(const CheckContext &context);
+Result<Finding> checkExtremeValues(const CheckContext &context);
+Result<Finding> checkBatchSize(const CheckContext &context);
+Result<Finding> checkProbabilityRange(const CheckContext &context);
+Result<Finding> checkThresholdEdge(const CheckContext &context);
+Result<Finding> checkDamagedModel(const CheckContext &context);
+Result<Finding> checkLatency(const CheckContext &context);
+Result<Finding> checkSoak(const CheckContext &context);
+Result<Finding> checkPerturbation(const CheckContext &context);
+Result<Finding> checkArtifact(const CheckContext &context);
+Result<Finding> checkModelLoads(const CheckContext &context);
+Result<Finding> checkPermissions(const CheckContext &context);
+Result<Finding> checkConfiguration(const CheckContext &context);
+Result<Finding> checkPackages(const CheckContext &context);
+Result<Finding> checkInterpreter(const CheckContext &context);
+Result<Finding> checkSystem(const CheckContext &context);
+Result<Finding> checkMemory(const CheckContext &context);
+Result<Finding> checkDisk(const CheckContext &context);
+Result<Finding> checkEnvironment(const CheckContext &context);
+Result<Finding> checkLocale(const CheckContext &context);
+Result<Finding> checkDataSets(const CheckContext &context);
 
 } // namespace valbench::validation

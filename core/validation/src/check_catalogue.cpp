@@ -9,6 +9,7 @@
 #include <valbench/base/text.h>
 #include <valbench/stats/estimate.h>
 
+#include "catalogue_parts.h"
 #include "wording.h"
 
 namespace valbench::validation {
@@ -87,6 +88,8 @@ CheckInfo proportionCheck(std::string_view id, std::string_view title, std::stri
             .usualLimit = usualLimit,
             .evidence = cellEvidence};
 }
+
+} // namespace
 
 std::vector<CheckInfo> discriminationChecks()
 {
@@ -292,8 +295,6 @@ std::vector<CheckInfo> populationChecks()
     };
 }
 
-} // namespace
-
 const ParameterInfo *CheckInfo::parameter(std::string_view name) const
 {
     const auto found = std::ranges::find(parameters, name, &ParameterInfo::name);
@@ -306,6 +307,8 @@ std::span<const CheckInfo> checkCatalogue()
         auto all = discriminationChecks();
         std::ranges::move(calibrationChecks(), std::back_inserter(all));
         std::ranges::move(populationChecks(), std::back_inserter(all));
+        std::ranges::move(operationChecks(), std::back_inserter(all));
+        std::ranges::move(installationChecks(), std::back_inserter(all));
         return all;
     }();
     return catalogue;
@@ -315,6 +318,14 @@ const CheckInfo *findCheck(std::string_view id)
 {
     const auto found = std::ranges::find(checkCatalogue(), id, &CheckInfo::id);
     return found == checkCatalogue().end() ? nullptr : &*found;
+}
+
+bool asksTarget(const domain::Protocol &protocol)
+{
+    return std::ranges::any_of(protocol.steps, [](const domain::Step &step) {
+        const auto *check = findCheck(step.check);
+        return check && check->asks == Asks::target;
+    });
 }
 
 std::string_view intervalName(std::string_view id)

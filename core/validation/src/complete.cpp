@@ -12,6 +12,7 @@
 #include <valbench/base/text.h>
 #include <valbench/validation/check_catalogue.h>
 
+#include "complete_scorer.h"
 #include "parameters.h"
 #include "wording.h"
 
@@ -134,6 +135,9 @@ Status completeAutomatic(const domain::Protocol &protocol, domain::Step &step)
         return wrong(step, "check",
                      joined({step.check, " is a check of ", wordOf(check->kind), " protocols, and this is of kind ",
                              wordOf(protocol.kind)}));
+    const bool needsModel = check->asks == Asks::model || check->asks == Asks::modelFile;
+    if (needsModel && !protocol.analysis.scorer.isLive())
+        return wrong(step, "check", joined({step.check, " asks the model, and analysis.scorer names none"}));
     VB_TRY(step.parameters, completeParameters(protocol, step, *check));
     VB_CHECK(checkScore(protocol, step));
     for (const auto role : check->roles) {
@@ -170,7 +174,9 @@ Status checkData(const domain::Protocol &protocol)
                 VB_MSG("data: the role '{role}' needs the SHA-256 of its file: 64 lower-case hexadecimal digits."),
                 {{"role", need.role}});
     }
-    const auto needsTruth = [](const domain::Step &step) { return step.kind == domain::StepKind::automatic; };
+    const auto needsTruth = [&](const domain::Step &step) {
+        return step.kind == domain::StepKind::automatic && protocol.kind == domain::ProtocolKind::pq;
+    };
     if (protocol.analysis.truth.empty() && std::ranges::any_of(protocol.steps, needsTruth))
         return fail(ErrorCode::badInput, VB_MSG("analysis.truth: expected the name of the column with the outcome."));
     std::set<std::string_view> groups;
@@ -186,6 +192,7 @@ Status checkData(const domain::Protocol &protocol)
 Result<domain::Protocol> completeProtocol(domain::Protocol protocol)
 {
     VB_CHECK(checkData(protocol));
+    VB_CHECK(completeScorer(protocol));
     for (auto &step : protocol.steps) {
         const bool automatic = step.kind == domain::StepKind::automatic;
         VB_CHECK(automatic ? completeAutomatic(protocol, step) : checkManual(step));

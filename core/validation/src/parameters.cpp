@@ -57,6 +57,11 @@ Result<json::Value> checkedText(const domain::Protocol &protocol, const domain::
             return wrong(step, info, joined({"one of: ", listText(info.choices)}));
         return value;
     }
+    if (info.type == ParameterType::text) {
+        if (!text || (text->empty() && !info.isOptional))
+            return wrong(step, info, "a text");
+        return value;
+    }
     if (!text || text->empty())
         return wrong(step, info, "the name of a column");
     const auto &groups = protocol.analysis.groups;
@@ -66,6 +71,24 @@ Result<json::Value> checkedText(const domain::Protocol &protocol, const domain::
                      joined({"one of the analysis plan's groups (", listText(known), "), found '", *text, "'"}));
     }
     return value;
+}
+
+Result<json::Value> checkedTexts(const domain::Step &step, const ParameterInfo &info, const json::Value &value)
+{
+    const auto *list = value.get<json::Array>();
+    const auto isText = [](const json::Value &item) {
+        const auto *text = item.get<std::string>();
+        return text && !trimmed(*text).empty();
+    };
+    if (!list || (list->empty() && !info.isOptional) || !std::ranges::all_of(*list, isText))
+        return wrong(step, info, "a list of texts");
+    return value;
+}
+
+/// What holds where a step leaves a parameter out.
+json::Value fallbackOf(const ParameterInfo &info)
+{
+    return info.type == ParameterType::texts ? json::Value(json::Array()) : json::Value(info.fallback);
 }
 
 /// The value in canonical form, or what was expected.
@@ -80,6 +103,8 @@ Result<json::Value> checkedValue(const domain::Protocol &protocol, const domain:
             return wrong(step, info, "a probability from 0 to 1");
         return json::Value(shortestText(*real));
     }
+    case ParameterType::texts: return checkedTexts(step, info, value);
+    case ParameterType::text:
     case ParameterType::column:
     case ParameterType::groupColumn:
     case ParameterType::choice: break;
@@ -122,7 +147,7 @@ Result<json::Object> completeParameters(const domain::Protocol &protocol, const 
                         {{"step", step.id}, {"name", std::string(info.name)}, {"meaning", std::string(info.meaning)}});
         if (!given && !info.planMember.empty())
             continue;
-        VB_TRY(auto value, checkedValue(protocol, step, info, given ? *given : json::Value(info.fallback)));
+        VB_TRY(auto value, checkedValue(protocol, step, info, given ? *given : fallbackOf(info)));
         out.set(std::string(info.name), std::move(value));
     }
     return out;
@@ -156,6 +181,14 @@ const json::Value &Parameters::value(std::string_view name) const
 const std::string &Parameters::text(std::string_view name) const
 {
     return std::get<std::string>(value(name).variant());
+}
+
+std::vector<std::string> Parameters::texts(std::string_view name) const
+{
+    std::vector<std::string> out;
+    for (const auto &item : std::get<json::Array>(value(name).variant()))
+        out.push_back(std::get<std::string>(item.variant()));
+    return out;
 }
 
 std::int64_t Parameters::count(std::string_view name) const

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <valbench/base/json.h>
 #include <valbench/domain/protocol.h>
@@ -24,6 +25,7 @@ public:
     explicit Parameters(json::Object values) : m_values(std::move(values)) {}
 
     [[nodiscard]] const std::string &text(std::string_view name) const;
+    [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
     [[nodiscard]] std::int64_t count(std::string_view name) const;
     [[nodiscard]] double probability(std::string_view name) const;
 

@@ -35,13 +35,47 @@ json::Object entryJson(json::Object head, std::string name, const Result<T> &res
 
 } // namespace
 
-Result<RunData> RunData::open(const domain::Protocol &protocol, const data::Table &test, const data::Table *baseline)
+Result<RunData> RunData::open(const domain::Protocol &protocol, const data::Table *test, const data::Table *baseline,
+                              LiveScores live)
 {
-    VB_TRY(const auto *truth, test.numericColumn(protocol.analysis.truth));
-    VB_CHECK(test.numericColumn(protocol.analysis.score));
-    for (const auto &group : protocol.analysis.groups)
-        VB_CHECK(test.column(group));
-    return RunData(protocol, test, baseline, truth->reals());
+    RunData data(protocol, test, baseline, std::move(live));
+    const auto &plan = protocol.analysis;
+    if (!test)
+        return data;
+    if (!plan.truth.empty()) {
+        VB_TRY(const auto *truth, test->numericColumn(plan.truth));
+        data.m_truth = truth->reals();
+    }
+    if (!plan.score.empty() && !data.m_live.test)
+        VB_CHECK(test->numericColumn(plan.score));
+    for (const auto &group : plan.groups)
+        VB_CHECK(test->column(group));
+    return data;
+}
+
+Result<data::Column> RunData::columnOf(const data::Table &table, const std::optional<Result<data::Column>> &live,
+                                       const std::string &name) const
+{
+    if (live && name == m_protocol->analysis.score)
+        return *live;
+    VB_TRY(const auto *found, table.column(name));
+    return *found;
+}
+
+Result<const data::Table *> RunData::test() const
+{
+    if (!m_test)
+        return fail(ErrorCode::badInput, VB_MSG("There is no test set."));
+    return m_test;
+}
+
+Result<std::span<const double>> RunData::liveScores() const
+{
+    if (!m_live.test)
+        return fail(ErrorCode::internal, VB_MSG("The model was not asked about the test set."));
+    if (!*m_live.test)
+        return fail(m_live.test->error());
+    return (*m_live.test)->reals();
 }
 
 void RunData::prepare(const std::vector<std::string> &scores, const std::vector<DriftKey> &drifts, unsigned threads,
@@ -102,21 +136,21 @@ Result<stats::DriftReport> RunData::compare(const DriftKey &key) const
     if (!m_baseline)
         return fail(ErrorCode::badInput, VB_MSG("There is no baseline to compare the column {column} with."),
                     {{"column", name}});
-    VB_TRY(const auto *current, m_test->column(name));
-    VB_TRY(const auto *reference, m_baseline->column(name));
-    if (current->isNumeric() != reference->isNumeric())
+    VB_TRY(const auto current, columnOf(*m_test, m_live.test, name));
+    VB_TRY(const auto reference, columnOf(*m_baseline, m_live.baseline, name));
+    if (current.isNumeric() != reference.isNumeric())
         return fail(ErrorCode::badInput,
                     VB_MSG("The column {column} is {test} in the test set and {baseline} in the baseline."),
                     {{"column", name},
-                     {"test", std::string(kindName(current->kind()))},
-                     {"baseline", std::string(kindName(reference->kind()))}});
+                     {"test", std::string(kindName(current.kind()))},
+                     {"baseline", std::string(kindName(reference.kind()))}});
     const stats::DriftOptions options{.bins = static_cast<std::size_t>(bins)};
-    if (current->isNumeric()) {
-        const stats::DriftColumnInput input{name, stats::NumericColumns{reference->reals(), current->reals()}};
+    if (current.isNumeric()) {
+        const stats::DriftColumnInput input{name, stats::NumericColumns{reference.reals(), current.reals()}};
         return stats::evaluateDrift({&input, 1}, options);
     }
-    const auto before = textsOf(*reference);
-    const auto now = textsOf(*current);
+    const auto before = textsOf(reference);
+    const auto now = textsOf(current);
     const stats::DriftColumnInput input{name, stats::CategoricalColumns{before, now}};
     return stats::evaluateDrift({&input, 1}, options);
 }
@@ -163,6 +197,8 @@ Result<std::vector<std::string>> RunData::levels(const std::string &column) cons
 
 Result<std::span<const double>> RunData::score(const std::string &column) const
 {
+    if (m_live.test && column == m_protocol->analysis.score)
+        return liveScores();
     VB_TRY(const auto *found, m_test->numericColumn(column));
     return found->reals();
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <exception>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -47,10 +48,18 @@ struct ScoreSample
 /// A comparison of one column between baseline and test set.
 using DriftKey = std::pair<std::string, std::int64_t>; ///< column, bins
 
+/// What a live model said of the data sets: columns of the plan's score. None where the data have them.
+struct LiveScores
+{
+    std::optional<Result<data::Column>> test;
+    std::optional<Result<data::Column>> baseline;
+};
+
 class RunData {
 public:
-    /// `baseline` may be null. Tables outlive this. badInput if the test set lacks a column of the analysis plan.
-    static Result<RunData> open(const domain::Protocol &protocol, const data::Table &test, const data::Table *baseline);
+    /// Tables may be null and outlive this. badInput if the test set lacks a column of the analysis plan.
+    static Result<RunData> open(const domain::Protocol &protocol, const data::Table *test, const data::Table *baseline,
+                                LiveScores live = {});
 
     /// Computes the samples and evaluations of these scores and these drift reports.
     void prepare(const std::vector<std::string> &scores, const std::vector<DriftKey> &drifts, unsigned threads,
@@ -66,16 +75,21 @@ public:
     Result<std::vector<std::string>> levels(const std::string &column) const;
     [[nodiscard]] std::span<const double> truth() const { return m_truth; }
     Result<std::span<const double>> score(const std::string &column) const;
+    /// The test set; badInput if there is none.
+    Result<const data::Table *> test() const;
+    /// What the live model said of the test set.
+    Result<std::span<const double>> liveScores() const;
 
     /// See RunOutcome::evaluation.
     [[nodiscard]] json::Value evidence() const;
 
 private:
-    RunData(const domain::Protocol &protocol, const data::Table &test, const data::Table *baseline,
-            std::span<const double> truth)
-        : m_protocol(&protocol), m_test(&test), m_baseline(baseline), m_truth(truth)
+    RunData(const domain::Protocol &protocol, const data::Table *test, const data::Table *baseline, LiveScores live)
+        : m_protocol(&protocol), m_test(test), m_baseline(baseline), m_live(std::move(live))
     {
     }
+    Result<data::Column> columnOf(const data::Table &table, const std::optional<Result<data::Column>> &live,
+                                  const std::string &name) const;
     Result<ScoreSample> makeSample(const std::string &score) const;
     Result<stats::Evaluation> evaluate(const std::string &score, const std::stop_token &stop) const;
     Result<stats::DriftReport> compare(const DriftKey &key) const;
@@ -88,6 +102,7 @@ private:
     const domain::Protocol *m_protocol;
     const data::Table *m_test;
     const data::Table *m_baseline;
+    LiveScores m_live;
     std::span<const double> m_truth;
     std::vector<std::string> m_scores; ///< the plan's first
     std::map<std::string, Entry<ScoreSample>> m_samples;

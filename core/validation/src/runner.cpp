@@ -9,6 +9,7 @@
 #include <valbench/validation/complete.h>
 
 #include "check.h"
+#include "live_model.h"
 #include "parallel.h"
 #include "run_data.h"
 #include "step_runner.h"
@@ -81,6 +82,42 @@ void addOnce(std::vector<T> &list, T item)
         list.push_back(std::move(item));
 }
 
+/// What the model says of the data sets that a run has.
+LiveScores askModel(const LiveModel &model, const data::Table *test, const data::Table *baseline,
+                    const std::stop_token &stop)
+{
+    LiveScores scores;
+    const auto ask = [&](const data::Table &table) { return guarded([&] { return model.ask(table, stop); }); };
+    if (model.isWanted() && test)
+        scores.test = ask(*test);
+    if (model.isWanted() && baseline)
+        scores.baseline = ask(*baseline);
+    return scores;
+}
+
+/// A score of the data and one of the model under the same name: nobody could tell which was judged.
+Status checkScoreName(const domain::AnalysisPlan &plan, const std::vector<const RunInput *> &inputs)
+{
+    for (const auto *input : inputs) {
+        if (plan.scorer.isLive() && input->table->find(plan.score))
+            return fail(ErrorCode::badInput,
+                        VB_MSG("{file} has a column '{score}' already, and the model's scores are to be called so too. "
+                               "Give analysis.score another name."),
+                        {{"file", input->fileName}, {"score", plan.score}});
+    }
+    return {};
+}
+
+std::vector<RoleScores> answersOf(const LiveScores &live)
+{
+    std::vector<RoleScores> answers;
+    for (const auto &[role, column] : {std::pair{testRole, &live.test}, std::pair{baselineRole, &live.baseline}}) {
+        if (*column && **column)
+            answers.push_back({std::string(role), {(**column)->reals().begin(), (**column)->reals().end()}});
+    }
+    return answers;
+}
+
 /// What has to be computed before the steps can run.
 struct Needs
 {
@@ -105,14 +142,39 @@ domain::StepResult notRun(const domain::Step &step)
     return result;
 }
 
-CheckContext contextOf(const PlannedStep &planned, const RunData &data, std::int64_t planBins, unsigned threads,
-                       const std::stop_token &stop)
+/// What all steps of a run see.
+struct Shared
 {
-    CheckContext context{.data = data,
+    const domain::Protocol &protocol;
+    const RunData &data;
+    const LiveModel &model;
+    const Installation &installation;
+    Result<TargetFacts> target =
+        fail(ErrorCode::badInput, VB_MSG("No interpreter was given to ask the computer with."));
+    Timestamp targetAsked{Timestamp::Point()};
+};
+
+void askTarget(Shared &shared, const Clock &clock, const std::stop_token &stop)
+{
+    auto *target = shared.installation.target;
+    if (!target || !asksTarget(shared.protocol))
+        return;
+    shared.target = guarded([&] { return target->facts(stop); });
+    shared.targetAsked = clock.now();
+}
+
+CheckContext contextOf(const PlannedStep &planned, const Shared &shared, unsigned threads, const std::stop_token &stop)
+{
+    CheckContext context{.protocol = shared.protocol,
+                         .data = shared.data,
+                         .model = shared.model,
+                         .installation = shared.installation,
+                         .target = shared.target,
+                         .targetAsked = shared.targetAsked,
                          .info = *planned.check,
                          .parameters = planned.parameters,
                          .interval = {},
-                         .planBins = planBins,
+                         .planBins = shared.protocol.analysis.bins,
                          .threads = threads,
                          .stop = stop};
     if (planned.check->hasInterval())
@@ -126,13 +188,14 @@ CheckContext contextOf(const PlannedStep &planned, const RunData &data, std::int
     return context;
 }
 
+/// `planScore` is empty where nobody looks at the scores row by row.
 std::vector<domain::DataUsed> dataUsed(const std::vector<const RunInput *> &inputs, const RunData &data,
                                        const std::string &planScore)
 {
     std::vector<domain::DataUsed> used;
     for (const auto *input : inputs) {
         domain::DataUsed item{input->role, input->fileName, input->sha256, input->rows, 0};
-        if (input->role == testRole) {
+        if (input->role == testRole && !planScore.empty()) {
             if (const auto sample = data.anySample(planScore))
                 item.excluded = static_cast<std::int64_t>((*sample)->sample.missing());
         }
@@ -153,7 +216,10 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
     RunOutcome outcome;
     outcome.steps.reserve(protocol.steps.size());
     const auto &plan = protocol.analysis;
-    Needs needs{.scores = {plan.score}};
+    const bool isPerformance = protocol.kind == domain::ProtocolKind::pq;
+    Needs needs;
+    if (isPerformance)
+        needs.scores.push_back(plan.score);
     std::vector<PlannedStep> planned;
     for (const auto &step : protocol.steps) {
         outcome.steps.push_back(notRun(step));
@@ -168,9 +234,17 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
             outcome.data.push_back({input->role, input->fileName, input->sha256, input->rows, 0});
         return outcome;
     }
+    VB_CHECK(checkScoreName(plan, matched));
     // completeProtocol() has seen to it that the roles the checks need are there.
     const auto *test = tableOf(matched, testRole);
-    VB_TRY(auto data, RunData::open(protocol, *test, tableOf(matched, baselineRole)));
+    const auto *baseline = tableOf(matched, baselineRole);
+    VB_TRY(const auto model, LiveModel::start(protocol, options.scorers, stop));
+    outcome.scorer = model.description();
+    if (model.isWanted() && progress)
+        progress(0, "Asking the model");
+    auto live = askModel(model, test, baseline, stop);
+    outcome.scores = answersOf(live);
+    VB_TRY(auto data, RunData::open(protocol, test, baseline, std::move(live)));
 
     std::mutex reporting;
     std::size_t done = 0;
@@ -180,18 +254,22 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
         const std::lock_guard lock(reporting);
         progress(static_cast<double>(done++) / static_cast<double>(planned.size()), stage);
     };
-    report("Evaluating predictions");
+    report(isPerformance ? "Evaluating predictions" : "Carrying out the steps");
     data.prepare(needs.scores, needs.drifts, options.threads, stop);
-    forEachParallel(planned.size(), options.threads, stop, [&](std::size_t i) {
+    // The model belongs to this thread, and is timed.
+    const bool asksModel = std::ranges::any_of(planned, [](const auto &p) { return p.check->asks == Asks::model; });
+    Shared shared{protocol, data, model, options.installation};
+    askTarget(shared, *options.clock, stop);
+    forEachParallel(planned.size(), asksModel ? 1 : options.threads, stop, [&](std::size_t i) {
         const auto &[step, check, parameters] = planned[i];
         const auto place = static_cast<std::size_t>(step - protocol.steps.data());
-        outcome.steps[place] = runStep(*step, functionOf(check->id),
-                                       contextOf(planned[i], data, plan.bins, options.threads, stop), *options.clock);
+        outcome.steps[place] =
+            runStep(*step, functionOf(check->id), contextOf(planned[i], shared, options.threads, stop), *options.clock);
         report(step->title);
     });
     if (stop.stop_requested())
         return fail(ErrorCode::cancelled, VB_MSG("The run was cancelled; nothing of it is kept."));
-    outcome.data = dataUsed(matched, data, plan.score);
+    outcome.data = dataUsed(matched, data, isPerformance ? plan.score : std::string());
     outcome.evaluation = data.evidence();
     return outcome;
 }

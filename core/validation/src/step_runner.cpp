@@ -54,9 +54,10 @@ stats::Criterion statsCriterion(const domain::Criterion &criterion)
 /// Room to the limit of a count, or how far it is from it.
 std::string countMargin(const Finding &finding, const domain::Criterion &criterion)
 {
-    const double room = finding.estimate.value - criterion.limit;
+    const bool atLeast = criterion.direction == Direction::atLeast;
+    const double room = (finding.estimate.value - criterion.limit) * (atLeast ? 1 : -1);
     const auto cases = static_cast<std::int64_t>(room >= 0 ? std::floor(room) + 1 : std::ceil(-room));
-    return joined({countText(cases), room >= 0 ? " fewer " : " more ",
+    return joined({countText(cases), (room >= 0) == atLeast ? " fewer " : " more ",
                    cases == 1 ? finding.nouns.wrongOne : finding.nouns.counted,
                    room >= 0 ? " would fail this." : " would meet this."});
 }

@@ -27,12 +27,14 @@ DataFilesDialog::DataFilesDialog(const Words &words, const std::vector<domain::D
         line->setContentsMargins(0, 0, 0, 0);
         auto *path = new QLineEdit;
         path->setAccessibleName(tr("File for %1").arg(qs(need.role)));
+        // A model's file may have any ending, and no digest is locked for it: the register has it.
+        const auto filter = need.sha256.empty() ? tr("Any file (*)") : tr("CSV file (*.csv)");
         auto *browse = new QPushButton(tr("Browse…"));
         browse->setAccessibleName(tr("Browse for %1").arg(qs(need.role)));
         line->addWidget(path, 1);
         line->addWidget(browse);
-        connect(browse, &QPushButton::clicked, this, [this, &files, path, role = qs(need.role)] {
-            files.open(this, {tr("File for %1").arg(role), path->text(), tr("CSV file (*.csv)")},
+        connect(browse, &QPushButton::clicked, this, [this, &files, path, filter, role = qs(need.role)] {
+            files.open(this, {tr("File for %1").arg(role), path->text(), filter},
                        [path](const QString &chosenPath) { path->setText(chosenPath); });
         });
         connect(path, &QLineEdit::textChanged, this, &DataFilesDialog::refresh);

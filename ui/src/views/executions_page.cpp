@@ -406,7 +406,7 @@ private:
              tr("Choose the files. Each must be the one whose digest the protocol locked; any other is refused. What "
                 "fails gets a deviation."),
              tr("Run"), again ? tr("Why it runs again") : QString()},
-            view.protocol.protocol.data, desk().files(), window());
+            services::filesNeeded(view.protocol.protocol), desk().files(), window());
         connect(dialog, &DataFilesDialog::chosen, this,
                 [this, stepId](const std::vector<services::DataFile> &files, const QString &reason) {
                     const auto id = m_loaded->execution.record.id;

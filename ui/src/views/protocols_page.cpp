@@ -177,11 +177,11 @@ private:
             return begin();
         auto *dialog = new DataFilesDialog(
             {tr("Execute %1").arg(qs(m_view->protocol.title)),
-             tr("Choose the files. Each must be the one whose digest the protocol locked; any other is refused. All "
-                "automatic steps are executed, and what fails gets a deviation."),
+             tr("Choose the files. Each must be the one whose digest the protocol locked or, for a model, the register "
+                "has; any other is refused. All automatic steps are executed, and what fails gets a deviation."),
              tr("Execute"),
              {}},
-            m_view->protocol.data, desk().files(), window());
+            services::filesNeeded(m_view->protocol), desk().files(), window());
         connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
             const auto id = m_view->record.id;
             desk().job<std::string>(

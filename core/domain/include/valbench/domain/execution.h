@@ -100,6 +100,7 @@ struct DataUsed
     std::string sha256;
     std::int64_t rows = 0;
     std::int64_t excluded = 0; ///< rows without truth or score
+    std::string scoresSha256;  ///< evidence: what a live scorer answered, as CSV; empty: the file has the scores
 };
 
 struct Execution

@@ -9,6 +9,7 @@
 
 #include <valbench/base/json.h>
 #include <valbench/domain/outcome.h>
+#include <valbench/domain/scorer_plan.h>
 
 namespace valbench::domain {
 
@@ -104,14 +105,15 @@ struct DataNeed
     std::string sha256; ///< of the file's bytes
 };
 
-/// How predictions become statistics; frozen with the protocol.
+/// How predictions become statistics; frozen with the protocol. IQ and OQ may leave out what they do not use.
 struct AnalysisPlan
 {
     std::string truth;      ///< column with 0 and 1
-    std::string score;      ///< column with probabilities
+    std::string score;      ///< column with probabilities; of a live scorer: how its scores are called
     double threshold = 0.5; ///< at or above is a positive
     std::int64_t bins = 10;
     std::vector<std::string> groups; ///< columns
+    ScorerPlan scorer;
 };
 
 struct Protocol

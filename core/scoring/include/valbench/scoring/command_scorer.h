@@ -4,7 +4,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,10 @@ public:
     explicit CommandScorer(CommandOptions options) : m_options(std::move(options)) {}
 
     [[nodiscard]] std::string description() const override;
+    [[nodiscard]] std::span<const std::string> inputs() const override { return m_options.columns; }
     Result<std::vector<double>> score(const data::Table &rows, const std::stop_token &stop) override;
+    /// unavailable: the program ends after each answer.
+    Result<std::int64_t> memory() const override;
 
 private:
     CommandOptions m_options;

@@ -9,27 +9,21 @@
 #include <vector>
 
 #include <valbench/data/table.h>
+#include <valbench/domain/scorer_plan.h>
 
 namespace valbench::scoring {
 
-/// One input of a model and where it comes from.
-struct Feature
-{
-    std::string name;   ///< as the model calls it
-    std::string column; ///< of the table; empty: the column of the same name
-    std::string one;    ///< of a text column: the cell that counts 1, any other counts 0; empty: a column of numbers
-};
-
-/// A feature for each input, in the inputs' order: the one given for it, or else the column of its name. badInput if
-/// one is given twice or for an input that the model does not have.
-Result<std::vector<Feature>> featuresOf(std::span<const std::string> inputs, std::span<const Feature> given);
+/// What feeds each input, in the inputs' order: what is given for it, or else the column of its name. badInput if one
+/// is given twice or for an input that the model does not have.
+Result<std::vector<domain::ModelInput>> featuresOf(std::span<const std::string> inputs,
+                                                   std::span<const domain::ModelInput> given);
 
 /// Inputs of some rows, one row after the other. Missing is NaN. badInput, with column and row (from 1): a text where
-/// a number is needed, a column of numbers with `one`, an infinity, a number beyond what 32 bits hold. notFound: no
-/// such column.
+/// a number is needed, a column of numbers with `one`, a third cell where `zero` is named, an infinity, a number beyond
+/// what 32 bits hold. notFound: no such column.
 class FeatureRows {
 public:
-    static Result<FeatureRows> open(const data::Table &table, std::span<const Feature> features);
+    static Result<FeatureRows> open(const data::Table &table, std::span<const domain::ModelInput> features);
 
     [[nodiscard]] std::size_t rowCount() const { return m_rows; }
     [[nodiscard]] std::size_t inputCount() const { return m_columns.size(); }

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -18,11 +20,12 @@ namespace valbench::scoring {
 
 struct XgboostOptions
 {
-    std::filesystem::path model;   ///< JSON or UBJSON, as XGBoost writes from version 1.6 on
-    Digest sha256;                 ///< of the registered model; other bytes are never loaded
-    std::vector<Feature> features; ///< inputs that are not simply the column of their name
-    std::filesystem::path program; ///< valbench-xgboost
-    unsigned threads = 0;          ///< 0: one per processor; the scores do not depend on it
+    std::string name;                         ///< of the artifact, as the register has it; empty: the file's
+    std::filesystem::path model;              ///< JSON or UBJSON, as XGBoost writes from version 1.6 on
+    Digest sha256;                            ///< of the registered model; other bytes are never loaded
+    std::vector<domain::ModelInput> features; ///< inputs that are not simply the column of their name
+    std::filesystem::path program;            ///< valbench-xgboost
+    unsigned threads = 0;                     ///< 0: one per processor; the scores do not depend on it
     std::chrono::milliseconds longest = std::chrono::minutes(10); ///< for one answer
 };
 
@@ -31,6 +34,8 @@ struct XgboostOptions
 /// digest was compared. What kills the child is an error here; the next question starts another.
 class XgboostScorer final : public validation::Scorer {
 public:
+    static constexpr std::size_t largestModel = std::size_t(1) << 30; ///< bytes
+
     /// refused if the file's digest is another; badInput if XGBoost cannot read it or it is no binary classifier;
     /// notFound, unavailable if model or program cannot be read or started.
     static Result<std::unique_ptr<XgboostScorer>> open(XgboostOptions options, const std::stop_token &stop = {});
@@ -38,8 +43,9 @@ public:
 
     [[nodiscard]] std::string description() const override;
     /// The model's inputs in its order; where the file names none, those of XgboostOptions::features.
-    [[nodiscard]] std::span<const std::string> inputs() const;
+    [[nodiscard]] std::span<const std::string> inputs() const override;
     Result<std::vector<double>> score(const data::Table &rows, const std::stop_token &stop) override;
+    Result<std::int64_t> memory() const override;
 
 private:
     class Child;

@@ -18,6 +18,9 @@ namespace valbench::services {
 /// What guessing a password costs. The production cost is the floor for production stores.
 enum class KeyProtection { production, demo, unitTest };
 
+/// valbench-xgboost beside this program.
+[[nodiscard]] std::filesystem::path defaultScorer();
+
 struct Environment
 {
     const Clock &clock;
@@ -33,6 +36,10 @@ struct Environment
     /// Time since some moment before the program's start, whatever the clock is set to, sleep included; empty: steps of
     /// the clock forwards are not looked for.
     std::function<std::chrono::nanoseconds()> uptime = {};
+    /// valbench-xgboost, which reads model files apart from this program.
+    std::filesystem::path scorer = defaultScorer();
+    /// resources/probe/probe.py, which tells of a computer.
+    std::filesystem::path probe = {};
 };
 
 /// ${XDG_DATA_HOME:-~/.local/share}/valbench

@@ -15,7 +15,8 @@ namespace valbench::services {
 
 struct DataFile
 {
-    std::string role; ///< as the protocol names it
+    std::string role; ///< as the protocol names it; "model" for the file of a model that it asks,
+                      ///< "python" for the interpreter that tells of the computer
     std::filesystem::path path;
 };
 
@@ -27,6 +28,10 @@ struct ExecutionView
     std::vector<std::string> deviations;  ///< record ids
     std::vector<domain::Missing> missing; ///< while it is in progress: what stands before completion
 };
+
+/// The files that executing a protocol takes: its data sets, the model's if it asks the model, and the interpreter of
+/// the model's environment if it asks the computer.
+[[nodiscard]] std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol);
 
 /// A file that shows a result, as it is brought in.
 struct EvidenceUpload
@@ -72,7 +77,8 @@ public:
 
     /// Begins an execution, runs its automatic steps and, unless something is left for people to do, completes it: all
     /// at once. refused (and logged) unless the protocol is approved; refused when a file's digest is not the locked
-    /// one. Each failed or erroneous step gets a deviation draft. Returns the execution's record id.
+    /// one, or the model's not the registered one: then it is not even loaded. Each failed or erroneous step gets a
+    /// deviation draft. Returns the execution's record id.
     Result<std::string> run(const Session &session, std::string_view protocolId, const std::vector<DataFile> &data,
                             std::stop_token stop = {}, const Progress &progress = {});
 
@@ -119,8 +125,9 @@ public:
 
     /// Writes a new folder with which anybody can compute the execution again without Valbench: the contents of
     /// execution and protocol byte for byte, so that their digests are the signed ones, the data files, and everything
-    /// in `scripts` (resources/recompute). An export is an entry. refused unless each file has the digest that the
-    /// execution used; conflict if the folder exists; what was begun is removed when it fails.
+    /// in `scripts` (resources/recompute); what a live model answered comes along, so that nobody needs the model. An
+    /// export is an entry. refused unless each file has the digest that the execution used; conflict if the folder
+    /// exists; what was begun is removed when it fails.
     Status writeRecomputeKit(const Session &session, std::string_view recordId, const std::vector<DataFile> &files,
                              const std::filesystem::path &scripts, const std::filesystem::path &folder,
                              std::stop_token stop = {});

@@ -17,6 +17,10 @@ namespace valbench::validation {
 /// Roles of data sets in a protocol.
 inline constexpr std::string_view testRole = "test";
 inline constexpr std::string_view baselineRole = "baseline";
+/// The role of the model's file where a protocol asks the model.
+inline constexpr std::string_view modelRole = "model";
+/// The role of the Python interpreter where a protocol asks the computer.
+inline constexpr std::string_view interpreterRole = "python";
 
 /// Interval of a ratio of two independent proportions, symmetric on the log scale (Katz 1978). The other methods are
 /// those of stats::method.
@@ -29,6 +33,8 @@ enum class ParameterType {
     probability, ///< real in [0, 1], kept as its shortest text
     count,       ///< whole number in [least, most]
     choice,      ///< text: one of the choices
+    text,        ///< text
+    texts,       ///< list of texts
 };
 
 struct ParameterInfo
@@ -44,8 +50,18 @@ struct ParameterInfo
     std::vector<std::string_view> choices = {};
     std::int64_t least = 0;
     std::int64_t most = 0;
+    bool isOptional = false; ///< text and texts: may be empty, and then the check finds its own
 
-    [[nodiscard]] bool isRequired() const { return planMember.empty() && fallback.empty(); }
+    [[nodiscard]] bool isRequired() const { return planMember.empty() && fallback.empty() && !isOptional; }
+};
+
+/// What a check asks beside data sets.
+enum class Asks {
+    data,       ///< nothing: what it judges is in them
+    model,      ///< the protocol's live model, beyond its scores of the data sets
+    modelFile,  ///< the file of the live model, as bytes
+    registered, ///< the registered version
+    target,     ///< the computer that the model is installed on
 };
 
 enum class CriterionUse {
@@ -62,9 +78,10 @@ struct CheckInfo
     domain::ProtocolKind kind = domain::ProtocolKind::pq;
     std::vector<ParameterInfo> parameters;
     std::vector<std::string_view> roles; ///< data sets it reads
-    std::string_view columns;            ///< what it reads of them, in words
-    std::string_view metric;             ///< as in verdict lines: "AUC"
-    std::string_view unit;               ///< empty for a pure number
+    Asks asks = Asks::data;
+    std::string_view columns; ///< what it reads of them, in words
+    std::string_view metric;  ///< as in verdict lines: "AUC"
+    std::string_view unit;    ///< empty for a pure number
     /// Methods that can judge by interval, the default first. Empty: judged by value, and valueOnly says why.
     std::vector<std::string_view> intervals;
     std::string_view valueOnly;
@@ -85,6 +102,9 @@ struct CheckInfo
 [[nodiscard]] std::span<const CheckInfo> checkCatalogue();
 /// nullptr if there is none of that id.
 [[nodiscard]] const CheckInfo *findCheck(std::string_view id);
+
+/// Whether a step of the protocol asks the computer.
+[[nodiscard]] bool asksTarget(const domain::Protocol &protocol);
 
 /// A method id as it is printed: "delong-logit" → "DeLong logit". Unknown ids stay as they are.
 [[nodiscard]] std::string_view intervalName(std::string_view method);

@@ -17,6 +17,8 @@ namespace valbench::validation {
 /// parameter; a score that is the truth; a group column that the analysis plan does not list; a data role the check
 /// needs and the protocol does not; a criterion that is missing or not allowed; an interval method that the check does
 /// not offer; a direction, limit, confidence or seed out of range, a limit that every result would meet included.
+/// A live scorer needs the name of an artifact and its inputs, each once, with the columns that feed them (of the same
+/// name unless stated), none of which is the outcome; the data role "model" is then the model's file.
 /// Manual steps need instruction and expected result, and have no check, parameters or criterion.
 Result<domain::Protocol> completeProtocol(domain::Protocol protocol);
 

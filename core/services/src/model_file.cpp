@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Valbench authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <system_error>
+#include <unistd.h>
+
+#include <valbench/base/text.h>
+#include <valbench/data/csv_write.h>
+#include <valbench/data/digest.h>
+#include <valbench/domain/unit_of_work.h>
+#include <valbench/scoring/probe_target.h>
+#include <valbench/scoring/xgboost_source.h>
+#include <valbench/validation/check_catalogue.h>
+
+namespace valbench::services {
+
+namespace {
+
+Status checkDigest(const DataFile &file, const domain::Artifact &artifact, const Digest &found)
+{
+    if (found.toHex() == artifact.sha256)
+        return {};
+    return fail(ErrorCode::refused,
+                VB_MSG("{file} is not {artifact}, the registered model: its SHA-256 is {found}, registered is "
+                       "{registered}. It was not loaded; use the registered file, or register a new version."),
+                {{"file", file.path.filename().string()},
+                 {"artifact", artifact.name},
+                 {"found", found.toHex()},
+                 {"registered", artifact.sha256}});
+}
+
+/// The file for a role, taken out of the list.
+Result<DataFile> take(std::vector<DataFile> &files, std::string_view role, const std::string &what)
+{
+    const auto given = std::ranges::find(files, role, &DataFile::role);
+    if (given == files.end())
+        return fail(ErrorCode::badInput,
+                    VB_MSG("The protocol needs more than its data sets: give {what} for the role '{role}'."),
+                    {{"what", what}, {"role", std::string(role)}});
+    auto file = *given;
+    files.erase(given);
+    return file;
+}
+
+Status openModel(const Environment &environment, const domain::Protocol &protocol, const DataFile &file,
+                 const std::stop_token &stop, RunFiles &out)
+{
+    VB_TRY(auto digest, data::fileDigest(file.path, stop));
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file.path, error);
+    if (error)
+        return fail(ErrorCode::unavailable, VB_MSG("{file} cannot be read: {reason}."),
+                    {{"file", file.path.string()}, {"reason", error.message()}});
+    out.modelFile = {file.path.filename().string(), digest.toHex(), static_cast<std::int64_t>(size),
+                     ::access(file.path.c_str(), W_OK) == 0};
+    const auto &plan = protocol.analysis.scorer;
+    if (out.model) {
+        VB_TRY(const auto artifact, artifactOf(protocol, *out.model));
+        if (protocol.kind != domain::ProtocolKind::iq)
+            VB_CHECK(checkDigest(file, artifact, digest));
+        VB_TRY(digest, Digest::parse(artifact.sha256)); // nothing else is loaded
+    }
+    out.scorers = std::make_unique<scoring::XgboostSource>(scoring::XgboostOptions{.name = plan.artifact,
+                                                                                   .model = file.path,
+                                                                                   .sha256 = digest,
+                                                                                   .features = plan.inputs,
+                                                                                   .program = environment.scorer});
+    return {};
+}
+
+/// One number a row, under the score's name; empty where there is none.
+Result<std::string> scoresCsv(const std::string &name, const std::vector<double> &scores)
+{
+    const std::vector header{name};
+    VB_TRY(auto writer, data::CsvWriter::open(header));
+    for (const double score : scores) {
+        const std::vector cells{std::isnan(score) ? std::string() : shortestText(score)};
+        VB_CHECK(writer.addRow(cells));
+    }
+    return writer.take();
+}
+
+} // namespace
+
+std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol)
+{
+    auto needs = protocol.data;
+    const auto &plan = protocol.analysis.scorer;
+    if (plan.isLive())
+        needs.push_back({std::string(validation::modelRole),
+                         plan.artifact + ": the registered file of " + protocol.modelName + " version " +
+                             protocol.modelVersion + ", which is asked for scores.",
+                         {}});
+    if (validation::asksTarget(protocol))
+        needs.push_back(
+            {std::string(validation::interpreterRole),
+             "The Python interpreter that runs the model, such as /usr/bin/python3: it is started, and tells "
+             "of its packages and its computer.",
+             {}});
+    return needs;
+}
+
+Result<domain::Artifact> artifactOf(const domain::Protocol &protocol, const domain::ModelVersion &model)
+{
+    const auto &name = protocol.analysis.scorer.artifact;
+    const auto found = std::ranges::find(model.artifacts, name, &domain::Artifact::name);
+    const auto count = std::ranges::count(model.artifacts, name, &domain::Artifact::name);
+    if (count == 1)
+        return *found;
+    std::string known;
+    for (const auto &artifact : model.artifacts)
+        known += (known.empty() ? "" : ", ") + artifact.name;
+    return fail(ErrorCode::badInput,
+                VB_MSG("The protocol asks '{artifact}', and the registered {model} has {count} files of that name; "
+                       "expected one of: {known}."),
+                {{"artifact", name}, {"model", model.key()}, {"count", std::to_string(count)}, {"known", known}});
+}
+
+Result<RunFiles> openRunFiles(const Environment &environment, const domain::Protocol &protocol,
+                              const domain::ModelVersion *model, const std::vector<DataFile> &files,
+                              std::stop_token stop)
+{
+    RunFiles out{.data = files, .model = model};
+    const auto &plan = protocol.analysis.scorer;
+    std::filesystem::path modelFolder = ".";
+    if (plan.isLive()) {
+        VB_TRY(const auto file, take(out.data, validation::modelRole, plan.artifact));
+        VB_CHECK(openModel(environment, protocol, file, stop, out));
+        modelFolder = std::filesystem::absolute(file.path).parent_path();
+    }
+    if (validation::asksTarget(protocol)) {
+        VB_TRY(const auto file, take(out.data, validation::interpreterRole, "the interpreter that runs the model"));
+        out.target = std::make_unique<scoring::ProbeTarget>(
+            scoring::ProbeOptions{.interpreter = file.path, .script = environment.probe, .folder = modelFolder});
+    }
+    return out;
+}
+
+validation::RunOptions RunFiles::options(const Clock &clock) const
+{
+    return {.clock = &clock, .scorers = scorers.get(), .installation = {model, modelFile, target.get()}};
+}
+
+std::string scorerText(const domain::Protocol &protocol, const validation::RunOutcome &outcome)
+{
+    const auto &plan = protocol.analysis;
+    if (!outcome.scorer.empty())
+        return outcome.scorer;
+    if (plan.scorer.isLive())
+        return plan.scorer.artifact + ", which did not start";
+    return plan.score.empty() ? std::string("none") : "recorded column " + plan.score;
+}
+
+Status attachScores(domain::UnitOfWork &work, const domain::Protocol &protocol, const validation::RunOutcome &outcome,
+                    domain::Execution &execution)
+{
+    for (const auto &[role, scores] : outcome.scores) {
+        const auto used = std::ranges::find(execution.data, role, &domain::DataUsed::role);
+        if (used == execution.data.end())
+            continue;
+        VB_TRY(const auto csv, scoresCsv(protocol.analysis.score, scores));
+        VB_TRY(const auto digest, work.attach("text/csv", asBytes(csv)));
+        used->scoresSha256 = digest.toHex();
+    }
+    return {};
+}
+
+} // namespace valbench::services
