@@ -169,9 +169,9 @@ void TestGuided::prints()
     VERIFY_CODE(m_store->as("lea", {"report", "EXE-1", "--out", file}), 0);
     const auto text = pdfText(file);
     // All attempts, the correction with its old value, the evidence by digest, the second person.
-    for (const char *part :
-         {"1 of 2", "Version 1.7.3", "2 of 2", "the right one was installed", "“Version 1.7.4” became",
-          "left out the date", "lamp.png (image/png, 20 bytes)", "verified by lea", "This record was changed since"})
+    for (const char *part : {"1 of 2", "Version 1.7.3", "2 of 2", "the right one was installed",
+                             "“Version 1.7.4” became", "left out the date", "lamp.png (image/png, 20 bytes)",
+                             "verified by lea", "EXE-1, step 2, attempt 1", "This record was changed since"})
         QVERIFY2(text.find(part) != std::string::npos, (std::string(part) + " is not in " + text).c_str());
 }
 

@@ -91,6 +91,19 @@ Result<std::vector<SignatureView>> signaturesOf(domain::RecordReader &reader, co
     return out;
 }
 
+namespace {
+
+/// "EXE-1", and for a second person's signature on a step of it "EXE-1, step 3, attempt 1", as its title ends.
+std::string signedThing(const domain::SignedStatement &s)
+{
+    const bool step = s.recordType == domain::word(domain::RecordType::execution) &&
+                      (s.meaning == domain::Meaning::witnessed || s.meaning == domain::Meaning::verified);
+    const auto at = step ? s.recordTitle.rfind(", step ") : std::string::npos;
+    return at == std::string::npos ? s.recordId : s.recordId + s.recordTitle.substr(at);
+}
+
+} // namespace
+
 SignatureBlock blockOf(const SignatureView &view)
 {
     const auto &s = view.statement;
@@ -102,7 +115,7 @@ SignatureBlock blockOf(const SignatureView &view)
             s.reason,
             localText(s.time, s.zone),
             readable(s.time),
-            s.recordId,
+            signedThing(s),
             std::to_string(s.recordVersion),
             s.recordSha256.substr(0, 12),
             !view.valid              ? "NOT VALID: " + view.problem

@@ -32,7 +32,7 @@ struct SignatureBlock
     std::string reason;
     std::string localTime; ///< where it was signed: "2026-11-03 14:03:59 +01:00 Europe/Berlin"
     std::string utcTime;   ///< "2026-11-03 13:03:59 UTC"
-    std::string recordId;
+    std::string recordId;  ///< with the step, where a second person signed one
     std::string recordVersion;
     std::string shortDigest; ///< of the record's content, 12 digits
     std::string state;       ///< "valid", "valid, on an earlier version", "NOT VALID: …"
