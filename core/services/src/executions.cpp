@@ -5,14 +5,11 @@
 
 #include <algorithm>
 
-#include <valbench/data/csv.h>
-#include <valbench/data/digest.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/model.h>
-#include <valbench/validation/runner.h>
 
 #include "evaluation_charts.h"
-#include "model_file.h"
+#include "protocol_run.h"
 #include "record_views.h"
 
 namespace valbench::services {
@@ -22,30 +19,6 @@ using domain::Permission;
 using domain::RecordType;
 
 namespace {
-
-struct LoadedData
-{
-    std::vector<data::Table> tables;
-    std::vector<validation::RunInput> inputs;
-};
-
-/// Reads and digests the files; the same bytes are digested that are parsed.
-Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
-{
-    LoadedData out;
-    out.tables.reserve(files.size()); // inputs point into it
-    for (const auto &file : files) {
-        VB_TRY(const auto digest, data::fileDigest(file.path, stop));
-        data::CsvOptions options;
-        options.expectedDigest = digest; // what is parsed is what was digested
-        VB_TRY(auto table, data::readCsv(file.path, options, stop, progress));
-        out.tables.push_back(std::move(table));
-        const auto &kept = out.tables.back();
-        out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
-                              static_cast<std::int64_t>(kept.rowCount())});
-    }
-    return out;
-}
 
 Result<ExecutionView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
@@ -110,13 +83,9 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         execution.model = domain::RecordReference::to(*model);
         execution.executor = session.userId();
         execution.started = m_context.environment.clock.now().toText();
-        VB_TRY(const auto opened, openRunFiles(m_context.environment, protocol, &value, files, stop));
-        VB_TRY(const auto data, loadData(opened.data, stop, progress));
-        VB_TRY(auto outcome, validation::runProtocol(protocol, data.inputs, opened.options(m_context.environment.clock),
-                                                     stop, progress));
+        VB_TRY(auto outcome, runOn(m_context.environment, protocol, &value, files, stop, progress));
         execution.scorer = scorerText(protocol, outcome);
         execution.finished = m_context.environment.clock.now().toText();
-        execution.data = std::move(outcome.data);
         execution.steps = std::move(outcome.steps);
         const auto evaluation = json::toText(outcome.evaluation, -1);
 
@@ -130,7 +99,8 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         execution.attempt = static_cast<std::int64_t>(earlier.size()) + 1;
         VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
         execution.evaluationSha256 = digest.toHex();
-        VB_CHECK(attachScores(*work, protocol, outcome, execution));
+        VB_CHECK(attachScores(*work, protocol, outcome));
+        execution.data = std::move(outcome.data);
         VB_TRY(const auto id, work->reserveId("EXE"));
         VB_CHECK(work->put(id, 0, execution.toJson(), "execution.completed", "protocol executed",
                            {{"protocol", protocolId},
@@ -198,11 +168,8 @@ Result<DryRun> dryRun(const Environment &environment, const std::filesystem::pat
 {
     DryRun out;
     VB_TRY(out.protocol, ProtocolService::read(protocolFile));
-    VB_TRY(const auto opened, openRunFiles(environment, out.protocol, nullptr, files, stop));
-    VB_TRY(const auto data, loadData(opened.data, stop, progress));
     out.execution.started = environment.clock.now().toText();
-    VB_TRY(auto outcome,
-           validation::runProtocol(out.protocol, data.inputs, opened.options(environment.clock), stop, progress));
+    VB_TRY(auto outcome, runOn(environment, out.protocol, nullptr, files, stop, progress));
     out.execution.finished = environment.clock.now().toText();
     out.execution.scorer = scorerText(out.protocol, outcome);
     out.execution.data = std::move(outcome.data);
