@@ -30,9 +30,12 @@ private Q_SLOTS:
     void faultsAreFound();
     void damagedFilesAreRefused_data();
     void damagedFilesAreRefused();
+    void whatIsRefusedTooLateIsFound();
     void whatIsNotAnsweredIsAnError_data();
     void whatIsNotAnsweredIsAnError();
     void declaredAnswersCount();
+    void oneOfManyDies();
+    void percentilesAreJudged();
     void memoryThatGrows();
     void flipsHaveAnInterval();
     void needsALiveModel();
@@ -143,6 +146,10 @@ void TestOperation::faultsAreFound_data()
         }));
     row("a score for the place", "oq.row-order", "above the limit",
         but([](auto &, auto &scores) { scores.front() += scores.size() > 1 ? 1e-9 : 0; }));
+    row("a score for the order", "oq.row-order", "above the limit", but([](const Question &question, auto &scores) {
+            if (scores.size() == 90 && question.rows.find("x")->reals()[0] != 1.513) // the table's first
+                scores.front() += 1e-9;
+        }));
     row("no score now and then", "oq.row-order", "none in the other", but([](auto &, auto &scores) {
             if (scores.size() == 7)
                 scores.back() = std::nan("");
@@ -163,6 +170,18 @@ void TestOperation::faultsAreFound_data()
             if (question.rows.find("x")->missingCount() == question.rows.rowCount())
                 std::ranges::fill(scores, std::nan(""));
         }));
+    row("nothing at all is not taken", "oq.missing-values", "above the limit 0",
+        but([](const Question &question, auto &scores) {
+            const auto rows = question.rows.rowCount();
+            if (question.rows.find("x")->missingCount() == rows && question.rows.find("sex")->missingCount() == rows)
+                std::ranges::fill(scores, std::nan(""));
+        }));
+    row("numbers for words are scored", "oq.wrong-type", "above the limit 0", [](const Question &question) -> Scores {
+        const auto *sex = question.rows.find("sex");
+        if (sex->isNumeric() && sex->missingCount() == 0)
+            return std::vector(question.rows.rowCount(), 0.5);
+        return soundScores(question.rows);
+    });
     row("unknown words are scored", "oq.wrong-type", "above the limit 0", [](const Question &question) -> Scores {
         if (hasText(question.rows, "sex", "valbench: no such category"))
             return std::vector(question.rows.rowCount(), 0.5);
@@ -197,6 +216,13 @@ void TestOperation::faultsAreFound_data()
     row("slow", "oq.latency", "above the limit 20", but([](const Question &question, auto &) {
             if (question.rows.rowCount() == 1)
                 std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        }));
+    row("scores that vanish", "oq.perturbation", "interval is above the limit",
+        but([](const Question &question, auto &scores) {
+            const double first = question.rows.find("x")->reals()[0];
+            const bool isMoved = std::abs(first - 1.513) < 0.01 && first != 1.513;
+            for (auto &score : scores)
+                score = isMoved && score < 0.5 ? std::nan("") : score;
         }));
     row("restless", "oq.perturbation", "interval is above the limit", but([](const Question &question, auto &scores) {
             for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -245,6 +271,21 @@ void TestOperation::damagedFilesAreRefused()
     QVERIFY2(step.outcome == Outcome::failed, describe(step).c_str());
     QCOMPARE(step.measures.front().value, 1.0);
     QCOMPARE(step.measures.front().n, std::int64_t(3));
+}
+
+/// A changed file that the model's reader refuses was read: its digest was not compared.
+void TestOperation::whatIsRefusedTooLateIsFound()
+{
+    FakeSource source;
+    source.faulty = [](ModelFault, FakeSource &) -> Result<std::unique_ptr<validation::Scorer>> {
+        return fail(ErrorCode::badInput, VB_MSG("It cannot be read."));
+    };
+    const auto outcome = runLive(everyCheck(), &source);
+    VERIFY_OK(outcome);
+    const auto &step = stepOfCheck(*outcome, "oq.damaged-model");
+    QVERIFY2(step.outcome == Outcome::failed && step.measures.front().value == 2, describe(step).c_str());
+    QVERIFY2(step.actual.find("one bit changed: refused for another reason") != std::string::npos,
+             describe(step).c_str());
 }
 
 void TestOperation::whatIsNotAnsweredIsAnError_data()
@@ -313,6 +354,41 @@ void TestOperation::declaredAnswersCount()
     const auto outcome = runLive(one, &source);
     VERIFY_OK(outcome);
     QVERIFY2(outcome->steps.front().outcome == Outcome::error, describe(outcome->steps.front()).c_str());
+}
+
+void TestOperation::oneOfManyDies()
+{
+    FakeSource source;
+    source.answer = [](const Question &question) -> Scores {
+        if (question.started == 5) // after the first and two restarts
+            return fail(ErrorCode::unavailable, VB_MSG("It was killed."));
+        return soundScores(question.rows);
+    };
+    const auto outcome = runLive(everyCheck(), &source);
+    VERIFY_OK(outcome);
+    const auto &step = stepOfCheck(*outcome, "oq.concurrency");
+    QVERIFY2(step.outcome == Outcome::error, describe(step).c_str());
+}
+
+void TestOperation::percentilesAreJudged()
+{
+    FakeSource source;
+    source.answer = but([](const Question &question, auto &) {
+        std::this_thread::sleep_for(std::chrono::microseconds(question.asked % 20 * 100));
+    });
+    for (const std::string percentile : {"p50", "p95", "p99"}) {
+        auto protocol = everyCheck();
+        protocol.steps = {*std::ranges::find(protocol.steps, std::string_view("oq.latency"), &domain::Step::id)};
+        protocol.steps.front().parameters.set("percentile", percentile);
+        const auto outcome = runLive(protocol, &source);
+        VERIFY_OK(outcome);
+        const auto &measures = outcome->steps.front().measures;
+        const auto named = std::ranges::find(measures, "Latency " + percentile + ", ms", &domain::Measure::metric);
+        QVERIFY(named != measures.end());
+        QCOMPARE(measures.front().value, named->value);
+        QCOMPARE(measures.front().n, std::int64_t(20));
+        QVERIFY(measures[1].value < measures[2].value && measures[2].value < measures[3].value); // p50, p95, p99
+    }
 }
 
 void TestOperation::memoryThatGrows()

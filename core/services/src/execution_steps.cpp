@@ -10,7 +10,7 @@
 
 #include "data_openings.h"
 #include "execution_work.h"
-#include "model_file.h"
+#include "protocol_run.h"
 
 namespace valbench::services {
 
@@ -205,8 +205,8 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
             ran.push_back(result.stepId);
             VB_CHECK(domain::addAttempt(living.execution, std::move(result)));
         }
+        VB_CHECK(attachScores(*work, living.protocol, outcome));
         useData(living.execution, std::move(outcome.data));
-        VB_CHECK(attachScores(*work, living.protocol, outcome, living.execution));
         if (!outcome.scorer.empty())
             living.execution.scorer = outcome.scorer;
         // Charts are drawn from the evaluation of a whole run; that of some steps again is theirs alone.

@@ -5,11 +5,9 @@
 
 #include <algorithm>
 
-#include <valbench/data/csv.h>
-#include <valbench/data/digest.h>
 #include <valbench/domain/deviation.h>
 
-#include "model_file.h"
+#include "protocol_run.h"
 
 namespace valbench::services {
 
@@ -17,29 +15,6 @@ using domain::Outcome;
 using domain::RecordType;
 
 namespace {
-
-struct LoadedData
-{
-    std::vector<data::Table> tables;
-    std::vector<validation::RunInput> inputs;
-};
-
-Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
-{
-    LoadedData out;
-    out.tables.reserve(files.size()); // inputs point into it
-    for (const auto &file : files) {
-        VB_TRY(const auto digest, data::fileDigest(file.path, stop));
-        data::CsvOptions options;
-        options.expectedDigest = digest; // what is parsed is what was digested
-        VB_TRY(auto table, data::readCsv(file.path, options, stop, progress));
-        out.tables.push_back(std::move(table));
-        const auto &kept = out.tables.back();
-        out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
-                              static_cast<std::int64_t>(kept.rowCount())});
-    }
-    return out;
-}
 
 domain::Deviation draftDeviation(const domain::Step &step, const domain::StepResult &result,
                                  const std::string &execution, const std::string &executor)
@@ -142,15 +117,6 @@ Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &
                     {{"id", from.record.id.toText()}});
     VB_TRY(const auto earlier, reader.about(RecordType::execution, from.record.id.toText()));
     return static_cast<std::int64_t>(earlier.size()) + 1;
-}
-
-Result<validation::RunOutcome> runOn(const Environment &environment, const domain::Protocol &protocol,
-                                     const domain::ModelVersion *model, const std::vector<DataFile> &files,
-                                     std::stop_token stop, const Progress &progress)
-{
-    VB_TRY(const auto opened, openRunFiles(environment, protocol, model, files, stop));
-    VB_TRY(const auto data, loadData(opened.data, stop, progress));
-    return validation::runProtocol(protocol, data.inputs, opened.options(environment.clock), stop, progress);
 }
 
 Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,

@@ -3,7 +3,6 @@
 // What executing in one go and executing step by step have in common.
 #pragma once
 
-#include <valbench/domain/model.h>
 #include <valbench/services/executions.h>
 #include <valbench/validation/runner.h>
 
@@ -26,12 +25,6 @@ Result<Startable> startable(Context &context, domain::RecordReader &reader, cons
 [[nodiscard]] domain::Execution newExecution(Context &context, const Startable &from, const Session &session);
 /// The number of the next execution of this protocol. conflict if the protocol has changed since.
 Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &from);
-
-/// Reads and digests the files, and runs the automatic steps; the same bytes are digested that are parsed. `model` is
-/// the registered version; none for a dry run. Errors as openRunFiles() and validation::runProtocol().
-Result<validation::RunOutcome> runOn(const Environment &environment, const domain::Protocol &protocol,
-                                     const domain::ModelVersion *model, const std::vector<DataFile> &files,
-                                     std::stop_token stop, const Progress &progress);
 
 /// A deviation draft for each of these steps whose latest attempt failed or erred.
 Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,

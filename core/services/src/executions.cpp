@@ -6,7 +6,7 @@
 #include "data_openings.h"
 #include "evaluation_charts.h"
 #include "execution_work.h"
-#include "model_file.h"
+#include "protocol_run.h"
 
 namespace valbench::services {
 
@@ -52,7 +52,6 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         VB_TRY(const auto model, valueOf<domain::ModelVersion>(from.model));
         VB_TRY(auto outcome, runOn(m_context.environment, from.protocol, &model, files, stop, progress));
         execution.scorer = scorerText(from.protocol, outcome);
-        execution.data = std::move(outcome.data);
         std::vector<std::string> ran;
         for (auto &result : outcome.steps) {
             if (result.outcome == Outcome::notRun)
@@ -68,7 +67,8 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
             VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
             execution.evaluationSha256 = digest.toHex();
         }
-        VB_CHECK(attachScores(*work, from.protocol, outcome, execution));
+        VB_CHECK(attachScores(*work, from.protocol, outcome));
+        execution.data = std::move(outcome.data);
         const bool whole = domain::missingIn(from.protocol, execution).empty();
         if (whole) {
             execution.finished = m_context.environment.clock.now().toText();

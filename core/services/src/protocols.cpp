@@ -5,8 +5,8 @@
 
 #include <valbench/validation/complete.h>
 
-#include "model_file.h"
 #include "private_file.h"
+#include "protocol_run.h"
 #include "record_views.h"
 
 namespace valbench::services {

@@ -1,13 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model_file.h"
+#include "protocol_run.h"
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
 #include <system_error>
 #include <unistd.h>
 
 #include <valbench/base/text.h>
+#include <valbench/data/csv.h>
 #include <valbench/data/csv_write.h>
 #include <valbench/data/digest.h>
 #include <valbench/domain/unit_of_work.h>
@@ -18,6 +22,16 @@
 namespace valbench::services {
 
 namespace {
+
+/// Files of a run: the data sets, and ways to start the model and to ask the computer; null where nobody does.
+struct RunFiles
+{
+    std::vector<DataFile> data;
+    std::unique_ptr<validation::ScorerSource> scorers;
+    std::unique_ptr<validation::Target> target;
+    std::optional<validation::ModelFileFacts> modelFile;
+    const domain::ModelVersion *model = nullptr;
+};
 
 Status checkDigest(const DataFile &file, const domain::Artifact &artifact, const Digest &found)
 {
@@ -83,6 +97,50 @@ Result<std::string> scoresCsv(const std::string &name, const std::vector<double>
     return writer.take();
 }
 
+Result<RunFiles> openRunFiles(const Environment &environment, const domain::Protocol &protocol,
+                              const domain::ModelVersion *model, const std::vector<DataFile> &files,
+                              std::stop_token stop)
+{
+    RunFiles out{.data = files, .model = model};
+    const auto &plan = protocol.analysis.scorer;
+    std::filesystem::path modelFolder = ".";
+    if (plan.isLive()) {
+        VB_TRY(const auto file, take(out.data, validation::modelRole, plan.artifact));
+        VB_CHECK(openModel(environment, protocol, file, stop, out));
+        modelFolder = std::filesystem::absolute(file.path).parent_path();
+    }
+    if (validation::asksTarget(protocol)) {
+        VB_TRY(const auto file, take(out.data, validation::interpreterRole, "the interpreter that runs the model"));
+        out.target = std::make_unique<scoring::ProbeTarget>(
+            scoring::ProbeOptions{.interpreter = file.path, .script = environment.probe, .folder = modelFolder});
+    }
+    return out;
+}
+
+struct LoadedData
+{
+    std::vector<data::Table> tables;
+    std::vector<validation::RunInput> inputs;
+};
+
+/// Reads and digests the files; the same bytes are digested that are parsed.
+Result<LoadedData> loadData(const std::vector<DataFile> &files, std::stop_token stop, const Progress &progress)
+{
+    LoadedData out;
+    out.tables.reserve(files.size()); // inputs point into it
+    for (const auto &file : files) {
+        VB_TRY(const auto digest, data::fileDigest(file.path, stop));
+        data::CsvOptions options;
+        options.expectedDigest = digest; // what is parsed is what was digested
+        VB_TRY(auto table, data::readCsv(file.path, options, stop, progress));
+        out.tables.push_back(std::move(table));
+        const auto &kept = out.tables.back();
+        out.inputs.push_back({file.role, &kept, file.path.filename().string(), digest.toHex(),
+                              static_cast<std::int64_t>(kept.rowCount())});
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol)
@@ -119,29 +177,16 @@ Result<domain::Artifact> artifactOf(const domain::Protocol &protocol, const doma
                 {{"artifact", name}, {"model", model.key()}, {"count", std::to_string(count)}, {"known", known}});
 }
 
-Result<RunFiles> openRunFiles(const Environment &environment, const domain::Protocol &protocol,
-                              const domain::ModelVersion *model, const std::vector<DataFile> &files,
-                              std::stop_token stop)
+Result<validation::RunOutcome> runOn(const Environment &environment, const domain::Protocol &protocol,
+                                     const domain::ModelVersion *model, const std::vector<DataFile> &files,
+                                     std::stop_token stop, const Progress &progress)
 {
-    RunFiles out{.data = files, .model = model};
-    const auto &plan = protocol.analysis.scorer;
-    std::filesystem::path modelFolder = ".";
-    if (plan.isLive()) {
-        VB_TRY(const auto file, take(out.data, validation::modelRole, plan.artifact));
-        VB_CHECK(openModel(environment, protocol, file, stop, out));
-        modelFolder = std::filesystem::absolute(file.path).parent_path();
-    }
-    if (validation::asksTarget(protocol)) {
-        VB_TRY(const auto file, take(out.data, validation::interpreterRole, "the interpreter that runs the model"));
-        out.target = std::make_unique<scoring::ProbeTarget>(
-            scoring::ProbeOptions{.interpreter = file.path, .script = environment.probe, .folder = modelFolder});
-    }
-    return out;
-}
-
-validation::RunOptions RunFiles::options(const Clock &clock) const
-{
-    return {.clock = &clock, .scorers = scorers.get(), .installation = {model, modelFile, target.get()}};
+    VB_TRY(const auto opened, openRunFiles(environment, protocol, model, files, stop));
+    VB_TRY(const auto data, loadData(opened.data, stop, progress));
+    const validation::RunOptions options{.clock = &environment.clock,
+                                         .scorers = opened.scorers.get(),
+                                         .installation = {model, opened.modelFile, opened.target.get()}};
+    return validation::runProtocol(protocol, data.inputs, options, stop, progress);
 }
 
 std::string scorerText(const domain::Protocol &protocol, const validation::RunOutcome &outcome)
@@ -154,12 +199,11 @@ std::string scorerText(const domain::Protocol &protocol, const validation::RunOu
     return plan.score.empty() ? std::string("none") : "recorded column " + plan.score;
 }
 
-Status attachScores(domain::UnitOfWork &work, const domain::Protocol &protocol, const validation::RunOutcome &outcome,
-                    domain::Execution &execution)
+Status attachScores(domain::UnitOfWork &work, const domain::Protocol &protocol, validation::RunOutcome &outcome)
 {
     for (const auto &[role, scores] : outcome.scores) {
-        const auto used = std::ranges::find(execution.data, role, &domain::DataUsed::role);
-        if (used == execution.data.end())
+        const auto used = std::ranges::find(outcome.data, role, &domain::DataUsed::role);
+        if (used == outcome.data.end())
             continue;
         VB_TRY(const auto csv, scoresCsv(protocol.analysis.score, scores));
         VB_TRY(const auto digest, work.attach("text/csv", asBytes(csv)));
