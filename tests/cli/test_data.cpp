@@ -53,7 +53,7 @@ void TestData::whatIsAsked()
 {
     VERIFY_CODE(add("x", "validation", m_test), 2); // a word of data scientists that means two things
     const auto seal = add("x", "training", m_test, {"--sealed", "--openings", "1", "--custodian", "eng"});
-    VERIFY_CODE(seal, 2);
+    VERIFY_CODE(seal, 3);
     VERIFY_SAYS(seal, "Only a test set is sealed");
     VERIFY_CODE(add("x", "test", m_test + ".none", {}), 3);
     VERIFY_CODE(m_store->as("adm", {"data", "list"}), 4);
