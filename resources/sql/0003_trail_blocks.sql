@@ -5,7 +5,9 @@
 -- now a row for every 64 entries says what is in them. Changes no entry and no record.
 DROP INDEX ledger_family;
 DROP INDEX ledger_actor;
--- Their columns stay. They take no room, and SQLite 3.40 leaves a table locked that lost a column which is not stored.
+-- A trigger before an insert has every column computed, those that are not stored too.
+ALTER TABLE ledger DROP COLUMN family;
+ALTER TABLE ledger DROP COLUMN actor;
 
 -- Block n has the entries 64 n - 63 to 64 n. families: what stands before the first dot of their actions, "signature" of
 -- "signature.approved"; actors: the ids of who acted. Each once, in the order of their bytes, a line feed behind each.

@@ -104,7 +104,6 @@ private:
 Status fill(Database &source, Connection &target, const StoreIdentity &identity, const std::stop_token &stop,
             const Progress &progress)
 {
-    VB_CHECK(migrate(target));
     VB_CHECK(target.run("BEGIN IMMEDIATE"));
     VB_CHECK(addMeta(target, meta::store, identity.id.toText()));
     VB_CHECK(addMeta(target, meta::purpose, identity.purpose));
@@ -130,6 +129,7 @@ Result<StoreVerification> backupToFile(Database &source, const StoreIdentity &id
 {
     VB_TRY(auto file, UnfinishedFile::create(target, random));
     {
+        VB_CHECK(makeTables(file.path()));
         VB_TRY(auto copy, Connection::open(file.path(), Connection::Mode::fresh));
         VB_CHECK(fill(source, *copy, identity, stop, progress));
     }

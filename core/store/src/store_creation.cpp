@@ -94,6 +94,14 @@ Result<Environment> checkedEnvironment(const Environment &environment)
     return checked;
 }
 
+Status makeTables(const std::filesystem::path &file)
+{
+    // A connection that has dropped a column cannot fold in a log which it switches on later (SQLite 3.40): it answers
+    // that a table is locked. Another one can.
+    VB_TRY(const auto connection, Connection::open(file, Connection::Mode::fresh));
+    return migrate(*connection);
+}
+
 Status switchToWal(Connection &connection, const std::string &path)
 {
     // Kept in the file's header: every later opening finds it on. Closing leaves nothing but the file.
@@ -130,8 +138,8 @@ Status createStoreFile(const std::filesystem::path &path, const StoreIdentity &i
     VB_CHECK(checkPurpose(identity.purpose));
     VB_TRY(auto file, UnfinishedFile::create(path, environment.random));
     {
+        VB_CHECK(makeTables(file.path()));
         VB_TRY(auto connection, Connection::open(file.path(), Connection::Mode::fresh));
-        VB_CHECK(migrate(*connection));
         VB_CHECK(addMeta(*connection, meta::store, identity.id.toText()));
         VB_CHECK(addMeta(*connection, meta::purpose, identity.purpose));
         VB_CHECK(addMeta(*connection, meta::host, environment.host));

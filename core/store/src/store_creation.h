@@ -27,6 +27,8 @@ Status checkPurpose(std::string_view purpose);
 Result<StoreInfo> readInfo(Database &database, std::string_view where);
 
 /// For a file that was just filled, and folds its log.
+/// The tables of a new store in an empty file.
+Status makeTables(const std::filesystem::path &file);
 Status switchToWal(Connection &connection, const std::string &path);
 /// integrity if a copy that was just made does not verify. Its progress is the second half.
 Result<StoreVerification> verifyCopy(const std::filesystem::path &path, const StoreIdentity &identity,
