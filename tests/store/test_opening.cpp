@@ -199,7 +199,7 @@ void TestOpening::foreignSchema_data()
           "CREATE TABLE x (y)", "CREATE INDEX x ON ledger (line)", "DROP TRIGGER ledger_update",
           "DROP INDEX ledger_noted", "DROP TABLE checkpoint",
           "DROP TRIGGER ledger_insert; CREATE TRIGGER ledger_insert BEFORE INSERT ON ledger BEGIN SELECT 1; END",
-          "ALTER TABLE evidence ADD COLUMN x TEXT", "PRAGMA user_version = 1", "DROP TRIGGER ledger_block"})
+          "ALTER TABLE evidence ADD COLUMN x TEXT", "PRAGMA user_version = 1", "DROP TRIGGER trail_block_insert"})
         QTest::newRow(statement) << QByteArray(statement);
 }
 

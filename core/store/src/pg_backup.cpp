@@ -8,6 +8,7 @@
 #include "store_core.h"
 #include "store_creation.h"
 #include "store_verifier.h"
+#include "trail_blocks.h"
 
 namespace valbench::store {
 
@@ -38,6 +39,7 @@ public:
                 insert.bind(1, sequence).bind(2, lines.text(1)).bindBytes(3, lines.bytes(2));
                 VB_CHECK(insert.run());
             }
+            VB_CHECK(addTrailBlock(m_target, sequence));
             for (; waits && versions.integer(0) <= sequence;) {
                 VB_TRY(auto insert,
                        m_target.query("INSERT INTO record_version (sequence, prefix, number, version, content, digest) "

@@ -8,6 +8,7 @@
 #include "migration.h"
 #include "migrations.h"
 #include "store_creation.h"
+#include "trail_blocks.h"
 
 namespace valbench::store {
 
@@ -126,7 +127,7 @@ Status SqliteUnitOfWork::insertLine(const ledger::Body &body, const Timestamp &t
     VB_CHECK(insert.run());
     m_head = {m_head.size + 1, hash};
     m_lastTime = time;
-    return {};
+    return addTrailBlock(*lease(), m_head.size);
 }
 
 Result<std::int64_t> SqliteUnitOfWork::append(ledger::Body body, const Timestamp &time,
