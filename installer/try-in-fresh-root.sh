@@ -8,7 +8,8 @@ debootstrap in FOLDER (default: a new one under \${TMPDIR:-/tmp}), puts a clean 
 it (with --present-tree the files as they are now, committed or not), and runs there, as root and
 without display or standard input, installer/test.sh twice and installer/run.sh twice. Prints how
 long each took; logs are kept in FOLDER. The status is 0 only if all four ended well. Run as root.
-DEBIAN_MIRROR names the mirror to use. FOLDER is yours to delete afterwards."
+DEBIAN_MIRROR names the mirror to use; certificates in PIP_CERT or SSL_CERT_FILE are trusted in the root
+too. FOLDER is yours to delete afterwards."
 set -euo pipefail
 # shellcheck source=installer/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -46,6 +47,13 @@ mount -t tmpfs tmpfs "$root/dev/shm"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" # for the tests at a terminal
 [[ -c $root/dev/ptmx ]] || ln -sf pts/ptmx "$root/dev/ptmx"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+# Where a proxy stands before PyPI, this computer trusts its certificate; so must the root.
+settings=()
+certificates=${PIP_CERT:-${SSL_CERT_FILE-}}
+if [[ -f $certificates ]]; then
+    install -D -m 644 "$certificates" "$root/etc/ssl/host-certificates.pem"
+    settings+=(PIP_CERT=/etc/ssl/host-certificates.pem)
+fi
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # packages start no service
 chmod +x "$root/usr/sbin/policy-rc.d"
 
@@ -64,7 +72,7 @@ failures=0
 # try NAME SCRIPT: runs it in the root from the folder /, prints status and duration
 try() {
     local status=0 start=$SECONDS
-    chroot "$root" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin CI=true \
+    chroot "$root" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin CI=true "${settings[@]}" \
         "$checkout/installer/$2" </dev/null >"$folder/$1.out" 2>"$folder/$1.err" || status=$?
     if [[ $2 = run.sh && $status -eq 0 ]]; then
         [[ -s $root$(tail -n 1 "$folder/$1.out") ]] || status="0, but its last line names no file"

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// protocol import, submit, approve, list, show, export.
+// protocol import, submit, approve, list, show, schema, export.
+
+#include <valbench/validation/protocol_schema.h>
 
 #include "commands.h"
 #include "record_views.h"
@@ -26,6 +28,10 @@ struct RecordOptions
     AccessOptions access;
     std::string record;
     std::string out; ///< export: a file; empty: standard output
+};
+
+struct SchemaOptions
+{
 };
 
 Value criterionOrNull(const std::optional<domain::Criterion> &criterion)
@@ -173,6 +179,13 @@ Result<Answer> exportProtocol(Program &program, const RecordOptions &options)
     });
 }
 
+Result<Answer> schema(Program &, const SchemaOptions &)
+{
+    auto document = validation::protocolSchema();
+    auto text = json::toText(document, 2);
+    return Answer{std::move(document), std::move(text)};
+}
+
 void addSigning(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
                 domain::Meaning meaning)
 {
@@ -205,6 +218,9 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
         addCommand(group, chosen, "protocol show", "Show a protocol, its steps and signatures", shown, show);
     showCommand->add_option("PROTOCOL", shown->record, "Record id, such as PQ-1")->required();
     addAccessOptions(*showCommand, shown->access);
+
+    addCommand(group, chosen, "protocol schema", "Print the JSON Schema of protocol files, with every check",
+               std::make_shared<SchemaOptions>(), schema);
 
     const auto exported = std::make_shared<RecordOptions>();
     auto *exportCommand = addCommand(group, chosen, "protocol export", "Print a protocol as JSON that import accepts",

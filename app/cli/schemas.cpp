@@ -298,6 +298,7 @@ constexpr std::array answers{
             "how": {"$ref": "#/$defs/textOrNull"}}}}}})"},
     Answers{"protocol import", R"({"$ref": "#/$defs/protocol"})"},
     Answers{"protocol show", R"({"$ref": "#/$defs/protocol"})"},
+    Answers{"protocol schema", R"({"type": "object"})"},
     Answers{"protocol list", R"({"type": "object", "required": ["protocols"], "additionalProperties": false,
         "properties": {"protocols": {"type": "array", "items": {"type": "object", "required": ["record", "kind", "model", "steps"], "additionalProperties": false,
           "properties": {"record": {"$ref": "#/$defs/record"}, "kind": {"enum": ["IQ", "OQ", "PQ"]}, "model": {"$ref": "#/$defs/text"}, "steps": {"$ref": "#/$defs/count"}}}}}})"},
