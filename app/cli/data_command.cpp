@@ -212,9 +212,10 @@ void addRegister(CLI::App &group, Chosen &chosen)
 void addCompare(CLI::App &group, Chosen &chosen)
 {
     const auto options = std::make_shared<CompareOptions>();
-    auto *command =
-        addCommand(group, chosen, "data compare",
-                   "Count the cases that two data sets share; the status is 1 if there are any", options, compare);
+    auto *command = addCommand(
+        group, chosen, "data compare",
+        "Count the cases that two data sets share; the status is 1 if there are any, or patients were not counted",
+        options, compare);
     command->add_option("SET", options->set, "Record id or name/version; it keeps the counts")->required();
     command->add_option("--file", options->file, "Its file")->required()->type_name("FILE");
     command->add_option("--with", options->other, "The other set: record id or name/version")->required();

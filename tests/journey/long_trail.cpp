@@ -76,14 +76,15 @@ Result<LongTrail> longTrail(std::int64_t entries)
     const auto folder = fs::path(VALBENCH_LONG_TRAIL_DIR) /
                         (std::to_string(entries) + "-schema-" + std::to_string(store::newestSchema()));
     LongTrail out{folder / "long.valbench", folder / "profile"};
-    if (fs::exists(folder / "complete"))
-        return out;
-    fs::remove_all(folder);
-    fs::create_directories(folder);
     WalkingClock clock;
     SystemRandom random;
     const services::Environment environment{
         clock, random, out.profile, "0.1.0 (long trail)", services::systemZone, services::KeyProtection::unitTest};
+    // Kept from an earlier run, unless this program would not open it: its schema has changed under the same number.
+    if (fs::exists(folder / "complete") && services::Workspace::open(environment, out.store.string()))
+        return out;
+    fs::remove_all(folder);
+    fs::create_directories(folder);
     const services::CreateRequest request{services::Purpose::test,
                                           {"adm", "Ada Min", Secret("a fine sentence of Ada")},
                                           {LongTrail::user, "Quinn Ay", Secret(LongTrail::password)}};

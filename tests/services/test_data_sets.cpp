@@ -32,6 +32,7 @@ private Q_SLOTS:
     void modelsMustNameTheirTrainingData();
     void uncomparedSetsStayShut();
     void sharedCasesKeepItShut();
+    void uncountedPatientsKeepItShut();
     void custodiansDoNotTrain();
     void openedCasesAreNotUnseenAgain();
 
@@ -328,6 +329,27 @@ void TestDataSets::sharedCasesKeepItShut()
     QCOMPARE(refused.error().code(), ErrorCode::refused);
     QVERIFY2(refused.error().text().find("shares 2 rows and 0 patients with DS-2") != std::string::npos,
              refused.error().text().c_str());
+}
+
+void TestDataSets::uncountedPatientsKeepItShut()
+{
+    registerModel(true);
+    VERIFY_OK(add(sealed(), sample("flchain_test.csv")));
+    auto train = training();
+    train.patientKey.clear();
+    VERIFY_OK(add(train, sample("flchain_train.csv")));
+    const auto view = fixture->workspace->dataSets().compare(
+        fixture->as("engineer"), "DS-1", sample("flchain_test.csv"), "DS-2", sample("flchain_train.csv"));
+    VERIFY_OK(view);
+    QCOMPARE(view->data.overlaps.back().records, 0);
+    QVERIFY(!view->data.overlaps.back().patients);
+    QVERIFY(!view->data.overlaps.back().isNone());
+    const auto protocol = fixture->protocol(true);
+    VERIFY_OK(protocol);
+    const auto refused = run(*protocol);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code(), ErrorCode::refused);
+    QVERIFY2(refused.error().text().find("has no patient key") != std::string::npos, refused.error().text().c_str());
 }
 
 void TestDataSets::custodiansDoNotTrain()

@@ -70,6 +70,11 @@ Status checkIndependence(const Registered &test, const domain::ModelVersion &mod
                         VB_MSG("Nobody has counted which cases the sealed set {id} shares with {other} ({set}), with "
                                "which {model} was made. 'data compare {id} --with {other}' does."),
                         {{"id", test.id}, {"other", other.id}, {"set", other.data.key()}, {"model", model.key()}});
+        if (!overlap->patients)
+            return fail(ErrorCode::refused,
+                        VB_MSG("Nobody can tell which patients the sealed set {id} shares with {other} ({set}), with "
+                               "which {model} was made: one of them has no patient key. Register it anew with one."),
+                        {{"id", test.id}, {"other", other.id}, {"set", other.data.key()}, {"model", model.key()}});
         if (!overlap->isNone())
             return fail(
                 ErrorCode::refused,
@@ -78,7 +83,7 @@ Status checkIndependence(const Registered &test, const domain::ModelVersion &mod
                        "what is left."),
                 {{"id", test.id},
                  {"records", std::to_string(overlap->records)},
-                 {"patients", std::to_string(overlap->patients.value_or(0))},
+                 {"patients", std::to_string(*overlap->patients)},
                  {"other", other.id},
                  {"set", other.data.key()},
                  {"model", model.key()}});

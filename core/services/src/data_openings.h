@@ -18,8 +18,9 @@ namespace valbench::services {
 /// refused, before anything is computed:
 ///   - it was opened as often as it may be;
 ///   - who keeps it trained the model (part11.md §5, S8);
-///   - it was not compared with a training or tuning set that the model names, or shares a case with it, or the model
-///     names none that is registered.
+///   - it was not compared with a training or tuning set that the model names, by rows and by patients, or shares a
+///   case
+///     with it, or the model names none that is registered.
 Result<std::vector<std::string>> setsToOpen(domain::RecordReader &reader, const domain::Protocol &protocol);
 
 /// Counts the openings, each in a version of its data set. refused if another execution took the last one meanwhile.

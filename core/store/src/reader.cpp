@@ -205,13 +205,13 @@ private:
     std::vector<domain::TrailEntry> m_entries;
 };
 
-Status Reader::ofRecord(const domain::TrailFilter &filter, TrailPage &page)
+Status Reader::ofRecord(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page)
 {
     const auto record = RecordId::parse(filter.recordId);
     VB_TRY(auto rows, m_database.stream("SELECT sequence, line, hash FROM ledger WHERE sequence < ? AND sequence IN "
                                         "(SELECT sequence FROM record_version WHERE prefix = ? AND number = ? UNION "
                                         "ALL SELECT sequence FROM ledger WHERE noted = ?) ORDER BY sequence DESC"));
-    rows.bind(1, filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max());
+    rows.bind(1, before);
     rows.bind(2, record ? record->prefix() : "").bind(3, record ? numberOf(*record) : 0).bind(4, filter.recordId);
     return page.add(rows);
 }
@@ -272,7 +272,7 @@ Result<std::vector<domain::TrailEntry>> Reader::trail(const domain::TrailFilter 
     const auto before = filter.beforeSequence > 0 ? filter.beforeSequence : std::numeric_limits<std::int64_t>::max();
     const bool named = filter.actionPrefix.find('.') != std::string::npos || !filter.userId.empty();
     if (!filter.recordId.empty())
-        VB_CHECK(ofRecord(filter, page));
+        VB_CHECK(ofRecord(filter, before, page));
     else if (named && m_schemaVersion >= blocksSchema)
         VB_CHECK(byBlocks(filter, before, page));
     else

@@ -30,7 +30,7 @@ public:
 
 private:
     class TrailPage;
-    Status ofRecord(const domain::TrailFilter &filter, TrailPage &page);
+    Status ofRecord(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page);
     Status between(std::int64_t after, std::int64_t before, TrailPage &page);
     Status byBlocks(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page);
     Database &m_database;

@@ -44,7 +44,8 @@ struct DataOverlap
     std::string by;                       ///< user id
     std::string time;                     ///< UTC
 
-    [[nodiscard]] bool isNone() const { return records == 0 && patients.value_or(0) == 0; }
+    /// Both were counted and are none: what was not counted does not count as none.
+    [[nodiscard]] bool isNone() const { return records == 0 && patients == 0; }
 };
 
 /// One use of a sealed test set: from then on its results are known.
