@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 #include <valbench/services/output_file.h>
 
@@ -119,6 +121,15 @@ Status writeOut(std::string_view text)
         return {};
     return fail(ErrorCode::unavailable, VB_MSG("Standard output cannot be written: {reason}."),
                 {{"reason", std::strerror(errno)}});
+}
+
+Result<std::string> readTextFile(const std::string &file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream.is_open() || stream.bad())
+        return fail(ErrorCode::badInput, VB_MSG("{file} cannot be read."), {{"file", file}});
+    return text;
 }
 
 Status writeFile(const std::filesystem::path &file, ByteView bytes)

@@ -45,6 +45,8 @@ struct Fact
 
 /// All of it or an error: a full disk or a closed pipe must not look like success.
 [[nodiscard]] Status writeOut(std::string_view text);
+/// badInput where it cannot be read.
+[[nodiscard]] Result<std::string> readTextFile(const std::string &file);
 /// Replaces the file at once or not at all.
 [[nodiscard]] Status writeFile(const std::filesystem::path &file, ByteView bytes);
 

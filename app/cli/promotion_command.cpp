@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // model promote, demote, retire, requests, request, withdraw, renew, approve, reject.
 
-#include <fstream>
-#include <iterator>
-
 #include "commands.h"
 #include "output.h"
 #include "promotion_views.h"
@@ -49,10 +46,7 @@ struct DecisionOptions
 
 Result<domain::WorkCalendar> readCalendar(const std::string &file)
 {
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream.is_open() || stream.bad())
-        return fail(ErrorCode::badInput, VB_MSG("{file} cannot be read."), {{"file", file}});
+    VB_TRY(const auto text, readTextFile(file));
     VB_TRY(const auto document, json::parse(text, file));
     VB_TRY(const auto reader, json::Reader::open(document, file));
     return domain::WorkCalendar::fromJson(reader);

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// protocol import, submit, approve, list, show, schema, export.
+// protocol import, templates, draft, submit, approve, list, show, schema, export.
+
+#include <algorithm>
 
 #include <valbench/validation/protocol_schema.h>
 
 #include "commands.h"
 #include "record_views.h"
+#include "resources.h"
 #include "signing_act.h"
 
 namespace valbench::cli {
@@ -32,6 +35,19 @@ struct RecordOptions
 
 struct SchemaOptions
 {
+};
+
+struct TemplatesOptions
+{
+};
+
+struct DraftOptions
+{
+    AccessOptions access;
+    std::string made;
+    std::string model;
+    std::vector<std::string> answers; ///< NAME=VALUE
+    std::string reason;
 };
 
 Value criterionOrNull(const std::optional<domain::Criterion> &criterion)
@@ -143,6 +159,89 @@ Result<Answer> import(Program &program, const ImportOptions &options)
     });
 }
 
+Result<std::vector<domain::ProtocolTemplate>> readTemplates()
+{
+    VB_TRY(const auto resources, findResources());
+    return services::ProtocolService::templates(resources / "templates");
+}
+
+Object inputObject(const domain::TemplateInput &input)
+{
+    const auto number = [](const std::optional<double> &value) { return value ? Value(*value) : Value(); };
+    return {{"name", input.name},
+            {"kind", domain::wordOf(input.kind)},
+            {"label", input.label},
+            {"help", textOrNull(input.help)},
+            {"of", textOrNull(input.of)},
+            {"optional", input.isOptional || input.preset},
+            {"preset", number(input.preset)},
+            {"lowest", number(input.lowest)},
+            {"highest", number(input.highest)}};
+}
+
+Result<Answer> listTemplates(Program &, const TemplatesOptions &)
+{
+    VB_TRY(const auto all, readTemplates());
+    Array items;
+    std::string text;
+    for (const auto &made : all) {
+        Array inputs;
+        TextTable table({"Input", "Kind", "What it is", "Unless given"});
+        for (const auto &input : made.inputs) {
+            inputs.push_back(inputObject(input));
+            table.add({input.name, std::string(domain::wordOf(input.kind)), input.label,
+                       input.preset       ? shortestText(*input.preset)
+                       : input.isOptional ? "left out"
+                                          : "needed"});
+        }
+        items.push_back(Object{{"template", made.id},
+                               {"title", made.title},
+                               {"kind", domain::wordOf(made.kind)},
+                               {"summary", made.summary},
+                               {"inputs", std::move(inputs)}});
+        text += (text.empty() ? "" : "\n") + made.id + ": " + made.title + "\n" + made.summary + "\n" + table.text();
+    }
+    return Answer{Object{{"templates", std::move(items)}}, text};
+}
+
+/// A value that begins with @ is read from that file.
+Result<json::Object> answersTo(const domain::ProtocolTemplate &made, const std::vector<std::string> &given)
+{
+    json::Object out;
+    for (const auto &pair : given) {
+        const auto sign = pair.find('=');
+        const auto name = pair.substr(0, sign);
+        const auto input = std::ranges::find(made.inputs, name, &domain::TemplateInput::name);
+        if (sign == std::string::npos || input == made.inputs.end())
+            return fail(ErrorCode::usage,
+                        VB_MSG("--set {given}: expected NAME=VALUE, where NAME is an input of {template}. 'protocol "
+                               "templates' lists them."),
+                        {{"given", pair}, {"template", made.id}});
+        auto value = pair.substr(sign + 1);
+        if (value.starts_with('@')) {
+            VB_TRY(value, readTextFile(value.substr(1)));
+        }
+        VB_TRY(auto answer, domain::answerFrom(*input, value));
+        out.set(name, std::move(answer));
+    }
+    return out;
+}
+
+Result<Answer> draft(Program &program, const DraftOptions &options)
+{
+    VB_TRY(const auto all, readTemplates());
+    const auto made = std::ranges::find(all, options.made, &domain::ProtocolTemplate::id);
+    if (made == all.end())
+        return fail(ErrorCode::usage, VB_MSG("There is no template '{template}'. 'protocol templates' lists them."),
+                    {{"template", options.made}});
+    VB_TRY(const auto answers, answersTo(*made, options.answers));
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto id,
+               acting.workspace.protocols().draft(acting.session, *made, options.model, answers, options.reason));
+        return protocolAnswer(acting, id);
+    });
+}
+
 Result<Answer> list(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
@@ -205,6 +304,24 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
     importCommand->add_option("FILE", imported->file, "Protocol as JSON")->required();
     importCommand->add_option("--reason", imported->reason, "Why it is added")->required();
     addAccessOptions(*importCommand, imported->access);
+
+    addCommand(group, chosen, "protocol templates", "List the templates of protocols, and what each asks for",
+               std::make_shared<TemplatesOptions>(), listTemplates);
+
+    const auto drafted = std::make_shared<DraftOptions>();
+    auto *draftCommand =
+        addCommand(group, chosen, "protocol draft", "Make a protocol from a template as a new draft", drafted, draft);
+    draftCommand->add_option("--template", drafted->made, "Such as pq-binary")->required();
+    draftCommand->add_option("--model", drafted->model, "The registered model version: NAME/VERSION or its record id")
+        ->required();
+    draftCommand
+        ->add_option(
+            "--set", drafted->answers,
+            "NAME=VALUE, once for each input; several texts parted by commas; @FILE: what the file says. A data "
+            "set is its record id or NAME/VERSION")
+        ->type_name("NAME=VALUE");
+    draftCommand->add_option("--reason", drafted->reason, "Why it is added")->required();
+    addAccessOptions(*draftCommand, drafted->access);
 
     addSigning(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
                domain::Meaning::authored);

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void isRegistered();
     void isListedAndShown();
     void isCompared();
+    void templatesAreListed();
+    void protocolIsDrafted();
 
 private:
     Ran add(const std::string &name, const std::string &role, const std::string &file, const Arguments &more = {});
@@ -103,6 +105,58 @@ void TestData::isCompared()
         "eng", {"data", "compare", "DS-1", "--file", m_training, "--with", "DS-2", "--with-file", m_training});
     VERIFY_CODE(swapped, 4);
     VERIFY_SAYS(swapped, "is not the file of flchain-test/1");
+}
+
+void TestData::templatesAreListed()
+{
+    const auto listed = m_sandbox.run({"protocol", "templates", "--format", "json"});
+    VERIFY_CODE(listed, 0);
+    const auto fault = documentFault(m_sandbox, {"protocol", "templates"}, listed);
+    QVERIFY2(fault.empty(), fault.c_str());
+    QCOMPARE(sizeAt(document(listed), "templates"), 3U);
+    QCOMPARE(textAt(document(listed), "templates/2/template"), std::string("pq-binary"));
+}
+
+void TestData::protocolIsDrafted()
+{
+    VERIFY_CODE(m_store->as("eng", {"model", "register", "--name", "flchain-mortality", "--version", "1", "--reason",
+                                    "for the validation", "--file",
+                                    "model=" + source("resources/samples/flchain_xgboost.json")}),
+                0);
+    const Arguments command{"protocol", "draft"};
+    const auto draft = [&](const std::string &score, const Arguments &more = {}) {
+        Arguments rest{"--template", "pq-binary",
+                       "--model",    "flchain-mortality/1",
+                       "--set",      "test=DS-1",
+                       "--set",      "truth=death_5y",
+                       "--set",      score,
+                       "--set",      "event=deaths within five years",
+                       "--set",      "groups=sex,age_band",
+                       "--set",      "threshold=0.05",
+                       "--reason",   "for the validation"};
+        rest.insert(rest.end(), more.begin(), more.end());
+        return m_store->json("eng", command, rest);
+    };
+    VERIFY_CODE(draft("scores=risk_xgboost"), 2);
+    const auto noColumn = draft("score=risk");
+    VERIFY_CODE(noColumn, 3);
+    VERIFY_SAYS(noColumn, "flchain-test/1 has no column 'risk'");
+    VERIFY_CODE(draft("score=risk_xgboost", {"--set", "auc=1.2"}), 3);
+    const auto ran = draft("score=risk_xgboost");
+    VERIFY_CODE(ran, 0);
+    const auto fault = documentFault(m_sandbox, command, ran);
+    QVERIFY2(fault.empty(), fault.c_str());
+    const auto answer = document(ran);
+    QCOMPARE(textAt(answer, "record/id"), std::string("PQ-1"));
+    QCOMPARE(sizeAt(answer, "steps"), 18U);
+    QCOMPARE(textAt(answer, "data/0/sha256"), sha256(fileText(m_test)).toHex());
+    // The model is asked; what it is given comes from a file.
+    const auto inputs = m_sandbox.write("inputs.txt", "age, 50, 105\nsex_male, sex, M, F\nkappa\nlambda\ncreatinine\n"
+                                                      "mgus, 0, 1\n");
+    const auto live = draft("inputs=@" + inputs);
+    VERIFY_CODE(live, 0);
+    QCOMPARE(sizeAt(document(live), "analysis/scorer/inputs"), 6U);
+    VERIFY_CODE(draft("inputs=@" + inputs + ".none"), 3);
 }
 
 VALBENCH_TEST(TestData, data)

@@ -113,8 +113,16 @@ void TestDataSet::theLastComparisonCounts()
     QVERIFY(set.overlapWith(a)->isNone());
     QVERIFY(!set.overlapWith(sha256("b").toHex())->isNone());
     QVERIFY(!set.overlapWith(sha256("c").toHex()));
+    using enum domain::OverlapState;
+    const auto b = sha256("b").toHex();
+    QCOMPARE(set.overlapState(a), none);
+    QCOMPARE(set.overlapState(b), shared); // of rows; patients were not counted
+    QCOMPARE(set.overlapState(sha256("c").toHex()), uncounted);
+    set.overlaps[1].records = 0;
+    QCOMPARE(set.overlapState(b), patientsUncounted);
     set.overlaps.back().patients = 1;
     QVERIFY(!set.overlapWith(a)->isNone());
+    QCOMPARE(set.overlapState(a), shared);
 }
 
 VALBENCH_TEST(TestDataSet, data_set)

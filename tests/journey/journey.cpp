@@ -124,6 +124,13 @@ void Journey::signOutByMenu()
     QTRY_VERIFY_WITH_TIMEOUT(!desk->session(), patience);
 }
 
+void Journey::actAs(const QString &role)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as ") + role), patience);
+    USER(*user, click(QStringLiteral("Act as ") + role));
+    QTRY_VERIFY_WITH_TIMEOUT(desk->session() != nullptr, patience);
+}
+
 Status Journey::acceptStatements(services::Workspace &workspace,
                                  std::initializer_list<std::pair<const char *, QString>> people)
 {
@@ -178,6 +185,24 @@ void Journey::look(const QString &name, QWidget *widget)
     [[maybe_unused]] const bool settled = QTest::qWaitFor(isFaultless, settling);
     takeScreenshot(seen, QStringLiteral("journey-") + name);
     QVERIFY2(faults.isEmpty(), qPrintable(name + QStringLiteral(": ") + faults.join(QLatin1Char('\n'))));
+}
+
+void Journey::lookInEveryWay(const QString &name)
+{
+    const std::pair<ui::SchemeChoice, const char *> schemes[] = {{ui::SchemeChoice::dark, "dark"},
+                                                                 {ui::SchemeChoice::light, "light"}};
+    for (const auto &[scheme, schemeName] : schemes) {
+        for (const int percent : {200, 100}) {
+            {
+                const PausedWatch pause; // a new size for everything on screen
+                theme->setChoice(scheme);
+                theme->setScale(percent);
+                window->resize(1280, 820);
+                QTest::qWait(60);
+            }
+            look(QStringLiteral("%1-%2-%3").arg(name, QLatin1String(schemeName)).arg(percent));
+        }
+    }
 }
 
 void Journey::checkEvents()

@@ -76,6 +76,8 @@ protected:
     /// Types user id and password into the sign-in form and presses Enter.
     void typeSignIn(const QString &userId, const QString &password);
     void signOutByMenu();
+    /// In the demo: who wears that hat, such as "Auditor".
+    void actAs(const QString &role);
     /// What the people a store starts with do at their first sign-in.
     static Status acceptStatements(services::Workspace &workspace,
                                    std::initializer_list<std::pair<const char *, QString>> people);
@@ -86,6 +88,8 @@ protected:
     /// Keeps a picture and holds what every screen must hold: nothing cut off or scrolled sideways, every control
     /// named, the order of Tab that of reading.
     void look(const QString &name, QWidget *widget = nullptr);
+    /// look() in both themes, at normal size and at 200 %; then light and normal.
+    void lookInEveryWay(const QString &name);
     /// No event may have kept the GUI thread; says which did, and where.
     void checkEvents();
 

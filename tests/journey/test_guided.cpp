@@ -40,26 +40,11 @@ private Q_SLOTS:
     void noEventKeptTheWindow();
 
 private:
-    void actAs(const QString &role);
-    void leave();
     void openExecution();
     void sign(QWidget *dialog, const QString &record, const QString &meaning, const QString &reason);
     [[nodiscard]] domain::StepResult recorded(std::string_view step) const;
     [[nodiscard]] const services::DemoPerson &signedIn() const;
 };
-
-void TestGuided::actAs(const QString &role)
-{
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as ") + role), patience);
-    USER(*user, click(QStringLiteral("Act as ") + role));
-    QTRY_VERIFY_WITH_TIMEOUT(desk->session() != nullptr, patience);
-}
-
-void TestGuided::leave()
-{
-    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
-    QTRY_VERIFY_WITH_TIMEOUT(desk->session() == nullptr, patience);
-}
 
 void TestGuided::openExecution()
 {
@@ -226,7 +211,7 @@ void TestGuided::whatIsMissingIsSaid()
     QVERIFY2(complete->accessibleDescription().contains(QStringLiteral("Waiting for a second person: step M2.")),
              qPrintable(complete->accessibleDescription()));
     QVERIFY(!user->sees(QStringLiteral("Verify step…"))); // not by who executed it
-    leave();
+    signOutByMenu();
 }
 
 void TestGuided::leadVerifies()
@@ -254,7 +239,7 @@ void TestGuided::leadVerifies()
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("4 of 4 steps have a result")), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!user->sees(QStringLiteral("Verify step…")), patience);
     QVERIFY(recorded("M2").verification.has_value());
-    leave();
+    signOutByMenu();
 }
 
 void TestGuided::engineerCorrectsAndRepeats()
@@ -318,7 +303,7 @@ void TestGuided::engineerCompletesAndSigns()
     USER(in, click(QStringLiteral("Cancel execution")));
     noDialog();
     QTRY_VERIFY_WITH_TIMEOUT(!user->sees(QStringLiteral("Cancel execution…")), patience);
-    leave();
+    signOutByMenu();
 }
 
 void TestGuided::auditorOnlyReads()
@@ -343,7 +328,7 @@ void TestGuided::auditorOnlyReads()
                                 "step.record", "Attach file…", "Paste evidence", "Run this step…"})
         QVERIFY2(!user->sees(QString::fromUtf8(writing)), writing);
     look(QStringLiteral("guided-auditor"));
-    leave();
+    signOutByMenu();
 }
 
 void TestGuided::everyThemeAndSize()
@@ -354,20 +339,7 @@ void TestGuided::everyThemeAndSize()
     findRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-5"), row);
     USER(*user, clickRow(QStringLiteral("executions.list.table"), row));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("step.actual")), patience);
-    const std::pair<ui::SchemeChoice, const char *> schemes[] = {{ui::SchemeChoice::light, "light"},
-                                                                 {ui::SchemeChoice::dark, "dark"}};
-    for (const auto &[scheme, schemeName] : schemes) {
-        for (const int percent : {100, 200}) {
-            {
-                const test::PausedWatch pause; // a new size for everything on screen
-                theme->setChoice(scheme);
-                theme->setScale(percent);
-                window->resize(1280, 820);
-                QTest::qWait(60);
-            }
-            look(QStringLiteral("guided-%1-%2").arg(QLatin1String(schemeName)).arg(percent));
-        }
-    }
+    lookInEveryWay(QStringLiteral("guided"));
 }
 
 void TestGuided::noEventKeptTheWindow()

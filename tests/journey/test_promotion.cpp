@@ -24,24 +24,9 @@ private Q_SLOTS:
     void everyThemeAndSize();
 
 private:
-    void actAs(const QString &role);
-    void leave();
     void openModel();
     void ask(const QString &reason);
 };
-
-void TestPromotion::actAs(const QString &role)
-{
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as ") + role), patience);
-    USER(*user, click(QStringLiteral("Act as ") + role));
-    QTRY_VERIFY_WITH_TIMEOUT(desk->session() != nullptr, patience);
-}
-
-void TestPromotion::leave()
-{
-    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
-    QTRY_VERIFY_WITH_TIMEOUT(desk->session() == nullptr, patience);
-}
 
 void TestPromotion::openModel()
 {
@@ -101,7 +86,7 @@ void TestPromotion::leadWithdrawsAndAsksAgain()
     const auto first = desk->workspace()->promotions().show(*desk->session(), "PROM-1");
     VERIFY_OK(first);
     QCOMPARE(first->state, domain::PromotionState::withdrawn);
-    leave();
+    signOutByMenu();
 }
 
 void TestPromotion::qaCannotApproveButRejects()
@@ -140,20 +125,7 @@ void TestPromotion::qaCannotApproveButRejects()
 
 void TestPromotion::everyThemeAndSize()
 {
-    const std::pair<ui::SchemeChoice, const char *> schemes[] = {{ui::SchemeChoice::light, "light"},
-                                                                 {ui::SchemeChoice::dark, "dark"}};
-    for (const auto &[scheme, schemeName] : schemes) {
-        for (const int percent : {100, 200}) {
-            {
-                const test::PausedWatch pause; // a new size for everything on screen
-                theme->setChoice(scheme);
-                theme->setScale(percent);
-                window->resize(1280, 820);
-                QTest::qWait(60);
-            }
-            look(QStringLiteral("promotion-%1-%2").arg(QLatin1String(schemeName)).arg(percent));
-        }
-    }
+    lookInEveryWay(QStringLiteral("promotion"));
 }
 
 VALBENCH_TEST(TestPromotion, promotion)

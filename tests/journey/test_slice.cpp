@@ -63,7 +63,6 @@ private Q_SLOTS:
 
 private:
     void actAs(const QString &role);
-    void leave();
     void go(const QString &page);
     void openRow(const QString &table, const QString &text);
     void takeKit();
@@ -74,16 +73,8 @@ private:
 
 void TestSlice::actAs(const QString &role)
 {
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as ") + role), patience);
-    USER(*user, click(QStringLiteral("Act as ") + role));
-    QTRY_VERIFY_WITH_TIMEOUT(desk->session() != nullptr, patience);
+    Journey::actAs(role);
     signedIn = ui::qs(desk->session()->userId());
-}
-
-void TestSlice::leave()
-{
-    USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
-    QTRY_VERIFY_WITH_TIMEOUT(desk->session() == nullptr, patience);
 }
 
 void TestSlice::go(const QString &page)
@@ -179,7 +170,7 @@ void TestSlice::engineerImportsAndAuthors()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Steps")), patience);
     look(QStringLiteral("protocol-draft"));
     signRecord(QStringLiteral("PQ-3"), QStringLiteral("authored"), QStringLiteral("Put forward for review."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::leadReviews()
@@ -187,7 +178,7 @@ void TestSlice::leadReviews()
     actAs(QStringLiteral("Validation lead"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("PQ-3"));
     signRecord(QStringLiteral("PQ-3"), QStringLiteral("reviewed"), QStringLiteral("Limits and plan are sound."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::selfApprovalIsRefused()
@@ -219,7 +210,7 @@ void TestSlice::executionBeforeApprovalIsRefused()
     const auto refused = desk->workspace()->executions().run(*desk->session(), "PQ-3", dataFiles());
     QVERIFY(!refused);
     QCOMPARE(refused.error().code(), ErrorCode::refused);
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::qaApproves()
@@ -227,7 +218,7 @@ void TestSlice::qaApproves()
     actAs(QStringLiteral("QA approver"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("PQ-3"));
     signRecord(QStringLiteral("PQ-3"), QStringLiteral("approved"), QStringLiteral("Released before data are seen."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::engineerExecutes()
@@ -247,7 +238,7 @@ void TestSlice::engineerExecutes()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Write report…")), patience);
     look(QStringLiteral("execution-steps"));
     signRecord(QStringLiteral("EXE-3"), QStringLiteral("executed"), QStringLiteral("Executed as written."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::leadDecidesDeviation()
@@ -285,7 +276,7 @@ void TestSlice::leadDecidesDeviation()
     look(QStringLiteral("dispose"), dispose.window());
     USER(dispose, click(QStringLiteral("Record decision")));
     noDialog();
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::qaClosesDeviation()
@@ -293,7 +284,7 @@ void TestSlice::qaClosesDeviation()
     actAs(QStringLiteral("QA approver"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("DEV-8"));
     signRecord(QStringLiteral("DEV-8"), QStringLiteral("approved"), QStringLiteral("Closed as disposed of."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::leadReviewsExecution()
@@ -301,7 +292,7 @@ void TestSlice::leadReviewsExecution()
     actAs(QStringLiteral("Validation lead"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("EXE-3"));
     signRecord(QStringLiteral("EXE-3"), QStringLiteral("reviewed"), QStringLiteral("Results reviewed."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::engineerWritesReport()
@@ -319,7 +310,7 @@ void TestSlice::engineerWritesReport()
         QApplication::activeModalWidget() == nullptr && user->sees(QStringLiteral("Open execution")), patience);
     look(QStringLiteral("report-draft"));
     signRecord(QStringLiteral("REP-3"), QStringLiteral("authored"), QStringLiteral("Complete."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::leadReviewsReport()
@@ -327,7 +318,7 @@ void TestSlice::leadReviewsReport()
     actAs(QStringLiteral("Validation lead"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("REP-3"));
     signRecord(QStringLiteral("REP-3"), QStringLiteral("reviewed"), QStringLiteral("Follows from the results."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::qaReleasesReport()
@@ -335,7 +326,7 @@ void TestSlice::qaReleasesReport()
     actAs(QStringLiteral("QA approver"));
     openRow(QStringLiteral("work.mine.table"), QStringLiteral("REP-3"));
     signRecord(QStringLiteral("REP-3"), QStringLiteral("approved"), QStringLiteral("Report released."));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::editingAfterSigningIsRefused()
@@ -357,7 +348,7 @@ void TestSlice::editingAfterSigningIsRefused()
                                                                   domain::DeviationClass::critical, "changed my mind");
     QVERIFY(!refused);
     QCOMPARE(refused.error().code(), ErrorCode::refused);
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::auditorSeesTheRefusals()
@@ -409,7 +400,7 @@ void TestSlice::auditorSeesTheRefusals()
     look(QStringLiteral("audit-entry"), entry);
     USER(proof, press(Qt::Key_Escape));
     noDialog();
-    leave();
+    signOutByMenu();
 }
 
 /// From the report in front to its execution's kit.
@@ -464,7 +455,7 @@ void TestSlice::auditorPrintsAndVerifies()
         services::verifyStore(environment, folder.filePath(QStringLiteral("profile/demo/demo.valbench")).toStdString());
     VERIFY_OK(store);
     QVERIFY2(store->passed, store->verdict.c_str());
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::administratorSeesPeople()
@@ -506,10 +497,10 @@ void TestSlice::administratorSeesPeople()
     const QString said = QStringLiteral("Backup made and verified: ") + prompts.next;
     QTRY_VERIFY2_WITH_TIMEOUT(user->sees(said), user->problem(), patience);
     QVERIFY(QFile::exists(prompts.next));
-    leave();
+    signOutByMenu();
     actAs(QStringLiteral("Auditor"));
     QVERIFY(!user->sees(said));
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::administratorSetsUpTimeStamps()
@@ -576,7 +567,7 @@ void TestSlice::administratorSetsUpTimeStamps()
     USER(inEnd, click(QStringLiteral("confirm.act")));
     noDialog();
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Not set up")), patience);
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::lockHidesAndReturns()
@@ -670,7 +661,7 @@ void TestSlice::everyPageInBothThemesAndSizes()
     theme->setScale(100);
     theme->setChoice(ui::SchemeChoice::light);
     window->resize(1280, 820);
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::ownPasswordIsChanged()
@@ -701,14 +692,14 @@ void TestSlice::ownPasswordIsChanged()
     USER(inDialog, click(QStringLiteral("Change password")));
     noDialog();
     QVERIFY(user->sees(QStringLiteral("Your password was changed.")));
-    leave();
+    signOutByMenu();
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("User id")), patience);
     comeBack();
     USER(*user, type(QStringLiteral("User id"), ui::qs(person(QStringLiteral("auditor")).userId)));
     USER(*user, type(QStringLiteral("Password"), next));
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
-    leave();
+    signOutByMenu();
 }
 
 void TestSlice::noEventKeptTheWindow()

@@ -23,6 +23,7 @@ class TestDataSets : public QObject {
 private Q_SLOTS:
     void init();
     void filesSpeakForThemselves();
+    void filesAreLookedAtFirst();
     void nothingIsRegisteredTwice();
     void whoMayRegister();
     void sharedCasesAreCounted();
@@ -148,6 +149,32 @@ void TestDataSets::filesSpeakForThemselves()
     QCOMPARE(fixture->workspace->dataSets().list(fixture->as("lead"))->size(), 1U);
     QCOMPARE(fixture->workspace->dataSets().show(fixture->as("lead"), "flchain-test/1")->record.id, *id);
     QCOMPARE(fixture->workspace->dataSets().show(fixture->as("lead"), "none/1").error().code(), ErrorCode::notFound);
+}
+
+void TestDataSets::filesAreLookedAtFirst()
+{
+    auto sets = fixture->workspace->dataSets();
+    const auto seen = sets.inspect(fixture->as("engineer"), sample("flchain_test.csv"));
+    VERIFY_OK(seen);
+    const auto id = add(sealed(), sample("flchain_test.csv"));
+    VERIFY_OK(id);
+    const auto kept = sets.show(fixture->as("engineer"), *id);
+    VERIFY_OK(kept);
+    QCOMPARE(seen->sha256, kept->data.sha256);
+    QCOMPARE(seen->size, kept->data.size);
+    QCOMPARE(seen->rows, kept->data.rows);
+    QCOMPARE(seen->fileName, kept->data.fileName);
+    QVERIFY(std::ranges::equal(seen->columns, kept->data.columns, [](const auto &one, const auto &other) {
+        return one.name == other.name && one.kind == other.kind;
+    }));
+    const auto broken = sets.inspect(fixture->as("engineer"), write("broken.csv", "a,b\n1,2,3\n"));
+    QVERIFY(!broken);
+    QCOMPARE(broken.error().code(), ErrorCode::badInput);
+    std::stop_source stop;
+    stop.request_stop();
+    const auto stopped = sets.inspect(fixture->as("engineer"), sample("flchain_test.csv"), stop.get_token());
+    QVERIFY(!stopped);
+    QCOMPARE(stopped.error().code(), ErrorCode::cancelled);
 }
 
 void TestDataSets::nothingIsRegisteredTwice()
@@ -306,7 +333,7 @@ void TestDataSets::uncomparedSetsStayShut()
     const auto refused = run(*protocol);
     QVERIFY(!refused);
     QCOMPARE(refused.error().code(), ErrorCode::refused);
-    QVERIFY2(refused.error().text().find("'data compare DS-1 --with DS-2' does") != std::string::npos,
+    QVERIFY2(refused.error().text().find("('data compare DS-1 --with DS-2')") != std::string::npos,
              refused.error().text().c_str());
     compare();
     VERIFY_OK(run(*protocol));

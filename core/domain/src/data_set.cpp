@@ -129,6 +129,16 @@ const DataOverlap *DataSet::overlapWith(std::string_view fileSha256) const
     return nullptr;
 }
 
+OverlapState DataSet::overlapState(std::string_view fileSha256) const
+{
+    const auto *overlap = overlapWith(fileSha256);
+    if (!overlap)
+        return OverlapState::uncounted;
+    if (overlap->isNone())
+        return OverlapState::none;
+    return overlap->records == 0 && !overlap->patients ? OverlapState::patientsUncounted : OverlapState::shared;
+}
+
 json::Object DataSet::toJson() const
 {
     json::Array records;

@@ -13,7 +13,6 @@
 
 namespace valbench::services {
 
-using domain::DataRole;
 using domain::DataSet;
 using domain::RecordType;
 
@@ -60,15 +59,14 @@ Status checkIndependence(const Registered &test, const domain::ModelVersion &mod
 {
     bool namesOne = false;
     for (const auto &other : all) {
-        const bool madeTheModel = other.data.role == DataRole::training || other.data.role == DataRole::tuning;
-        if (!madeTheModel || !isNamedBy(model, other.data.sha256))
+        if (!domain::makesModels(other.data.role) || !isNamedBy(model, other.data.sha256))
             continue;
         namesOne = true;
         const auto *overlap = test.data.overlapWith(other.data.sha256);
         if (!overlap)
             return fail(ErrorCode::refused,
                         VB_MSG("Nobody has counted which cases the sealed set {id} shares with {other} ({set}), with "
-                               "which {model} was made. 'data compare {id} --with {other}' does."),
+                               "which {model} was made. Compare them ('data compare {id} --with {other}')."),
                         {{"id", test.id}, {"other", other.id}, {"set", other.data.key()}, {"model", model.key()}});
         if (!overlap->patients)
             return fail(ErrorCode::refused,

@@ -29,25 +29,6 @@ Result<DataSetView> viewOf(domain::RecordReader &reader, const RecordWithSignatu
     return out;
 }
 
-Result<domain::StoredRecord> dataRecord(domain::RecordReader &reader, std::string_view idOrKey)
-{
-    if (idOrKey.find('/') != std::string_view::npos) {
-        VB_TRY(auto found, reader.byKey(RecordType::dataSet, idOrKey));
-        if (!found)
-            return fail(ErrorCode::notFound, VB_MSG("No data set '{key}' is registered."),
-                        {{"key", std::string(idOrKey)}});
-        return *std::move(found);
-    }
-    VB_TRY(const auto id, domain::RecordId::parse(idOrKey));
-    VB_TRY(auto record, reader.current(id));
-    if (record.type != RecordType::dataSet)
-        return fail(ErrorCode::badInput, VB_MSG("{id} is a record of type '{found}'; expected '{wanted}'."),
-                    {{"id", id.toText()},
-                     {"found", std::string(domain::word(record.type))},
-                     {"wanted", std::string(domain::word(RecordType::dataSet))}});
-    return record;
-}
-
 /// Eight bytes for each row, sorted, big-endian.
 Bytes packed(std::vector<std::uint64_t> rows)
 {
@@ -112,14 +93,34 @@ Result<data::Table> registeredTable(const DataSet &data, const std::filesystem::
     VB_TRY(const auto found, data::fileDigest(file, stop));
     if (found.toHex() != data.sha256)
         return fail(ErrorCode::refused,
-                    VB_MSG("{file} is not the file of {set}: its SHA-256 is {found}, not {expected}."),
+                    VB_MSG("{file} is not the file of {set}: its SHA-256 begins with {found}, not "
+                           "with {expected}."),
                     {{"file", file.filename().string()},
                      {"set", data.key()},
-                     {"found", found.toHex()},
-                     {"expected", data.sha256}});
+                     {"found", found.toHex().substr(0, 12)},
+                     {"expected", data.sha256.substr(0, 12)}});
     data::CsvOptions options;
     options.expectedDigest = found; // what is parsed is what was digested
     return data::readCsv(file, options, stop, progress);
+}
+
+/// Puts into `data` what the file says, which is parsed with the digest that it has.
+Result<data::Table> readInto(DataSet &data, const std::filesystem::path &file, const std::stop_token &stop,
+                             const Progress &progress)
+{
+    VB_TRY(const auto digest, data::fileDigest(file, stop));
+    data::CsvOptions options;
+    options.expectedDigest = digest;
+    VB_TRY(auto table, data::readCsv(file, options, stop, progress));
+    std::error_code error;
+    data.size = static_cast<std::int64_t>(std::filesystem::file_size(file, error));
+    data.fileName = file.filename().string();
+    data.sha256 = digest.toHex();
+    data.rows = static_cast<std::int64_t>(table.rowCount());
+    data.columns.clear();
+    for (const auto &column : table.columns())
+        data.columns.push_back({column.name(), std::string(data::kindName(column.kind()))});
+    return table;
 }
 
 } // namespace
@@ -129,23 +130,22 @@ DataSetService Workspace::dataSets()
     return DataSetService(*m_context);
 }
 
+Result<DataSet> DataSetService::inspect(const Session &session, const std::filesystem::path &file, std::stop_token stop,
+                                        const Progress &progress)
+{
+    return m_context.perform(session, Permission::registerData, "data.inspect", "", [&]() -> Result<DataSet> {
+        DataSet out;
+        VB_CHECK(readInto(out, file, stop, progress));
+        return out;
+    });
+}
+
 Result<std::string> DataSetService::add(const Session &session, DataSet data, const std::filesystem::path &file,
                                         std::string_view reason, std::stop_token stop, const Progress &progress)
 {
     return m_context.perform(session, Permission::registerData, "data.register", "", [&]() -> Result<std::string> {
         VB_CHECK(checkReason(reason));
-        VB_TRY(const auto digest, data::fileDigest(file, stop));
-        data::CsvOptions options;
-        options.expectedDigest = digest;
-        VB_TRY(const auto table, data::readCsv(file, options, stop, progress));
-        std::error_code error;
-        data.size = static_cast<std::int64_t>(std::filesystem::file_size(file, error));
-        data.fileName = file.filename().string();
-        data.sha256 = digest.toHex();
-        data.rows = static_cast<std::int64_t>(table.rowCount());
-        data.columns.clear();
-        for (const auto &column : table.columns())
-            data.columns.push_back({column.name(), std::string(data::kindName(column.kind()))});
+        VB_TRY(const auto table, readInto(data, file, stop, progress));
         std::ranges::sort(data.recordColumns); // two sets are comparable whatever the order in which they were named
         std::vector<std::uint64_t> rows;
         Bytes fingerprints;
@@ -189,7 +189,7 @@ Result<DataSetView> DataSetService::show(const Session &session, std::string_vie
 {
     return m_context.perform(session, Permission::viewRecords, "data.view", idOrKey, [&]() -> Result<DataSetView> {
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto record, dataRecord(*reader, idOrKey));
+        VB_TRY(const auto record, keyedRecord(*reader, RecordType::dataSet, idOrKey));
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText(), RecordType::dataSet));
         return viewOf(*reader, loaded);
     });
@@ -202,8 +202,8 @@ Result<DataSetView> DataSetService::compare(const Session &session, std::string_
 {
     return m_context.perform(session, Permission::registerData, "data.compare", idOrKey, [&]() -> Result<DataSetView> {
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto record, dataRecord(*reader, idOrKey));
-        VB_TRY(const auto otherRecord, dataRecord(*reader, otherIdOrKey));
+        VB_TRY(const auto record, keyedRecord(*reader, RecordType::dataSet, idOrKey));
+        VB_TRY(const auto otherRecord, keyedRecord(*reader, RecordType::dataSet, otherIdOrKey));
         if (record.id == otherRecord.id)
             return fail(ErrorCode::badInput, VB_MSG("{id} shares every case with itself; name another data set."),
                         {{"id", record.id.toText()}});

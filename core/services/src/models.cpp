@@ -148,7 +148,7 @@ Result<ModelView> ModelService::show(const Session &session, std::string_view id
 {
     return m_context.perform(session, Permission::viewRecords, "model.view", idOrKey, [&]() -> Result<ModelView> {
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto record, modelRecord(*reader, idOrKey));
+        VB_TRY(const auto record, keyedRecord(*reader, RecordType::model, idOrKey));
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText(), RecordType::model));
         return viewOf(m_context, *reader, loaded);
     });

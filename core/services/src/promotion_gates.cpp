@@ -292,7 +292,7 @@ Result<std::vector<GateResult>> evaluateGates(Context &context, domain::RecordRe
     std::vector<GateResult> out;
     if (promotion.kind != domain::ChangeKind::promotion)
         return out; // nothing stands in the way of taking a version back
-    VB_TRY(auto record, modelRecord(reader, promotion.model.id));
+    VB_TRY(auto record, keyedRecord(reader, RecordType::model, promotion.model.id));
     VB_TRY(auto model, valueOf<domain::ModelVersion>(record));
     const Subject subject{context, reader, promotion, std::move(record), std::move(model)};
     const auto now = context.environment.clock.now().toText();

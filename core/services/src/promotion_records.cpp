@@ -90,25 +90,6 @@ Result<ModelStage> stageOfModel(Context &context, domain::RecordReader &reader, 
     return stage;
 }
 
-Result<domain::StoredRecord> modelRecord(domain::RecordReader &reader, std::string_view idOrKey)
-{
-    if (idOrKey.find('/') != std::string_view::npos) {
-        VB_TRY(auto found, reader.byKey(RecordType::model, idOrKey));
-        if (!found)
-            return fail(ErrorCode::notFound, VB_MSG("No model version '{key}' is registered."),
-                        {{"key", std::string(idOrKey)}});
-        return *std::move(found);
-    }
-    VB_TRY(const auto id, domain::RecordId::parse(idOrKey));
-    VB_TRY(auto record, reader.current(id));
-    if (record.type != RecordType::model)
-        return fail(ErrorCode::badInput, VB_MSG("{id} is a record of type '{found}'; expected '{wanted}'."),
-                    {{"id", id.toText()},
-                     {"found", std::string(domain::word(record.type))},
-                     {"wanted", std::string(domain::word(RecordType::model))}});
-    return record;
-}
-
 Status checkPromotion(Context &context, domain::RecordReader &reader, const domain::StoredRecord &record,
                       Meaning meaning)
 {
@@ -154,7 +135,7 @@ Status afterPromotionSigned(Context &context, domain::UnitOfWork &work, const do
     if (record.type != RecordType::promotion || meaning != Meaning::approved)
         return {};
     VB_TRY(const auto promotion, valueOf<domain::Promotion>(record));
-    VB_TRY(const auto modelVersion, modelRecord(work.read(), promotion.model.id));
+    VB_TRY(const auto modelVersion, keyedRecord(work.read(), RecordType::model, promotion.model.id));
     VB_TRY(const auto model, valueOf<domain::ModelVersion>(modelVersion));
     if (!model.lineage || model.lineage->registryName.empty())
         return {};

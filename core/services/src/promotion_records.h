@@ -27,9 +27,6 @@ Result<std::vector<LoadedPromotion>> promotionsOf(Context &context, domain::Reco
 /// Where the last approved change left it.
 Result<domain::ModelStage> stageOfModel(Context &context, domain::RecordReader &reader, std::string_view modelId);
 
-/// By record id or by "name/version"; notFound.
-Result<domain::StoredRecord> modelRecord(domain::RecordReader &reader, std::string_view idOrKey);
-
 /// Looks at every gate that this change of stage asks for. Results of `earlier` that rest on the same records, and are
 /// not too old, are kept.
 Result<std::vector<domain::GateResult>> evaluateGates(Context &context, domain::RecordReader &reader,

@@ -91,7 +91,7 @@ Result<std::string> PromotionService::request(const Session &session, const Prom
             VB_CHECK(checkExceptions(request));
             VB_TRY(auto work, m_context.store->begin(session.person()));
             auto &reader = work->read();
-            VB_TRY(const auto record, modelRecord(reader, request.model));
+            VB_TRY(const auto record, keyedRecord(reader, RecordType::model, request.model));
             VB_TRY(const auto model, valueOf<domain::ModelVersion>(record));
             VB_CHECK(checkAlone(m_context, reader, record.id.toText(), {}));
             const auto now = m_context.environment.clock.now();
@@ -153,7 +153,7 @@ Result<std::string> PromotionService::find(const Session &session, std::string_v
         if (const auto id = domain::RecordId::parse(idOrModel); id && id->prefix() == promotionPrefix)
             return id->toText();
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto model, modelRecord(*reader, idOrModel));
+        VB_TRY(const auto model, keyedRecord(*reader, RecordType::model, idOrModel));
         VB_TRY(const auto promotions, promotionsOf(m_context, *reader, model.id.toText()));
         for (const auto &item : promotions) {
             if (item.state == PromotionState::open)

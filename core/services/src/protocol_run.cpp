@@ -113,6 +113,9 @@ Result<RunFiles> openRunFiles(const Environment &environment, const domain::Prot
         VB_TRY(const auto file, take(out.data, validation::interpreterRole, "the interpreter that runs the model"));
         out.target = std::make_unique<scoring::ProbeTarget>(
             scoring::ProbeOptions{.interpreter = file.path, .script = environment.probe, .folder = modelFolder});
+    } else {
+        // Other steps of the same protocol may ask it.
+        std::erase_if(out.data, [](const DataFile &file) { return file.role == validation::interpreterRole; });
     }
     return out;
 }

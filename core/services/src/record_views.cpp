@@ -85,6 +85,28 @@ Result<RecordWithSignatures> loadRecord(Context &context, domain::RecordReader &
     return RecordWithSignatures{std::move(record), std::move(signatures), std::move(valid), stage};
 }
 
+Result<domain::StoredRecord> keyedRecord(domain::RecordReader &reader, RecordType type, std::string_view idOrKey)
+{
+    if (idOrKey.find('/') != std::string_view::npos) {
+        VB_TRY(auto found, reader.byKey(type, idOrKey));
+        if (found)
+            return *std::move(found);
+        if (type == RecordType::dataSet)
+            return fail(ErrorCode::notFound, VB_MSG("No data set '{key}' is registered."),
+                        {{"key", std::string(idOrKey)}});
+        return fail(ErrorCode::notFound, VB_MSG("No model version '{key}' is registered."),
+                    {{"key", std::string(idOrKey)}});
+    }
+    VB_TRY(const auto id, domain::RecordId::parse(idOrKey));
+    VB_TRY(auto record, reader.current(id));
+    if (record.type != type)
+        return fail(ErrorCode::badInput, VB_MSG("{id} is a record of type '{found}'; expected '{wanted}'."),
+                    {{"id", id.toText()},
+                     {"found", std::string(domain::word(record.type))},
+                     {"wanted", std::string(domain::word(type))}});
+    return record;
+}
+
 Result<RecordSummary> summaryOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     const auto &record = loaded.record;

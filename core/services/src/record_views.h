@@ -29,6 +29,10 @@ struct RecordWithSignatures
 Result<RecordWithSignatures> loadRecord(Context &context, domain::RecordReader &reader, std::string_view recordId,
                                         std::optional<domain::RecordType> type = {});
 
+/// A model version or data set by its record id or "name/version". notFound; badInput for another type's id.
+Result<domain::StoredRecord> keyedRecord(domain::RecordReader &reader, domain::RecordType type,
+                                         std::string_view idOrKey);
+
 Result<RecordSummary> summaryOf(domain::RecordReader &reader, const RecordWithSignatures &loaded);
 
 /// Loads every current record of a type as its value T, with summary.

@@ -24,7 +24,7 @@ namespace {
 Result<WriteBackView> viewOf(domain::RecordReader &reader, const domain::StoredRecord &record)
 {
     VB_TRY(auto writeBack, valueOf<WriteBack>(record));
-    VB_TRY(const auto model, modelRecord(reader, writeBack.model));
+    VB_TRY(const auto model, keyedRecord(reader, RecordType::model, writeBack.model));
     VB_TRY(const auto version, valueOf<ModelVersion>(model));
     return WriteBackView{record.id.toText(), version.key(), std::move(writeBack)};
 }
@@ -244,7 +244,7 @@ Result<ComparisonQuery> RegistryService::comparison(const Session &session, std:
     using Query = Result<ComparisonQuery>;
     return m_context.perform(session, Permission::synchronizeRegistry, "registry.compare", idOrKey, [&]() -> Query {
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto record, modelRecord(*reader, idOrKey));
+        VB_TRY(const auto record, keyedRecord(*reader, RecordType::model, idOrKey));
         ComparisonQuery out;
         VB_TRY(out.model, valueOf<ModelVersion>(record));
         if (!out.model.lineage || out.model.lineage->registryName.empty())
@@ -277,7 +277,7 @@ Result<Comparison> RegistryService::note(const Session &session, const Compariso
     return m_context.perform(
         session, Permission::synchronizeRegistry, "registry.compare", query.model.key(), [&]() -> Result<Comparison> {
             VB_TRY(auto work, m_context.store->begin(session.person()));
-            VB_TRY(const auto record, modelRecord(work->read(), query.model.key()));
+            VB_TRY(const auto record, keyedRecord(work->read(), RecordType::model, query.model.key()));
             json::Array found;
             for (const auto &difference : differences)
                 found.push_back(json::Object{{"what", difference.what}, {"detail", difference.detail}});

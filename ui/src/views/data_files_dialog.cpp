@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/data_files_dialog.h>
 
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include <valbench/services/reason.h>
 #include <valbench/ui/views/desk.h>
-#include <valbench/ui/widgets/file_prompts.h>
+#include <valbench/ui/widgets/file_field.h>
 #include <valbench/ui/widgets/form_row.h>
 #include <valbench/ui/widgets/problem.h>
 #include <valbench/ui/widgets/text_label.h>
@@ -22,24 +21,12 @@ DataFilesDialog::DataFilesDialog(const Words &words, const std::vector<domain::D
 {
     body()->addWidget((new TextLabel(TextStyle::body, words.explanation))->wrapped());
     for (const auto &need : needs) {
-        auto *box = new QWidget;
-        auto *line = new QHBoxLayout(box);
-        line->setContentsMargins(0, 0, 0, 0);
-        auto *path = new QLineEdit;
-        path->setAccessibleName(tr("File for %1").arg(qs(need.role)));
         // A model's file may have any ending, and no digest is locked for it: the register has it.
         const auto filter = need.sha256.empty() ? tr("Any file (*)") : tr("CSV file (*.csv)");
-        auto *browse = new QPushButton(tr("Browse…"));
-        browse->setAccessibleName(tr("Browse for %1").arg(qs(need.role)));
-        line->addWidget(path, 1);
-        line->addWidget(browse);
-        connect(browse, &QPushButton::clicked, this, [this, &files, path, filter, role = qs(need.role)] {
-            files.open(this, {tr("File for %1").arg(role), path->text(), filter},
-                       [path](const QString &chosenPath) { path->setText(chosenPath); });
-        });
-        connect(path, &QLineEdit::textChanged, this, &DataFilesDialog::refresh);
-        body()->addWidget(new FormRow(qs(need.role), box, qs(need.description)));
-        m_rows.push_back({need.role, path});
+        auto *file = new FileField(qs(need.role), filter, files);
+        connect(file, &FileField::changed, this, &DataFilesDialog::refresh);
+        body()->addWidget(new FormRow(qs(need.role), file, qs(need.description)));
+        m_rows.push_back({need.role, file});
     }
     if (!words.reason.isEmpty()) {
         m_reason = new QLineEdit;
@@ -52,7 +39,7 @@ DataFilesDialog::DataFilesDialog(const Words &words, const std::vector<domain::D
     connect(m_go, &QPushButton::clicked, this, [this] {
         std::vector<services::DataFile> out;
         for (const auto &row : m_rows)
-            out.push_back({row.role, row.path->text().toStdString()});
+            out.push_back({row.role, row.file->path().toStdString()});
         Q_EMIT chosen(out, m_reason ? m_reason->text() : QString());
         accept();
     });
@@ -65,7 +52,7 @@ void DataFilesDialog::refresh()
         return;
     QStringList missing;
     for (const auto &row : m_rows) {
-        if (row.path->text().trimmed().isEmpty())
+        if (row.file->path().isEmpty())
             missing << qs(row.role);
     }
     if (!missing.isEmpty())

@@ -24,6 +24,8 @@
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/text_label.h>
 
+#include "protocol_draft_dialogs.h"
+
 namespace valbench::ui {
 
 namespace {
@@ -73,14 +75,18 @@ public:
         list()->setTable(m_rows);
         auto *import = new QAction(icon(Icon::importData), tr("Import protocol…"), this);
         connect(import, &QAction::triggered, this, [this] { importProtocol(); });
+        auto *fromTemplate = new QAction(icon(Icon::add), tr("New from template…"), this);
+        connect(fromTemplate, &QAction::triggered, this, [this] { startDraft(); });
         const bool author = desk.may(domain::Permission::authorProtocol);
-        if (author)
-            header()->addAction(import, ButtonKind::primary);
+        if (author) {
+            header()->addAction(import);
+            header()->addAction(fromTemplate, ButtonKind::primary);
+        }
         list()->setEmptyText(
             Icon::protocols, tr("No protocol yet"),
-            tr("A protocol says what is tested, on which data, and with which limits. Import one from its "
-               "JSON file."),
-            author ? import : nullptr);
+            tr("A protocol says what is tested, on which data, and with which limits. Make one from a template, or "
+               "import its JSON file."),
+            author ? fromTemplate : nullptr);
     }
 
 protected:
@@ -149,6 +155,44 @@ private:
         m_facts->addHeading(tr("Requirements"));
         for (const auto &requirement : protocol.requirements)
             m_facts->addText(qs(requirement.id), qs(requirement.text));
+    }
+
+    void startDraft()
+    {
+        desk().ask<DraftChoices>(
+            this,
+            [folder = desk().resources() / "templates"](services::Workspace &w,
+                                                        const services::Session &s) -> Result<DraftChoices> {
+                DraftChoices out;
+                VB_TRY(out.templates, services::ProtocolService::templates(folder));
+                VB_TRY(out.models, w.models().list(s));
+                VB_TRY(out.dataSets, w.dataSets().list(s));
+                return out;
+            },
+            [this](Result<DraftChoices> choices) {
+                const auto title = tr("No protocol can be made from a template");
+                if (!choices)
+                    return desk().showError(title, choices.error(), this);
+                if (choices->models.empty() || choices->templates.empty())
+                    return desk().showError(
+                        title,
+                        Error(ErrorCode::refused, VB_MSG("A protocol is for a registered model version, and none "
+                                                         "is registered yet. Register one first.")),
+                        this);
+                chooseTemplate(*choices, window(), [this, all = *choices](const auto &made, const auto &model) {
+                    askDraft(made, model, all);
+                });
+            });
+    }
+
+    void askDraft(const domain::ProtocolTemplate &made, const services::ModelView &model, const DraftChoices &choices)
+    {
+        const auto draft = desk().draftName(QStringLiteral("protocol-") + qs(made.id), model.record.id);
+        askForDraft(made, model, choices, draft, window(), [this](DialogBase *dialog, const DraftRequest &request) {
+            create(dialog, [request](services::Workspace &w, const services::Session &s) {
+                return w.protocols().draft(s, request.made, request.model, request.answers, request.reason);
+            });
+        });
     }
 
     void importProtocol()

@@ -70,6 +70,7 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     m_tabs->addTab(scroll, tr("Signatures"));
     m_history = new ListPage(tr("History"), desk.files());
     desk.adopt(m_history, QStringLiteral("history"));
+    m_history->standBelowTabs();
     m_history->setLoading();
     m_history->setTable(m_historyRows);
     connect(m_history, &ListPage::activated, this, &RecordFrame::showEntry);
@@ -81,6 +82,8 @@ void RecordFrame::addTab(QWidget *content, const QString &title)
 {
     if (content->focusPolicy() & Qt::TabFocus)
         content->setAccessibleName(title);
+    if (auto *list = qobject_cast<ListPage *>(content))
+        list->standBelowTabs();
     m_tabs->insertTab(m_tabs->count() - 2, content, title);
     m_tabs->setCurrentIndex(0);
 }
@@ -107,7 +110,11 @@ void RecordFrame::showRecord(const services::RecordSummary &record)
 {
     m_recordId = qs(record.id);
     m_header->setTitle(tr("%1  %2").arg(m_recordId, qs(record.title)));
-    auto line = tr("Version %1, %2 by %3").arg(record.version).arg(timeText(record.changed), qs(record.changedBy));
+    // A model's and a data set's own version is in the title.
+    const bool isVersioned = record.type == domain::RecordType::model || record.type == domain::RecordType::dataSet;
+    auto line = (isVersioned ? tr("Record version %1, %2 by %3") : tr("Version %1, %2 by %3"))
+                    .arg(record.version)
+                    .arg(timeText(record.changed), qs(record.changedBy));
     if (!record.waitsFor.empty())
         line += tr(" · waits to be %1").arg(qs(record.waitsFor));
     m_header->setSubtitle(line);
@@ -117,6 +124,7 @@ void RecordFrame::showRecord(const services::RecordSummary &record)
     else
         m_header->clearStatus();
     m_sign->setVisible(routed);
+    m_tabs->setTabVisible(m_tabs->count() - 2, routed);
     setBlocked(m_sign, record.waitsFor.empty() ? tr("This record waits for no signature.") : QString());
     loadSignatures();
     loadHistory();

@@ -20,6 +20,7 @@ Icon iconFor(RecordType type)
 {
     switch (type) {
     case RecordType::model: return Icon::models;
+    case RecordType::dataSet: return Icon::dataSets;
     case RecordType::protocol: return Icon::protocols;
     case RecordType::execution: return Icon::executions;
     case RecordType::deviation: return Icon::deviations;
@@ -30,8 +31,8 @@ Icon iconFor(RecordType type)
 Result<Records> readAll(services::Workspace &workspace, const services::Session &session)
 {
     Records out;
-    for (const auto type :
-         {RecordType::model, RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report}) {
+    for (const auto type : {RecordType::model, RecordType::dataSet, RecordType::protocol, RecordType::execution,
+                            RecordType::deviation, RecordType::report}) {
         VB_TRY(auto records, workspace.records().list(session, type));
         std::ranges::move(records, std::back_inserter(out));
     }

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/records_page.h>
 
+#include <variant>
+
 #include <QPointer>
 #include <QStackedLayout>
+#include <QTabWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -70,19 +73,56 @@ StateView *RecordsPage::state()
     return m_state;
 }
 
+template <class T>
+void RecordsPage::send(DialogBase *dialog, Work<T> work, std::function<void(T)> done)
+{
+    dialog->setBusy(true);
+    m_desk.ask<T>(this, std::move(work),
+                  [dialog = QPointer<DialogBase>(dialog), done = std::move(done)](Result<T> result) {
+                      if (!dialog)
+                          return;
+                      dialog->setBusy(false);
+                      if (!result)
+                          return dialog->showProblem(localText(result.error()));
+                      dialog->accept();
+                      done(*std::move(result));
+                  });
+}
+
 void RecordsPage::change(DialogBase *dialog,
                          std::function<Status(services::Workspace &, const services::Session &)> work)
 {
-    dialog->setBusy(true);
-    m_desk.ask<void>(this, std::move(work), [this, dialog = QPointer<DialogBase>(dialog)](Status done) {
-        if (!dialog)
-            return;
-        dialog->setBusy(false);
-        if (!done)
-            return dialog->showProblem(localText(done.error()));
-        dialog->accept();
+    using Nothing = std::monostate;
+    send<Nothing>(
+        dialog,
+        [work = std::move(work)](services::Workspace &w, const services::Session &s) -> Result<Nothing> {
+            VB_CHECK(work(w, s));
+            return Nothing();
+        },
+        [this](Nothing) { Q_EMIT m_desk.recordsChanged(); });
+}
+
+void RecordsPage::create(DialogBase *dialog,
+                         std::function<Result<std::string>(services::Workspace &, const services::Session &)> work)
+{
+    send<std::string>(dialog, std::move(work), [this](const std::string &id) {
         Q_EMIT m_desk.recordsChanged();
+        moveTo(qs(id));
     });
+}
+
+void RecordsPage::addStartTab(QWidget *content, const QString &title)
+{
+    if (!m_startTabs) {
+        m_startTabs = new QTabWidget;
+        m_startTabs->setDocumentMode(true);
+        delete m_start->layout()->replaceWidget(m_list, m_startTabs);
+        m_startTabs->addTab(m_list, m_header->title());
+        m_list->standBelowTabs();
+    }
+    if (auto *list = qobject_cast<ListPage *>(content))
+        list->standBelowTabs();
+    m_startTabs->addTab(content, title);
 }
 
 void RecordsPage::moveTo(const QString &record)

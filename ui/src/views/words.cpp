@@ -125,6 +125,27 @@ Look lookOf(const services::PromotionView &request)
     return {};
 }
 
+Look lookOf(domain::OverlapState state)
+{
+    switch (state) {
+    case domain::OverlapState::none: return {Tone::passed, Words::tr("No case in both")};
+    case domain::OverlapState::shared: return {Tone::failed, Words::tr("Cases in both")};
+    case domain::OverlapState::patientsUncounted: return {Tone::warning, Words::tr("Patients not counted")};
+    case domain::OverlapState::uncounted: return {Tone::notRun, Words::tr("Not compared")};
+    }
+    return {};
+}
+
+Look sealOf(const domain::DataSet &data)
+{
+    if (!data.isSealed)
+        return {Tone::neutral, Words::tr("Not sealed")};
+    if (data.openings.empty())
+        return {Tone::info, Words::tr("Sealed, never opened")};
+    const auto times = Words::tr("Opened %1 of %2 times").arg(data.openings.size()).arg(data.allowedOpenings);
+    return {data.openingsLeft() > 0 ? Tone::info : Tone::warning, times};
+}
+
 Look lookOfWord(const QString &word)
 {
     struct Row
@@ -177,6 +198,26 @@ QString meaningText(domain::Meaning meaning)
     case domain::Meaning::acknowledged: return Words::tr("Acknowledged");
     }
     return {};
+}
+
+QString dataRoleText(domain::DataRole role)
+{
+    switch (role) {
+    case domain::DataRole::training: return Words::tr("Training");
+    case domain::DataRole::tuning: return Words::tr("Tuning");
+    case domain::DataRole::test: return Words::tr("Test");
+    case domain::DataRole::baseline: return Words::tr("Monitoring baseline");
+    }
+    return {};
+}
+
+QString columnKindText(const std::string &kind)
+{
+    if (kind == "integer")
+        return Words::tr("integer");
+    if (kind == "real")
+        return Words::tr("real");
+    return kind == "text" ? Words::tr("text") : QString::fromStdString(kind);
 }
 
 QString typeText(domain::RecordType type)
@@ -241,6 +282,7 @@ QString pageOf(domain::RecordType type)
     case domain::RecordType::execution:
     case domain::RecordType::report: return QStringLiteral("executions");
     case domain::RecordType::deviation: return QStringLiteral("deviations");
+    case domain::RecordType::dataSet: return QStringLiteral("data-sets");
     case domain::RecordType::alert:
     case domain::RecordType::accessReview: return QStringLiteral("administration");
     default: return QStringLiteral("audit");

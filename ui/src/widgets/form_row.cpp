@@ -42,6 +42,12 @@ QString FormRow::message() const
     return m_message;
 }
 
+void FormRow::setHelp(const QString &help)
+{
+    m_help = help;
+    refresh();
+}
+
 void FormRow::setMessage(const QString &text, Tone tone)
 {
     m_message = text;

@@ -169,6 +169,11 @@ void ListPage::setTable(TableModel *model)
     refresh();
 }
 
+void ListPage::standBelowTabs()
+{
+    setScaledMargins(layout(), {0, space::medium, 0, 0}, 0);
+}
+
 void ListPage::rememberAs(const QString &key)
 {
     m_memory = key;

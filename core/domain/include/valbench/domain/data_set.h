@@ -28,6 +28,12 @@ struct Words<DataRole>
     }};
 };
 
+/// Models are made from it: a test set must share no case with such a one.
+[[nodiscard]] constexpr bool makesModels(DataRole role)
+{
+    return role == DataRole::training || role == DataRole::tuning;
+}
+
 struct DataColumn
 {
     std::string name;
@@ -46,6 +52,14 @@ struct DataOverlap
 
     /// Both were counted and are none: what was not counted does not count as none.
     [[nodiscard]] bool isNone() const { return records == 0 && patients == 0; }
+};
+
+/// What is known of the cases that two data sets share.
+enum class OverlapState {
+    none,              ///< no row and no patient
+    shared,            ///< rows or patients
+    patientsUncounted, ///< no row; one has no patient key
+    uncounted,         ///< nobody has compared them
 };
 
 /// One use of a sealed test set: from then on its results are known.
@@ -84,6 +98,7 @@ struct DataSet
     [[nodiscard]] std::int64_t openingsLeft() const;
     /// The last comparison with a file of this digest.
     [[nodiscard]] const DataOverlap *overlapWith(std::string_view fileSha256) const;
+    [[nodiscard]] OverlapState overlapState(std::string_view fileSha256) const;
     [[nodiscard]] json::Object toJson() const;
     /// badInput where a member is missing or two contradict each other: a key that is no column, a seal on what is no
     /// test set, a sealed set without custodian, fingerprints or openings.

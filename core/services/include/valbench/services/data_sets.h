@@ -22,10 +22,14 @@ class DataSetService {
 public:
     explicit DataSetService(Context &context) : m_context(context) {}
 
-    /// Registers a CSV file. Of `data`, what the file itself says is filled in: its name, size, digest, rows, columns,
-    /// and the fingerprints of a sealed set. Returns the record id (DS-1 …). refused: a name and version, or a digest,
-    /// that is registered already; a sealed set that has a case of a set which was opened before, for what was seen
-    /// once is not unseen with others beside it. badInput as DataSet::fromJson().
+    /// What a CSV file itself says of a data set: its name, size, digest, rows and columns.
+    Result<domain::DataSet> inspect(const Session &session, const std::filesystem::path &file,
+                                    std::stop_token stop = {}, const Progress &progress = {});
+
+    /// Registers a CSV file. Of `data`, what inspect() says is filled in, and the fingerprints of a sealed set. Returns
+    /// the record id (DS-1 …). refused: a name and version, or a digest, that is registered already; a sealed set that
+    /// has a case of a set which was opened before, for what was seen once is not unseen with others beside it.
+    /// badInput as DataSet::fromJson().
     Result<std::string> add(const Session &session, domain::DataSet data, const std::filesystem::path &file,
                             std::string_view reason, std::stop_token stop = {}, const Progress &progress = {});
 

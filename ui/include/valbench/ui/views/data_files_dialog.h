@@ -13,6 +13,7 @@ class QLineEdit;
 
 namespace valbench::ui {
 
+class FileField;
 class FilePrompts;
 
 class DataFilesDialog : public DialogBase {
@@ -35,7 +36,7 @@ private:
     struct Row
     {
         std::string role;
-        QLineEdit *path;
+        FileField *file;
     };
     std::vector<Row> m_rows;
     QLineEdit *m_reason = nullptr;

@@ -8,6 +8,7 @@
 #include <valbench/ui/widgets/problem.h>
 
 class QStackedLayout;
+class QTabWidget;
 class QTimer;
 
 namespace valbench::ui {
@@ -46,6 +47,13 @@ protected:
     /// Sends a change; the dialog stays open with the problem if it is refused.
     void change(DialogBase *dialog, std::function<Status(services::Workspace &, const services::Session &)> work);
 
+    /// The same for what makes a record: its id comes back, and it is opened.
+    void create(DialogBase *dialog,
+                std::function<Result<std::string>(services::Workspace &, const services::Session &)> work);
+
+    /// Something beside the list, on a tab of its own: the list becomes the first tab.
+    void addStartTab(QWidget *content, const QString &title);
+
     /// Goes to another record of this page, as a step that Back takes back.
     void moveTo(const QString &record);
     [[nodiscard]] Desk &desk() const { return m_desk; }
@@ -55,6 +63,8 @@ protected:
     RecordFrame *frame();
 
 private:
+    template <class T>
+    void send(DialogBase *dialog, Work<T> work, std::function<void(T)> done);
     StateView *state();
     void showRows(const Problem *problem);
     void showRecord(const Problem *problem);
@@ -63,6 +73,7 @@ private:
     QWidget *m_start;
     PageHeader *m_header;
     ListPage *m_list;
+    QTabWidget *m_startTabs = nullptr; ///< made when there is more than the list
     RecordFrame *m_frame = nullptr;
     StateView *m_state = nullptr;
     QTimer *m_patience;

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <valbench/domain/account.h>
+#include <valbench/domain/data_set.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/execution.h>
 #include <valbench/domain/lifecycle.h>
@@ -38,11 +39,17 @@ struct Look
 [[nodiscard]] Look lookOf(domain::AccountState state);
 [[nodiscard]] Look lookOf(domain::ModelStage stage);
 [[nodiscard]] Look lookOf(const services::PromotionView &request);
+[[nodiscard]] Look lookOf(domain::OverlapState state);
+/// Of a data set: whether it is sealed, and how often it was opened.
+[[nodiscard]] Look sealOf(const domain::DataSet &data);
 /// States that services give as words: "open", "closed", "failed", "accepted, approved" …
 [[nodiscard]] Look lookOfWord(const QString &word);
 
 [[nodiscard]] QString roleText(domain::Role role);
 [[nodiscard]] QString meaningText(domain::Meaning meaning);
+[[nodiscard]] QString dataRoleText(domain::DataRole role);
+/// Of a column: "integer", "real", "text".
+[[nodiscard]] QString columnKindText(const std::string &kind);
 [[nodiscard]] QString typeText(domain::RecordType type);
 /// Empty for none.
 [[nodiscard]] QString dispositionText(domain::Disposition disposition);

@@ -21,6 +21,7 @@ public:
 
     [[nodiscard]] QWidget *field() const { return m_field; }
     [[nodiscard]] QString label() const;
+    void setHelp(const QString &help);
     /// Shows what is wrong; an empty text takes it away. A warning leaves the field valid.
     void setMessage(const QString &text, Tone tone = Tone::failed);
     [[nodiscard]] QString message() const;

@@ -47,6 +47,8 @@ public:
     void setTable(TableModel *model); ///< not owned
     [[nodiscard]] TableView *view() const { return m_view; }
     [[nodiscard]] TableModel *table() const { return m_table; }
+    /// For a list right below tabs: leaves room between them and the filter field.
+    void standBelowTabs();
     /// Between the filter field and the counts: buttons and fields of the page.
     void addTool(QWidget *tool);
 
