@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 The Valbench authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-usage="usage: installer/bench.sh [--only start|ledger|statistics] [ENTRIES]
+usage="usage: installer/bench.sh [--only start|ledger|protocols|statistics] [ENTRIES]
 
 Installs what it needs of Debian and, for the programs it compares with, of PyPI (into build/bench/venv),
 builds the preset 'release' and measures on this machine: start of the workbench until somebody could
 sign in; appending to the ledger and verifying it beside plain SQLite and SHA-256 of the same bytes
-(ENTRIES, 1,000,000 by default); appending to a shared ledger beside plain INSERTs on PostgreSQL; and the
-statistics beside scikit-learn, pROC, SciPy, polars, fairlearn and Evidently, as a table in Markdown whose
+(ENTRIES, 1,000,000 by default); appending to a shared ledger beside plain INSERTs on PostgreSQL; the
+automatic steps of IQ, OQ and PQ on 1,000,000 rows; and the statistics beside scikit-learn, pROC, SciPy, polars, fairlearn and Evidently, as a table in Markdown whose
 rows count only if the results agree. The statistics take about 15 minutes and 2 GB in TMPDIR."
 set -euo pipefail
 # shellcheck source=installer/lib.sh
@@ -24,7 +24,7 @@ while [[ $# -gt 0 ]]; do
     esac
 done
 case $only in
-'' | start | ledger | statistics) ;;
+'' | start | ledger | protocols | statistics) ;;
 *) say "unknown measurement: $only" && echo "$usage" >&2 && exit 2 ;;
 esac
 wants() { [[ -z $only || $only == "$1" ]]; }
@@ -33,6 +33,7 @@ need_packages build test
 targets=(valbench-cli)
 if wants start; then targets+=(valbench); fi
 if wants ledger; then targets+=(bench_store bench_shared); fi
+if wants protocols; then targets+=(bench_protocols); fi
 if wants statistics; then
     need_packages bench
     targets+=(bench_csv bench_drift bench_ks bench_limits bench_stats)
@@ -64,6 +65,11 @@ ledger() {
     "$release/tests/bench/bench_shared"
 }
 
+protocols() {
+    echo "protocols:"
+    "$release/tests/bench/bench_protocols"
+}
+
 statistics() {
     local peers=$project/build/bench/venv requirements=$project/tests/bench/requirements.txt
     if ! cmp -s "$requirements" "$peers/requirements.txt"; then
@@ -76,6 +82,6 @@ statistics() {
     "$peers/bin/python" -B "$project/tests/bench/speed_table.py" "$release" "$work"
 }
 
-for measurement in start ledger statistics; do
+for measurement in start ledger protocols statistics; do
     if wants "$measurement"; then "$measurement"; fi
 done

@@ -5,6 +5,7 @@
 // catch each. make_data.py and faulty_scorer.py make them, and know nothing of Valbench but its pipe. Sound ones pass.
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <fstream>
 #include <unistd.h>
 

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void percentilesAreJudged();
     void memoryThatGrows();
     void flipsHaveAnInterval();
+    void aSampleMayStandForAll();
     void needsALiveModel();
     void everyJudgedNumberHasItsCount();
 };
@@ -419,6 +420,27 @@ void TestOperation::flipsHaveAnInterval()
     QCOMPARE(measure.n, std::int64_t(90));
     QCOMPARE(measure.value, 0.0);
     QVERIFY(measure.lower == 0 && std::abs(measure.upper - 0.04094) < 1e-4); // z^2 / (n + z^2), scipy binomtest 1.17.1
+}
+
+/// Of the table's 90 rows 75 are asked again.
+void TestOperation::aSampleMayStandForAll()
+{
+    for (const char *check : {"oq.determinism", "oq.restart", "oq.row-order", "oq.column-order", "oq.concurrency",
+                              "oq.soak", "oq.perturbation"}) {
+        auto protocol = everyCheck();
+        protocol.steps = {*std::ranges::find(protocol.steps, std::string_view(check), &domain::Step::id)};
+        protocol.steps.front().parameters.set("rows", 75);
+        FakeSource source;
+        std::atomic<std::size_t> most = 0;
+        source.answer = but([&most](const Question &question, auto &) {
+            if (question.rows.rowCount() < 90)
+                most = std::max<std::size_t>(most, question.rows.rowCount());
+        });
+        const auto outcome = runLive(protocol, &source);
+        VERIFY_OK(outcome);
+        QVERIFY2(outcome->steps.front().outcome == Outcome::passed, describe(outcome->steps.front()).c_str());
+        QCOMPARE(most.load(), 75U);
+    }
 }
 
 void TestOperation::needsALiveModel()

@@ -69,8 +69,8 @@ Result<Finding> checkLatency(const CheckContext &context)
 Result<Finding> checkSoak(const CheckContext &context)
 {
     VB_TRY(auto *scorer, context.model.scorer());
-    VB_TRY(const auto rows, inputRows(context));
-    VB_TRY(const auto scores, context.data.liveScores());
+    VB_TRY(const auto asked, askedRows(context));
+    const auto &[rows, scores] = asked;
     const auto requests = context.parameters.count("requests");
     const auto warmUp = requests / 10;
     Comparison comparison;

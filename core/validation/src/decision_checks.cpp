@@ -114,8 +114,8 @@ Result<Finding> checkThresholdEdge(const CheckContext &context)
 Result<Finding> checkPerturbation(const CheckContext &context)
 {
     VB_TRY(auto *scorer, context.model.scorer());
-    VB_TRY(const auto rows, inputRows(context));
-    VB_TRY(const auto scores, context.data.liveScores());
+    VB_TRY(const auto asked, askedRows(context));
+    const auto &[rows, scores] = asked;
     const double threshold = context.parameters.probability("threshold"),
                  noise = context.parameters.probability("noise");
     const auto repeats = context.parameters.count("repeats");

@@ -76,6 +76,19 @@ std::vector<std::size_t> spreadRows(std::size_t rows, std::size_t count)
     return chosen;
 }
 
+Result<AskedRows> askedRows(const CheckContext &context)
+{
+    VB_TRY(auto rows, inputRows(context));
+    VB_TRY(const auto scores, context.data.liveScores());
+    const auto wanted = static_cast<std::size_t>(context.parameters.count("rows"));
+    if (wanted == 0 || wanted >= rows.rowCount())
+        return AskedRows{std::move(rows), {scores.begin(), scores.end()}};
+    const auto chosen = spreadRows(rows.rowCount(), wanted);
+    AskedRows out{rowsOf(rows, chosen), std::vector<double>(chosen.size())};
+    std::ranges::transform(chosen, out.scores.begin(), [&](std::size_t row) { return scores[row]; });
+    return out;
+}
+
 data::Table withColumn(const data::Table &table, const data::Column &column)
 {
     std::vector<data::Column> columns(table.columns().begin(), table.columns().end());

@@ -18,6 +18,14 @@ Result<data::Table> inputRows(const CheckContext &context);
 data::Table rowsOf(const data::Table &table, std::span<const std::size_t> rows);
 /// Up to `count` rows, evenly spread, the first among them.
 std::vector<std::size_t> spreadRows(std::size_t rows, std::size_t count);
+/// The rows of the test set that a check asks about again, and what the model said of them at first; see the
+/// parameter "rows".
+struct AskedRows
+{
+    data::Table rows;
+    std::vector<double> scores;
+};
+Result<AskedRows> askedRows(const CheckContext &context);
 /// The table with one column in the place of the one of its name.
 data::Table withColumn(const data::Table &table, const data::Column &column);
 /// A column of one number, or of one text, as often as the table has rows; empty text: missing.

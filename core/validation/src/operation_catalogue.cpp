@@ -30,6 +30,13 @@ ParameterInfo countParameter(std::string_view name, std::string_view title, std:
             .most = most};
 }
 
+/// For checks that ask again and again: a sample stands for a large test set.
+ParameterInfo rowsParameter()
+{
+    return countParameter("rows", "Rows", "How many rows of the test set, evenly spread, are asked about; 0: all.", "0",
+                          0, 1'000'000'000);
+}
+
 /// Two ways to ask for the same rows, which should give the same scores.
 CheckInfo differenceCheck(std::string_view id, std::string_view title, std::string_view measures,
                           std::vector<ParameterInfo> parameters, double usualLimit = 0)
@@ -88,24 +95,28 @@ std::vector<CheckInfo> sameAnswerChecks()
         differenceCheck(
             "oq.determinism", "Determinism",
             "How far repeated answers of one process to the same rows are from its first.",
-            {countParameter("repeats", "Repeats", "How often the rows are asked about again.", "5", 1, 1000)}),
+            {countParameter("repeats", "Repeats", "How often the rows are asked about again.", "5", 1, 1000),
+             rowsParameter()}),
         differenceCheck("oq.restart", "Restart", "How far the answers of newly started processes are from the first.",
-                        {countParameter("restarts", "Restarts", "How often the model is started anew.", "2", 1, 100)}),
+                        {countParameter("restarts", "Restarts", "How often the model is started anew.", "2", 1, 100),
+                         rowsParameter()}),
         differenceCheck("oq.single-record", "Batch against single record",
                         "How far the score of a row asked about alone is from its score among all rows.",
                         {countParameter("records", "Records", "How many rows, evenly spread, are asked about alone.",
                                         "100", 1, 100'000)}),
-        differenceCheck("oq.row-order", "Row order and batch size",
-                        "How far scores are from the first when rows come in another order, drawn with the criterion's "
-                        "seed, and in batches.",
-                        {countParameter("batch", "Batch size", "How many rows a batch has.", "64", 1, 1'000'000)}),
+        differenceCheck(
+            "oq.row-order", "Row order and batch size",
+            "How far scores are from the first when rows come in another order, drawn with the criterion's "
+            "seed, and in batches.",
+            {countParameter("batch", "Batch size", "How many rows a batch has.", "64", 1, 1'000'000), rowsParameter()}),
         differenceCheck("oq.column-order", "Column order",
                         "How far scores are from the first when the columns come in reverse; a clean refusal is a "
                         "difference of 0.",
-                        {}),
+                        {rowsParameter()}),
         differenceCheck("oq.concurrency", "Concurrency",
                         "How far the answers of processes that are asked at the same time are from the first.",
-                        {countParameter("parallel", "Processes", "How many are asked at the same time.", "4", 2, 64)}),
+                        {countParameter("parallel", "Processes", "How many are asked at the same time.", "4", 2, 64),
+                         rowsParameter()}),
     };
 }
 
@@ -195,8 +206,9 @@ std::vector<CheckInfo> burdenChecks()
          .measures = "By how much the memory of the model's process grows over many questions, each answered as the "
                      "first was.",
          .kind = domain::ProtocolKind::oq,
-         .parameters = {countParameter("requests", "Questions", "How many times the test set is asked about.", "200",
-                                       10, 1'000'000)},
+         .parameters = {countParameter("requests", "Questions", "How many times the rows are asked about.", "200", 10,
+                                       1'000'000),
+                        rowsParameter()},
          .roles = {testRole},
          .asks = Asks::model,
          .columns = inputColumns,
@@ -213,13 +225,14 @@ std::vector<CheckInfo> burdenChecks()
          .kind = domain::ProtocolKind::oq,
          .parameters = {{.name = "noise",
                          .title = "Noise",
-                         .meaning = "The largest change of an input, as a share of its standard deviation in the test "
-                                    "set; drawn evenly with the criterion's seed.",
+                         .meaning = "The largest change of an input, as a share of its standard deviation among the "
+                                    "rows; drawn evenly with the criterion's seed.",
                          .type = ParameterType::probability,
                          .fallback = "0.01"},
                         countParameter("repeats", "Repeats",
                                        "How many times noise is drawn; a row counts if its class changes in any.", "5",
                                        1, 1000),
+                        rowsParameter(),
                         {.name = "threshold",
                          .title = "Threshold",
                          .meaning = "A score at or above this probability is flagged.",

@@ -15,20 +15,19 @@ namespace valbench::validation {
 
 namespace {
 
-/// The model, the rows that it was asked about at first, and what it said then.
+/// The model, and what it said at first.
 struct First
 {
     Scorer *scorer;
     data::Table rows;
-    std::span<const double> scores;
+    std::vector<double> scores;
 };
 
 Result<First> firstAnswer(const CheckContext &context)
 {
     VB_TRY(auto *scorer, context.model.scorer());
-    VB_TRY(auto rows, inputRows(context));
-    VB_TRY(const auto scores, context.data.liveScores());
-    return First{scorer, std::move(rows), scores};
+    VB_TRY(auto asked, askedRows(context));
+    return First{scorer, std::move(asked.rows), std::move(asked.scores)};
 }
 
 std::vector<double> ordered(std::span<const double> scores, std::span<const std::size_t> rows)
@@ -104,12 +103,14 @@ Result<Finding> checkRestart(const CheckContext &context)
 
 Result<Finding> checkSingleRecord(const CheckContext &context)
 {
-    VB_TRY(const auto first, firstAnswer(context));
+    VB_TRY(auto *scorer, context.model.scorer());
+    VB_TRY(const auto rows, inputRows(context));
+    VB_TRY(const auto scores, context.data.liveScores());
     Comparison comparison;
     const auto count = static_cast<std::size_t>(context.parameters.count("records"));
-    for (const std::size_t row : spreadRows(first.rows.rowCount(), count)) {
-        VB_TRY(const auto alone, scoresOf(*first.scorer, rowsOf(first.rows, {&row, 1}), context.stop));
-        comparison.add(first.scores[row], alone[0]);
+    for (const std::size_t row : spreadRows(rows.rowCount(), count)) {
+        VB_TRY(const auto alone, scoresOf(*scorer, rowsOf(rows, {&row, 1}), context.stop));
+        comparison.add(scores[row], alone[0]);
     }
     return comparison.finding("one row at a time");
 }
