@@ -52,7 +52,8 @@ Object deviationObject(const services::DeviationView &view)
             {"correction", deviation.correction},
             {"capa", textOrNull(deviation.capaReference)},
             {"disposition", domain::wordOf(deviation.disposition)},
-            {"condition", textOrNull(deviation.condition)}};
+            {"condition", textOrNull(deviation.condition)},
+            {"retest", textOrNull(deviation.retest)}};
 }
 
 std::string classText(const domain::Deviation &deviation)
@@ -75,7 +76,8 @@ Result<Answer> deviationAnswer(Acting &acting, const std::string &record)
                                {"Correction", deviation.correction},
                                {"CAPA", deviation.capaReference},
                                {"Disposition", std::string(domain::wordOf(deviation.disposition))},
-                               {"Condition", deviation.condition}});
+                               {"Condition", deviation.condition},
+                               {"Retest", deviation.retest}});
     return Answer{deviationObject(view), factsText(facts)};
 }
 

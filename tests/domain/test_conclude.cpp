@@ -69,6 +69,10 @@ void TestConclude::conclusions_data()
     row("minor, rejected", Outcome::failed, minor, Disposition::reject, Conclusion::rejected);
     row("critical is never accepted", Outcome::failed, critical, Disposition::acceptAsIs, Conclusion::rejected);
     row("error, rejected", Outcome::error, minor, Disposition::reject, Conclusion::rejected);
+    row("critical, corrected, passed since", Outcome::passed, critical, Disposition::corrected,
+        Conclusion::acceptedWithConditions);
+    row("critical, called corrected, failed since", Outcome::failed, critical, Disposition::corrected,
+        Conclusion::rejected);
     row("deviation on a passed step", Outcome::passed, critical, Disposition::acceptAsIs, Conclusion::rejected);
 }
 

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void everyAttemptStays();
     void noPassWithoutEvidence();
     void failuresHaveTheirDeviation();
+    void correctedMeansPassedSince();
     void aSecondPersonSigns();
     void notApplicableTakesReasonAndSecondPerson();
     void correctionsKeepTheOldValue();
@@ -278,6 +279,32 @@ void TestGuided::failuresHaveTheirDeviation()
     VERIFY_OK(service().runAutomatic(fixture->as("engineer"), id, {"9"}, ServiceFixture::dataFiles()));
     QCOMPARE(step(id, "9").outcome, Outcome::failed);
     QCOMPARE(deviations().size(), std::size_t(4));
+}
+
+void TestGuided::correctedMeansPassedSince()
+{
+    const auto id = begun();
+    VERIFY_OK(record(id, "M1", Outcome::failed, "Version 1.7.3 is shown"));
+    auto deviations = fixture->workspace->deviations();
+    const auto deviation = service().show(fixture->as("auditor"), id)->deviations.front();
+    VERIFY_OK(deviations.classify(fixture->as("lead"), deviation, domain::DeviationClass::minor, "a wrong package"));
+    services::DispositionRequest request{
+        .impact = "none", .rootCause = "an old package", .correction = "installed the right one"};
+    request.disposition = domain::Disposition::corrected;
+    const auto dispose = [&] { return deviations.dispose(fixture->as("qa"), deviation, request, "put right"); };
+    QVERIFY_REFUSED(dispose(), "has not passed since");
+    VERIFY_OK(record(id, "M1", Outcome::failed, "Version 1.7.2 is shown", "installed another one"));
+    QVERIFY_REFUSED(dispose(), "has not passed since");
+    VERIFY_OK(record(id, "M1", Outcome::passed, "Version 1.7.4 is shown", "installed the right one"));
+    VERIFY_OK(dispose());
+    const auto corrected = deviations.show(fixture->as("auditor"), deviation);
+    VERIFY_OK(corrected);
+    const auto &retest = corrected->deviation.retest;
+    QVERIFY2(retest.starts_with("Attempt 3 of step M1 passed: Version 1.7.4 is shown (engineer, "), retest.c_str());
+    // Decided otherwise, it says nothing of a retest.
+    request.disposition = domain::Disposition::acceptAsIs;
+    VERIFY_OK(dispose());
+    QVERIFY(deviations.show(fixture->as("auditor"), deviation)->deviation.retest.empty());
 }
 
 void TestGuided::aSecondPersonSigns()

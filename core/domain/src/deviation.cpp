@@ -7,20 +7,23 @@ namespace valbench::domain {
 
 json::Object Deviation::toJson() const
 {
-    return {{"type", "deviation"},
-            {"subject", execution},
-            {"step", stepId},
-            {"title", title},
-            {"description", description},
-            {"raised_by", raisedBy},
-            {"class", wordOf(deviationClass)},
-            {"classified", classified},
-            {"impact", impact},
-            {"root_cause", rootCause},
-            {"correction", correction},
-            {"capa", capaReference},
-            {"disposition", wordOf(disposition)},
-            {"condition", condition}};
+    json::Object out{{"type", "deviation"},
+                     {"subject", execution},
+                     {"step", stepId},
+                     {"title", title},
+                     {"description", description},
+                     {"raised_by", raisedBy},
+                     {"class", wordOf(deviationClass)},
+                     {"classified", classified},
+                     {"impact", impact},
+                     {"root_cause", rootCause},
+                     {"correction", correction},
+                     {"capa", capaReference},
+                     {"disposition", wordOf(disposition)},
+                     {"condition", condition}};
+    if (!retest.empty())
+        out.set("retest", retest);
+    return out;
 }
 
 Result<Deviation> Deviation::fromJson(const json::Value &value)
@@ -42,6 +45,7 @@ Result<Deviation> Deviation::fromJson(const json::Value &value)
     VB_TRY(const auto disposition, reader.text("disposition"));
     VB_TRY(deviation.disposition, fromWord<Disposition>(disposition));
     VB_TRY(deviation.condition, reader.text("condition"));
+    VB_TRY(deviation.retest, reader.textOr("retest", ""));
     return deviation;
 }
 

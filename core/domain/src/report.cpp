@@ -136,7 +136,10 @@ Result<Concluded> conclude(const Protocol &protocol, const Execution &execution,
         if (deviation.disposition == Disposition::none)
             return fail(ErrorCode::refused, VB_MSG("The deviation '{title}' has no disposition yet."),
                         {{"title", deviation.title}});
-        const bool critical = deviation.deviationClass == DeviationClass::critical;
+        const auto *step = execution.step(deviation.stepId);
+        const bool stands =
+            deviation.disposition != Disposition::corrected || !step || step->outcome != Outcome::passed;
+        const bool critical = stands && deviation.deviationClass == DeviationClass::critical;
         worsen(critical || deviation.disposition == Disposition::reject ? Conclusion::rejected
                                                                         : Conclusion::acceptedWithConditions);
         if (!deviation.condition.empty())

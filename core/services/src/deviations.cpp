@@ -4,6 +4,7 @@
 #include <valbench/services/deviations.h>
 
 #include <valbench/base/text.h>
+#include <valbench/domain/execution.h>
 
 #include "record_views.h"
 
@@ -33,6 +34,24 @@ Result<DeviationView> viewOf(domain::RecordReader &reader, const RecordWithSigna
     else if (state == "classified")
         summary.waitsFor = "disposed of";
     return DeviationView{std::move(summary), std::move(deviation), std::move(state)};
+}
+
+/// The attempt of the deviation's step that has passed since, in words; refused if the latest did not (part11.md R-69).
+Result<std::string> retestOf(domain::RecordReader &reader, const domain::Deviation &deviation)
+{
+    VB_TRY(const auto id, domain::RecordId::parse(deviation.execution));
+    VB_TRY(const auto record, reader.current(id));
+    VB_TRY(const auto execution, valueOf<domain::Execution>(record));
+    const auto *step = execution.step(deviation.stepId);
+    if (!step || step->outcome != domain::Outcome::passed)
+        return fail(ErrorCode::refused,
+                    VB_MSG("Step {step} of {execution} has not passed since. Do it again there before the deviation is "
+                           "called corrected; in an execution that is completed, what was found stands and is accepted "
+                           "or rejected."),
+                    {{"step", deviation.stepId}, {"execution", deviation.execution}});
+    const auto &by = step->executor.empty() ? execution.executor : step->executor;
+    return "Attempt " + std::to_string(step->attempt()) + " of step " + step->stepId + " passed: " + step->actual +
+           " (" + by + ", " + step->finished + ")";
 }
 
 } // namespace
@@ -98,6 +117,10 @@ Status DeviationService::dispose(const Session &session, std::string_view record
         if (!deviation.classified)
             return fail(ErrorCode::refused, VB_MSG("{id} has not been classified yet."),
                         {{"id", std::string(recordId)}});
+        deviation.retest.clear();
+        if (request.disposition == Disposition::corrected) {
+            VB_TRY(deviation.retest, retestOf(work->read(), deviation));
+        }
         deviation.impact = trimmed(request.impact);
         deviation.rootCause = trimmed(request.rootCause);
         deviation.correction = trimmed(request.correction);

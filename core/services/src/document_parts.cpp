@@ -297,6 +297,7 @@ void addDeviation(Blocks &blocks, const std::string &id, const domain::Deviation
                            ? std::string("open")
                            : std::string(domain::wordOf(deviation.disposition)));
     row("Condition", deviation.condition);
+    row("Retest", deviation.retest);
     blocks.push_back(std::move(table));
 }
 

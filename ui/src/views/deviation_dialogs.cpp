@@ -54,11 +54,12 @@ DisposeDialog::DisposeDialog(const QString &recordId, const domain::Deviation &d
     body()->addWidget(new FormRow(tr("CAPA reference"), m_capa, tr("If there is one.")));
     m_disposition->setAccessibleName(tr("Disposition"));
     m_disposition->addItem(tr("Choose…"), static_cast<int>(domain::Disposition::none));
-    for (const auto disposition :
-         {domain::Disposition::acceptWithCondition, domain::Disposition::acceptAsIs, domain::Disposition::reject})
+    for (const auto disposition : {domain::Disposition::corrected, domain::Disposition::acceptWithCondition,
+                                   domain::Disposition::acceptAsIs, domain::Disposition::reject})
         m_disposition->addItem(dispositionText(disposition), static_cast<int>(disposition));
     m_disposition->setCurrentIndex(m_disposition->findData(static_cast<int>(deviation.disposition)));
-    body()->addWidget(new FormRow(tr("Disposition"), m_disposition));
+    body()->addWidget(
+        new FormRow(tr("Disposition"), m_disposition, tr("Corrected: the step has passed since, in another attempt.")));
     m_condition = new QPlainTextEdit(qs(deviation.condition));
     m_condition->setAccessibleName(tr("Condition"));
     m_condition->setTabChangesFocus(true);

@@ -123,6 +123,7 @@ private:
         m_facts->addText(tr("CAPA reference"), qs(deviation.capaReference));
         m_facts->addText(tr("Disposition"), dispositionText(deviation.disposition));
         m_facts->addText(tr("Condition"), qs(deviation.condition));
+        m_facts->addText(tr("Retest"), qs(deviation.retest));
     }
 
     void classify()

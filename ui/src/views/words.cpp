@@ -252,6 +252,7 @@ QString dispositionText(domain::Disposition disposition)
 {
     switch (disposition) {
     case domain::Disposition::none: break;
+    case domain::Disposition::corrected: return Words::tr("Corrected");
     case domain::Disposition::acceptWithCondition: return Words::tr("Accept with condition");
     case domain::Disposition::acceptAsIs: return Words::tr("Accept as is");
     case domain::Disposition::reject: return Words::tr("Reject");

@@ -171,7 +171,9 @@ void ListPage::setTable(TableModel *model)
 
 void ListPage::standBelowTabs()
 {
-    setScaledMargins(layout(), {0, space::medium, 0, 0}, 0);
+    auto *gap = new QWidget;
+    setScaledHeight(gap, space::medium);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, gap);
 }
 
 void ListPage::rememberAs(const QString &key)

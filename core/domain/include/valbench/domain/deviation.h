@@ -11,14 +11,21 @@
 
 namespace valbench::domain {
 
-enum class Disposition { none, acceptWithCondition, acceptAsIs, reject };
+enum class Disposition {
+    none,
+    corrected, ///< what was wrong was put right, and the step has passed since
+    acceptWithCondition,
+    acceptAsIs,
+    reject,
+};
 
 template <>
 struct Words<Disposition>
 {
     static constexpr std::string_view what = "disposition";
-    static constexpr std::array<std::pair<Disposition, std::string_view>, 4> table{{
+    static constexpr std::array<std::pair<Disposition, std::string_view>, 5> table{{
         {Disposition::none, "none"},
+        {Disposition::corrected, "corrected"},
         {Disposition::acceptWithCondition, "accept with condition"},
         {Disposition::acceptAsIs, "accept as is"},
         {Disposition::reject, "reject"},
@@ -40,6 +47,7 @@ struct Deviation
     std::string capaReference;
     Disposition disposition = Disposition::none;
     std::string condition; ///< what must be observed in use, with acceptWithCondition
+    std::string retest;    ///< with corrected: the attempt that passed
 
     [[nodiscard]] json::Object toJson() const;
     static Result<Deviation> fromJson(const json::Value &value);
