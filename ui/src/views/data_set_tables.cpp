@@ -129,13 +129,13 @@ std::vector<ShareRow> shareRows(const DataSetView &set, const DataSetViews &all)
 RowModel<ShareRow> *makeShareModel(QObject *parent)
 {
     std::vector<RowModel<ShareRow>::Column> columns{
-        {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true, false, {}, true},
+        {{QStringLiteral("id"), QObject::tr("Record"), 8, Qt::AlignLeft, true, true, false, {}, true},
          [](const ShareRow &row) { return Cell(qs(row.other.record.id)); }},
         {{QStringLiteral("set"), QObject::tr("Other data set"), 20, Qt::AlignLeft, true, false, true},
          [](const ShareRow &row) { return Cell(qs(row.other.data.key())); }},
-        {{QStringLiteral("role"), QObject::tr("Role"), 16},
+        {{QStringLiteral("role"), QObject::tr("Role"), 12},
          [](const ShareRow &row) { return Cell(dataRoleText(row.other.data.role)); }},
-        {{QStringLiteral("state"), QObject::tr("State"), 20},
+        {{QStringLiteral("state"), QObject::tr("State"), 17},
          [](const ShareRow &row) { return lookCell(lookOf(row.state)); }},
         {{QStringLiteral("rows"), QObject::tr("Rows in both"), 11, Qt::AlignRight},
          [](const ShareRow &row) { return row.overlap ? numberCell(row.overlap->records) : Cell(); }},
@@ -143,9 +143,9 @@ RowModel<ShareRow> *makeShareModel(QObject *parent)
          [](const ShareRow &row) {
              return row.overlap && row.overlap->patients ? numberCell(*row.overlap->patients) : Cell();
          }},
-        {{QStringLiteral("by"), QObject::tr("Compared by"), 12},
+        {{QStringLiteral("by"), QObject::tr("Compared by"), 11},
          [](const ShareRow &row) { return row.overlap ? Cell(qs(row.overlap->by)) : Cell(); }},
-        {{QStringLiteral("time"), QObject::tr("Compared"), 24},
+        {{QStringLiteral("time"), QObject::tr("Compared"), 22},
          [](const ShareRow &row) { return row.overlap ? timeCell(row.overlap->time) : Cell(); }},
     };
     return new RowModel<ShareRow>(
