@@ -72,26 +72,32 @@ Object protocolObject(const services::ProtocolView &view, const std::vector<serv
     Array requirements;
     for (const auto &requirement : protocol.requirements)
         requirements.push_back(Object{{"id", requirement.id}, {"text", requirement.text}});
+    Array exclusions;
+    for (const auto &[requirement, reason] : protocol.exclusions)
+        exclusions.push_back(Object{{"requirement", requirement}, {"reason", reason}});
     Array data;
     for (const auto &need : protocol.data)
         data.push_back(Object{{"role", need.role}, {"description", need.description}, {"sha256", need.sha256}});
-    return {{"record", recordObject(view.record)},
-            {"signatures", signaturesArray(signatures)},
-            {"kind", domain::wordOf(protocol.kind)},
-            {"title", protocol.title},
-            {"model", protocol.modelName + "/" + protocol.modelVersion},
-            {"purpose", protocol.purpose},
-            {"scope", protocol.scope},
-            {"prerequisites", textArray(protocol.prerequisites)},
-            {"requirements", std::move(requirements)},
-            {"data", std::move(data)},
-            {"analysis", Object{{"truth", plan.truth},
-                                {"score", plan.score},
-                                {"threshold", plan.threshold},
-                                {"bins", plan.bins},
-                                {"groups", textArray(plan.groups)},
-                                {"scorer", plan.scorer.isLive() ? json::Value(plan.scorer.toJson()) : json::Value()}}},
-            {"steps", stepsArray(protocol)}};
+    return {
+        {"record", recordObject(view.record)},
+        {"signatures", signaturesArray(signatures)},
+        {"kind", domain::wordOf(protocol.kind)},
+        {"title", protocol.title},
+        {"model", protocol.modelName + "/" + protocol.modelVersion},
+        {"purpose", protocol.purpose},
+        {"scope", protocol.scope},
+        {"prerequisites", textArray(protocol.prerequisites)},
+        {"requirements", std::move(requirements)},
+        {"requirement_set", protocol.requirementSet ? json::Value(protocol.requirementSet->toJson()) : json::Value()},
+        {"exclusions", std::move(exclusions)},
+        {"data", std::move(data)},
+        {"analysis", Object{{"truth", plan.truth},
+                            {"score", plan.score},
+                            {"threshold", plan.threshold},
+                            {"bins", plan.bins},
+                            {"groups", textArray(plan.groups)},
+                            {"scorer", plan.scorer.isLive() ? json::Value(plan.scorer.toJson()) : json::Value()}}},
+        {"steps", stepsArray(protocol)}};
 }
 
 std::string criterionText(const std::optional<domain::Criterion> &criterion)
@@ -120,6 +126,11 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
                                {"Asked of", protocol.analysis.scorer.artifact},
                                {"Threshold", shortestText(protocol.analysis.threshold)},
                                {"Groups", joined(protocol.analysis.groups, ", ")}});
+    const auto &set = protocol.requirementSet;
+    facts.push_back({"Requirements", set ? set->id + " version " + std::to_string(set->version)
+                                         : std::string("its own, no requirement set")});
+    for (const auto &[requirement, reason] : protocol.exclusions)
+        facts.push_back({"Excluded", requirement + ": " + reason});
     for (const auto &need : protocol.data)
         facts.push_back({"Data " + need.role, need.sha256});
     TextTable requirements({"Requirement", "Text"});
