@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// protocol import, submit, approve, list, show, schema, export.
+// protocol import, revise, submit, approve, list, show, schema, export.
 
 #include <valbench/validation/protocol_schema.h>
 
@@ -19,6 +19,14 @@ namespace {
 struct ImportOptions
 {
     AccessOptions access;
+    std::string file;
+    std::string reason;
+};
+
+struct ReviseOptions
+{
+    AccessOptions access;
+    std::string record;
     std::string file;
     std::string reason;
 };
@@ -154,6 +162,15 @@ Result<Answer> import(Program &program, const ImportOptions &options)
     });
 }
 
+Result<Answer> revise(Program &program, const ReviseOptions &options)
+{
+    VB_TRY(const auto protocol, services::ProtocolService::read(options.file));
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.protocols().revise(acting.session, options.record, protocol, options.reason));
+        return protocolAnswer(acting, options.record);
+    });
+}
+
 Result<Answer> list(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
@@ -216,6 +233,14 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
     importCommand->add_option("FILE", imported->file, "Protocol as JSON")->required();
     importCommand->add_option("--reason", imported->reason, "Why it is added")->required();
     addAccessOptions(*importCommand, imported->access);
+
+    const auto revised = std::make_shared<ReviseOptions>();
+    auto *reviseCommand = addCommand(group, chosen, "protocol revise",
+                                     "Add the next version of a draft or of a rejected protocol", revised, revise);
+    reviseCommand->add_option("PROTOCOL", revised->record, "Record id, such as PQ-1")->required();
+    reviseCommand->add_option("FILE", revised->file, "Protocol as JSON")->required();
+    reviseCommand->add_option("--reason", revised->reason, "Why it is changed")->required();
+    addAccessOptions(*reviseCommand, revised->access);
 
     addSigning(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
                domain::Meaning::authored);

@@ -47,7 +47,8 @@ Object linkObject(const validation::TraceLink &link)
             {"step", textOrNull(link.stepId)},
             {"title", textOrNull(link.stepTitle)},
             {"result", resultOrNull(link.stepId, link.result)},
-            {"reason", textOrNull(link.reason)}};
+            {"reason", textOrNull(link.reason)},
+            {"before", link.before ? Value(requirementObject(*link.before)) : Value()}};
 }
 
 Array referencesArray(const std::vector<domain::RecordReference> &references)

@@ -142,13 +142,21 @@ void TestTrace::gapsRefuseApproval()
 void TestTrace::completeIsApproved()
 {
     const auto file = m_sandbox.write("iq.json", protocolText(R"("U-1", "U-2")"));
-    VERIFY_CODE(m_store->as("eng", {"protocol", "import", file, "--reason", "complete now"}), 0);
+    VERIFY_CODE(m_store->as("eng", {"protocol", "revise", "IQ-1", file, "--reason", "complete now"}), 4); // in review
     VERIFY_CODE(m_store->sign("qua", "IQ-1", "rejected"), 0);
-    VERIFY_CODE(trace("IQ-2"), 0);
+    VERIFY_CODE(m_store->as("eng", {"protocol", "import", file, "--reason", "once more"}), 0);
     release("IQ-2");
     const auto whole = trace("flchain-mortality/1"); // what was rejected is not in it
     VERIFY_CODE(whole, 0);
     QCOMPARE(sizeAt(document(whole), "matrices/0/protocols"), 1U);
+    // The remedy that the refusal names: a next version with the link.
+    const auto revised = m_store->json("eng", {"protocol", "revise"}, {"IQ-1", file, "--reason", "complete now"});
+    VERIFY_CODE(revised, 0);
+    QCOMPARE(*at(document(revised), "record/version").get<std::int64_t>(), 2);
+    VERIFY_CODE(trace("IQ-1"), 0);
+    VERIFY_CODE(m_store->sign("eng", "IQ-1", "authored"), 0);
+    VERIFY_CODE(m_store->sign("lea", "IQ-1", "reviewed"), 0);
+    VERIFY_CODE(m_store->as("qua", {"protocol", "approve", "IQ-1", "--reason", "fit for use"}), 0);
 }
 
 void TestTrace::changesAreSuspect()
@@ -161,6 +169,7 @@ void TestTrace::changesAreSuspect()
     const auto suspect = trace("IQ-2");
     VERIFY_CODE(suspect, 1);
     QCOMPARE(textAt(document(suspect), "matrices/0/forward/0/state"), std::string("suspect"));
+    QCOMPARE(textAt(document(suspect), "matrices/0/forward/0/links/0/before/text"), std::string("It is there."));
     const auto table = m_store->as("lea", {"trace", "show", "IQ-2"});
     QVERIFY2(table.out.find("The text of the requirement changed after IQ-2 was approved.") != std::string::npos,
              table.told().c_str());
@@ -178,7 +187,7 @@ void TestTrace::changesAreSuspect()
 void TestTrace::exportsAsCsv()
 {
     const auto file = m_sandbox.path("matrix.csv");
-    const auto ran = m_store->json("lea", {"trace", "export"}, {"flchain-mortality/1", "--out", file});
+    const auto ran = m_store->json("lea", {"trace", "export"}, {"IQ-2", "--out", file});
     VERIFY_CODE(ran, 0);
     QCOMPARE(textAt(document(ran), "sha256"), sha256(fileText(file)).toHex());
     QCOMPARE(*at(document(ran), "lines").get<std::int64_t>(), 2);
@@ -186,8 +195,9 @@ void TestTrace::exportsAsCsv()
     QVERIFY2(text.find("RS-2,2,U-1,,user requirement,It is there and on.,high,low,low,2,high,IQ,not run,covered,IQ-2,1,"
                        "1,Look,not run") != std::string::npos,
              text.c_str());
-    const auto printed = m_store->as("lea", {"trace", "export", "IQ-2"});
+    const auto printed = m_store->as("lea", {"trace", "export", "flchain-mortality/1"});
     VERIFY_CODE(printed, 0);
+    QVERIFY2(printed.out.find("suspect,IQ-1,2,1,Look,not run") != std::string::npos, printed.told().c_str());
     QVERIFY(printed.out.starts_with("requirement_set,"));
 }
 

@@ -289,7 +289,7 @@ void TestTraceability::importTakesTheWordsOfTheSet()
     auto set = requirementsOfTheDemo();
     VERIFY_OK(addSet(set));
     QCOMPARE(addProtocol([](auto &p) { p.requirementSet->id = "RS-9"; }).error().code(), ErrorCode::notFound);
-    QCOMPARE(addProtocol([](auto &p) { p.requirementSet->id = "MDL-1"; }).error().code(), ErrorCode::badInput);
+    QCOMPARE(addProtocol([](auto &p) { p.requirementSet->id = "MOD-1"; }).error().code(), ErrorCode::badInput);
     QCOMPARE(addProtocol([](auto &p) { p.requirementSet->sha256 = sha256("other").toHex(); }).error().code(),
              ErrorCode::badInput);
     QCOMPARE(addProtocol([](auto &p) { p.requirementSet->version = 7; }).error().code(), ErrorCode::notFound);

@@ -193,6 +193,10 @@ void TestTraceability::changesMakeSuspect()
     QCOMPARE(stateOf(matrix, "U-1"), std::string(reason.isEmpty() ? "passed" : "suspect"));
     QCOMPARE(QString::fromStdString(matrix.forward.front().links.front().reason), reason);
     QCOMPARE(matrix.isComplete(), reason.isEmpty());
+    const auto &was = matrix.forward.front().links.front().before;
+    QCOMPARE(was.has_value(), !reason.isEmpty() && what != QLatin1String("new"));
+    if (was)
+        QCOMPARE(was->text, before.front().text);
     // Its approval is yet to come: whoever approves looks at the requirements in force.
     protocol.stage = Stage::inReview;
     QCOMPARE(stateOf(trace({after, {protocol}, false}), "U-1"), std::string("passed"));

@@ -52,7 +52,8 @@ Status addResults(domain::RecordReader &reader, TracedProtocol &traced)
     std::string id;
     for (const auto &record : records) {
         VB_TRY(auto execution, valueOf<domain::Execution>(record));
-        if (execution.protocol.version != traced.version || execution.state == domain::ExecutionState::cancelled)
+        if (execution.protocol.version != traced.version || execution.state == domain::ExecutionState::cancelled ||
+            (last && execution.attempt < last->attempt))
             continue;
         last = std::move(execution);
         id = record.id.toText();
@@ -216,7 +217,7 @@ Status checkTraced(Context &context, domain::RecordReader &reader, const domain:
     const auto matrix = validation::trace({traced.baseline, {traced}, false});
     std::string gaps;
     std::size_t count = 0;
-    constexpr std::size_t most = 5;
+    constexpr std::size_t most = 3;
     const auto add = [&](const std::string &text) {
         if (++count <= most)
             gaps += (gaps.empty() ? "" : " ") + text;

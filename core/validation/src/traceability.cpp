@@ -78,6 +78,8 @@ void addLinks(std::vector<TraceLink> &links, const TracedProtocol &traced, const
         link.stepId = step.id;
         link.stepTitle = step.title;
         link.result = resultOf(traced, step.id);
+        if (const auto *before = find(traced.baseline, requirement.id); before && !suspicion.empty())
+            link.before = *before;
         links.push_back(std::move(link));
     }
     if (covered || !requirement.isInScopeOf(traced.protocol))

@@ -97,8 +97,9 @@ struct TraceLink
     domain::ProtocolKind kind = domain::ProtocolKind::pq;
     std::string stepId; ///< empty: no step
     std::string stepTitle;
-    TracedResult result; ///< of the step
-    std::string reason;  ///< of a gap, an exclusion or a suspicion, in one sentence
+    TracedResult result;                             ///< of the step
+    std::string reason;                              ///< of a gap, an exclusion or a suspicion, in one sentence
+    std::optional<domain::StatedRequirement> before; ///< of a suspicion: what the protocol was approved for
 };
 
 struct ForwardRow
