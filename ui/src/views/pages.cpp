@@ -23,6 +23,8 @@ void addPages(MainWindow &window, Desk &desk)
                     page(makeMyWorkPage)});
     window.addPage({QStringLiteral("models"), QObject::tr("Models"), Icon::models, needs(Permission::viewRecords),
                     page(makeModelsPage), true});
+    window.addPage({QStringLiteral("requirements"), QObject::tr("Requirements"), Icon::document,
+                    needs(Permission::viewRecords), page(makeRequirementsPage)});
     window.addPage({QStringLiteral("protocols"), QObject::tr("Protocols"), Icon::protocols,
                     needs(Permission::viewRecords), page(makeProtocolsPage)});
     window.addPage({QStringLiteral("executions"), QObject::tr("Executions"), Icon::executions,

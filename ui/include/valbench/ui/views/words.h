@@ -11,9 +11,11 @@
 #include <valbench/domain/lifecycle.h>
 #include <valbench/domain/model.h>
 #include <valbench/domain/report.h>
+#include <valbench/domain/requirement_set.h>
 #include <valbench/domain/roles.h>
 #include <valbench/ui/models/table_model.h>
 #include <valbench/ui/theme/tone.h>
+#include <valbench/validation/traceability.h>
 
 namespace valbench::services {
 struct PromotionView;
@@ -37,6 +39,7 @@ struct Look
 [[nodiscard]] Look lookOf(domain::Conclusion conclusion);
 [[nodiscard]] Look lookOf(domain::AccountState state);
 [[nodiscard]] Look lookOf(domain::ModelStage stage);
+[[nodiscard]] Look lookOf(validation::TraceState state);
 [[nodiscard]] Look lookOf(const services::PromotionView &request);
 /// States that services give as words: "open", "closed", "failed", "accepted, approved" …
 [[nodiscard]] Look lookOfWord(const QString &word);
@@ -44,6 +47,9 @@ struct Look
 [[nodiscard]] QString roleText(domain::Role role);
 [[nodiscard]] QString meaningText(domain::Meaning meaning);
 [[nodiscard]] QString typeText(domain::RecordType type);
+/// "Low", "Medium", "High".
+[[nodiscard]] QString gradeText(domain::Grade grade);
+[[nodiscard]] QString kindText(domain::RequirementKind kind);
 /// Empty for none.
 [[nodiscard]] QString dispositionText(domain::Disposition disposition);
 
