@@ -22,6 +22,7 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addDriftCommand(app, chosen);
     addDesignCommands(app, chosen);
     addStoreCommands(app, chosen);
+    addTraceCommands(app, chosen);
     addUserCommands(app, chosen);
     addPolicyCommands(app, chosen);
     addAlertCommands(app, chosen);
@@ -37,6 +38,7 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addSignatureCommands(app, chosen);
     addConcludeCommand(app, chosen);
     addReportCommand(app, chosen);
+    addRequirementCommands(app, chosen);
     addVerifyCommand(app, chosen);
     addAuditCommands(app, chosen);
     addAnchorCommands(app, chosen);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// protocol import, templates, draft, submit, approve, list, show, schema, export.
+// protocol import, templates, draft, revise, submit, approve, list, show, schema, export.
 
 #include <algorithm>
 
@@ -22,6 +22,14 @@ namespace {
 struct ImportOptions
 {
     AccessOptions access;
+    std::string file;
+    std::string reason;
+};
+
+struct ReviseOptions
+{
+    AccessOptions access;
+    std::string record;
     std::string file;
     std::string reason;
 };
@@ -88,26 +96,32 @@ Object protocolObject(const services::ProtocolView &view, const std::vector<serv
     Array requirements;
     for (const auto &requirement : protocol.requirements)
         requirements.push_back(Object{{"id", requirement.id}, {"text", requirement.text}});
+    Array exclusions;
+    for (const auto &[requirement, reason] : protocol.exclusions)
+        exclusions.push_back(Object{{"requirement", requirement}, {"reason", reason}});
     Array data;
     for (const auto &need : protocol.data)
         data.push_back(Object{{"role", need.role}, {"description", need.description}, {"sha256", need.sha256}});
-    return {{"record", recordObject(view.record)},
-            {"signatures", signaturesArray(signatures)},
-            {"kind", domain::wordOf(protocol.kind)},
-            {"title", protocol.title},
-            {"model", protocol.modelName + "/" + protocol.modelVersion},
-            {"purpose", protocol.purpose},
-            {"scope", protocol.scope},
-            {"prerequisites", textArray(protocol.prerequisites)},
-            {"requirements", std::move(requirements)},
-            {"data", std::move(data)},
-            {"analysis", Object{{"truth", plan.truth},
-                                {"score", plan.score},
-                                {"threshold", plan.threshold},
-                                {"bins", plan.bins},
-                                {"groups", textArray(plan.groups)},
-                                {"scorer", plan.scorer.isLive() ? json::Value(plan.scorer.toJson()) : json::Value()}}},
-            {"steps", stepsArray(protocol)}};
+    return {
+        {"record", recordObject(view.record)},
+        {"signatures", signaturesArray(signatures)},
+        {"kind", domain::wordOf(protocol.kind)},
+        {"title", protocol.title},
+        {"model", protocol.modelName + "/" + protocol.modelVersion},
+        {"purpose", protocol.purpose},
+        {"scope", protocol.scope},
+        {"prerequisites", textArray(protocol.prerequisites)},
+        {"requirements", std::move(requirements)},
+        {"requirement_set", protocol.requirementSet ? json::Value(protocol.requirementSet->toJson()) : json::Value()},
+        {"exclusions", std::move(exclusions)},
+        {"data", std::move(data)},
+        {"analysis", Object{{"truth", plan.truth},
+                            {"score", plan.score},
+                            {"threshold", plan.threshold},
+                            {"bins", plan.bins},
+                            {"groups", textArray(plan.groups)},
+                            {"scorer", plan.scorer.isLive() ? json::Value(plan.scorer.toJson()) : json::Value()}}},
+        {"steps", stepsArray(protocol)}};
 }
 
 std::string criterionText(const std::optional<domain::Criterion> &criterion)
@@ -136,6 +150,11 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
                                {"Asked of", protocol.analysis.scorer.artifact},
                                {"Threshold", shortestText(protocol.analysis.threshold)},
                                {"Groups", joined(protocol.analysis.groups, ", ")}});
+    const auto &set = protocol.requirementSet;
+    facts.push_back({"Requirements", set ? set->id + " version " + std::to_string(set->version)
+                                         : std::string("its own, no requirement set")});
+    for (const auto &[requirement, reason] : protocol.exclusions)
+        facts.push_back({"Excluded", requirement + ": " + reason});
     for (const auto &need : protocol.data)
         facts.push_back({"Data " + need.role, need.sha256});
     TextTable requirements({"Requirement", "Text"});
@@ -242,6 +261,15 @@ Result<Answer> draft(Program &program, const DraftOptions &options)
     });
 }
 
+Result<Answer> revise(Program &program, const ReviseOptions &options)
+{
+    VB_TRY(const auto protocol, services::ProtocolService::read(options.file));
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.protocols().revise(acting.session, options.record, protocol, options.reason));
+        return protocolAnswer(acting, options.record);
+    });
+}
+
 Result<Answer> list(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
@@ -322,6 +350,14 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
         ->type_name("NAME=VALUE");
     draftCommand->add_option("--reason", drafted->reason, "Why it is added")->required();
     addAccessOptions(*draftCommand, drafted->access);
+
+    const auto revised = std::make_shared<ReviseOptions>();
+    auto *reviseCommand = addCommand(group, chosen, "protocol revise",
+                                     "Add the next version of a draft or of a rejected protocol", revised, revise);
+    reviseCommand->add_option("PROTOCOL", revised->record, "Record id, such as PQ-1")->required();
+    reviseCommand->add_option("FILE", revised->file, "Protocol as JSON")->required();
+    reviseCommand->add_option("--reason", revised->reason, "Why it is changed")->required();
+    addAccessOptions(*reviseCommand, revised->access);
 
     addSigning(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
                domain::Meaning::authored);

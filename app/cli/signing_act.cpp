@@ -78,7 +78,7 @@ Result<Answer> signAs(Program &program, Acting &acting, Terminal *terminal, cons
                       const Secret &given)
 {
     auto signing = acting.workspace.signing();
-    VB_TRY(const auto offer, options.step.empty() ? signing.offer(acting.session, {options.record})
+    VB_TRY(const auto offer, options.step.empty() ? signing.offer(acting.session, {options.record}, options.meaning)
                                                   : signing.offerStep(acting.session, options.record, options.step));
     VB_CHECK(checkMeaning(offer, options));
     const auto statement = statementText(acting, offer, options);

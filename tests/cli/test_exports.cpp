@@ -74,6 +74,11 @@ const std::vector<Export> &exports()
          {"EXE-2", "--sha256", sha256(photo).toHex(), "--out", "OUT.txt"},
          "exported photo.txt, evidence in EXE-2."},
         {"time stamps", {"anchor", "export"}, {"--out", "OUT"}, "exported \\d+ time stamps"},
+        {"requirements", {"requirement", "export"}, {"RS-1", "--out", "OUT.json"}, "exported RS-1."},
+        {"matrix",
+         {"trace", "export"},
+         {"PQ-1", "--out", "OUT.csv"},
+         "exported the traceability matrix of PQ-1, \\d+ lines."},
     };
     return all;
 }
@@ -90,6 +95,9 @@ void TestExports::initTestCase()
         m_store->as("eng", {"model", "register", "--name", "flchain-mortality", "--version", "1", "--reason",
                             "candidate", "--file", "model=" + source("resources/samples/flchain_xgboost.json")}),
         0);
+    VERIFY_CODE(m_store->as("eng", {"requirement", "import", source("resources/templates/urs-risk-model.json"),
+                                    "--reason", "to begin with"}),
+                0);
     VERIFY_CODE(m_store->as("eng", {"protocol", "import", source("resources/demo/pq-1.json"), "--reason", "first"}), 0);
     VERIFY_CODE(m_store->sign("eng", "PQ-1", "authored"), 0);
     VERIFY_CODE(m_store->sign("lea", "PQ-1", "reviewed"), 0);
@@ -195,7 +203,8 @@ void TestExports::filesAreNamedByTheirDigests()
     const auto whole = m_sandbox.path("whole.json");
     VERIFY_CODE(read("lea", {"audit", "export", "--out", whole}), 0);
     const auto text = fileText(whole);
-    for (const auto &name : {"export-0.pdf", "export-1.json", "export-3.csv", "export-4.json", "export-5.jsonl"}) {
+    for (const auto &name : {"export-0.pdf", "export-1.json", "export-3.csv", "export-4.json", "export-5.jsonl",
+                             "export-10.json", "export-11.csv"}) {
         const auto digest = sha256(fileText(m_sandbox.path(name))).toHex();
         QVERIFY2(text.find(digest) != std::string::npos, name);
     }

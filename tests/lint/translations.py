@@ -41,6 +41,7 @@ ENGLISH = {
     ("ui/src/theme/theme.cpp", "Open Sans"),
     ("ui/src/views/executions_page.cpp", "report on the execution"),
     ("ui/src/views/protocols_page.cpp", "imported from "),
+    ("ui/src/views/requirements_page.cpp", "imported from "),
     ("ui/src/views/words.cpp", "accepted with"),
     ("ui/src/views/words.cpp", "in progress"),
     ("ui/src/views/words.cpp", "not started"),

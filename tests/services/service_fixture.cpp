@@ -74,13 +74,17 @@ Status ServiceFixture::createWithPeople(services::Purpose purpose)
     VB_TRY(m_sessions["qa"], signIn("qa"));
     const std::pair<const char *, Role> people[] = {
         {"engineer", Role::validationEngineer}, {"lead", Role::validationLead}, {"auditor", Role::auditor}};
-    for (const auto &[userId, role] : people) {
-        VB_TRY(const auto oneTime, workspace->accounts().add(as("admin"), userId, fullName(userId), role));
-        VB_TRY(m_sessions[userId], workspace->sessions().firstSignIn(userId, oneTime, password(userId), statement()));
-        VB_CHECK(workspace->accounts().verifyIdentity(as("admin"), password("admin"), as("qa"), password("qa"), userId,
-                                                      "passport seen"));
-    }
+    for (const auto &[userId, role] : people)
+        VB_CHECK(addPerson(userId, role));
     return {};
+}
+
+Status ServiceFixture::addPerson(const char *userId, Role role)
+{
+    VB_TRY(const auto oneTime, workspace->accounts().add(as("admin"), userId, fullName(userId), role));
+    VB_TRY(m_sessions[userId], workspace->sessions().firstSignIn(userId, oneTime, password(userId), statement()));
+    return workspace->accounts().verifyIdentity(as("admin"), password("admin"), as("qa"), password("qa"), userId,
+                                                "passport seen");
 }
 
 Status ServiceFixture::reopen()

@@ -31,6 +31,8 @@ public:
     Status create(services::Purpose purpose = services::Purpose::test);
     /// The store plus "engineer", "lead" and "auditor", all verified and signed in.
     Status createWithPeople(services::Purpose purpose = services::Purpose::test);
+    /// One more, verified and signed in.
+    Status addPerson(const char *userId, domain::Role role);
     /// Opens the same store again, as a second start of the program would.
     Status reopen();
     /// The same, and the five people sign in again.

@@ -11,6 +11,8 @@
 #include <valbench/services/data_sets.h>
 #include <valbench/services/promotions.h>
 #include <valbench/services/registry.h>
+#include <valbench/services/requirement_sets.h>
+#include <valbench/services/traceability.h>
 #include <valbench/services/trail_reviews.h>
 
 using namespace valbench;
@@ -82,6 +84,24 @@ void TestPermissions::matrix()
         {"protocol.draft",
          [&](const Session &s) { return errorOf(w.protocols().draft(s, {}, "none/1", {}, "a reason")); },
          "engineer lead"},
+        {"requirement.import", [&](const Session &s) { return errorOf(w.requirements().add(s, {}, "a reason")); },
+         "engineer lead"},
+        {"requirement.revise",
+         [&](const Session &s) { return errorOf(w.requirements().revise(s, "RS-9", {}, "a good reason")); },
+         "engineer lead"},
+        {"requirement.list", [&](const Session &s) { return errorOf(w.requirements().list(s)); },
+         "engineer lead qa auditor"},
+        {"requirement.show", [&](const Session &s) { return errorOf(w.requirements().show(s, "RS-9")); },
+         "engineer lead qa auditor"},
+        {"requirement.export", [&](const Session &s) { return errorOf(w.requirements().exportText(s, "RS-9")); },
+         "engineer lead qa auditor"},
+        {"trace.view", [&](const Session &s) { return errorOf(w.traceability().matrix(s, *protocol)); },
+         "engineer lead qa auditor"},
+        {"trace.export", [&](const Session &s) { return errorOf(w.traceability().exportCsv(s, *protocol)); },
+         "engineer lead qa auditor"},
+        {"trace.review-links",
+         [&](const Session &s) { return errorOf(w.traceability().reviewLinks(s, "PQ-99", {"U"}, "a good reason")); },
+         "lead qa"},
         {"protocol.import", [&](const Session &s) { return errorOf(w.protocols().add(s, {}, "a reason")); },
          "engineer lead"},
         {"protocol.list", [&](const Session &s) { return errorOf(w.protocols().list(s)); }, "engineer lead qa auditor"},

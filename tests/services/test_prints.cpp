@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <valbench/report/file_name.h>
+#include <valbench/services/requirement_sets.h>
 
 #include "service_fixture.h"
 
@@ -18,6 +19,7 @@ using domain::Meaning;
 class TestPrints : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void requirementsAndExclusionsArePrinted();
     void unapprovedRecordsAreWatermarked();
     void protocolsTellWhatIsAsked();
     void changedRecordsSaySo();
@@ -68,6 +70,41 @@ void TestPrints::protocolsTellWhatIsAsked()
                               "Expected scores: risk_xgboost", "Noise: 0.01; Repeats: 5; Threshold: 0.05"})
         QVERIFY2(operation.contains(QString::fromLatin1(words)), words);
     QVERIFY2(text("/resources/demo/iq-1.json").contains(QStringLiteral("Packages: numpy==1.24.2, scipy==1.10.1")), "");
+}
+
+/// Whoever signs on paper's word reads which requirements a protocol goes by, what it leaves out, and each one's risk.
+void TestPrints::requirementsAndExclusionsArePrinted()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    VERIFY_OK(fixture.registerModel());
+    const auto set = services::RequirementService::read(VALBENCH_SOURCE_DIR "/resources/templates/urs-risk-model.json");
+    VERIFY_OK(set);
+    const auto id = fixture.workspace->requirements().add(fixture.as("engineer"), *set, "to begin with");
+    VERIFY_OK(id);
+    const auto urs = pages(fixture, *id).join(QChar::Space).simplified();
+    for (const char *words : {"URS-MON-1: monitoring", "Appendix M3",
+                              "Performance decays for months before somebody "
+                              "notices. Severity high, probability high, detectability low: class 1, priority high"})
+        QVERIFY2(urs.contains(QString::fromLatin1(words)), words);
+    auto protocol = services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json").value();
+    const auto own = fixture.workspace->protocols().add(fixture.as("engineer"), protocol, "without a set");
+    VERIFY_OK(own);
+    QVERIFY(pages(fixture, *own)
+                .join(QChar::Space)
+                .simplified()
+                .contains(QStringLiteral("The protocol names no requirement set: these are its own.")));
+    protocol.requirements.clear();
+    protocol.requirementSet = domain::RecordReference{*id, 0, {}};
+    for (auto &step : protocol.steps)
+        step.requirements = {"URS-PER-1"};
+    protocol.exclusions = {{"URS-HUM-1", "The instructions are reviewed with the release."}};
+    const auto bound = fixture.workspace->protocols().add(fixture.as("engineer"), protocol, "with one");
+    VERIFY_OK(bound);
+    const auto text = pages(fixture, *bound).join(QChar::Space).simplified();
+    for (const char *words : {"Those of the requirement set RS-1 version 1", "URS-HUM-1 The instructions are reviewed "
+                                                                             "with the release."})
+        QVERIFY2(text.contains(QString::fromLatin1(words)), words);
 }
 
 void TestPrints::unapprovedRecordsAreWatermarked()

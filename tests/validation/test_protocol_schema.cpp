@@ -8,6 +8,7 @@
 #include <iterator>
 #include <set>
 
+#include <valbench/domain/requirement_set.h>
 #include <valbench/validation/check_catalogue.h>
 #include <valbench/validation/complete.h>
 #include <valbench/validation/protocol_schema.h>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void hasEveryCheck();
     void refuses_data();
     void refuses();
+    void requirementFiles();
 
 private:
     static std::string fileText(const QString &name);
@@ -91,6 +93,38 @@ void TestProtocolSchema::refuses()
     const auto changed = json::parse(text.toStdString(), "file");
     VERIFY_OK(changed);
     QVERIFY(!schemaFault(*changed, json::Value(validation::protocolSchema())).empty());
+}
+
+/// The template is what the schema says and what import reads; what import refuses, the schema refuses too.
+void TestProtocolSchema::requirementFiles()
+{
+    const json::Value schema(validation::requirementSetSchema());
+    std::ifstream file(VALBENCH_SOURCE_DIR "/resources/templates/urs-risk-model.json");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const auto written = json::parse(text, "template");
+    VERIFY_OK(written);
+    QCOMPARE(schemaFault(*written, schema), std::string());
+    const auto set = domain::RequirementSet::fromJson(*written, "template");
+    VERIFY_OK(set);
+    QCOMPARE(schemaFault(json::Value(set->toJson()), schema), std::string());
+    for (const auto &[from, to] :
+         {std::pair("\"harm\"", "\"harms\""), std::pair("\"severity\": \"high\"", "\"severity\": \"huge\""),
+          std::pair("\"verified_in\": [\"PQ\"]", "\"verified_in\": []")}) {
+        auto changed = QByteArray::fromStdString(text);
+        const auto at = changed.indexOf(from);
+        QVERIFY2(at >= 0, from);
+        changed.replace(at, static_cast<qsizetype>(std::string_view(from).size()), to);
+        const auto parsed = json::parse(changed.toStdString(), "template");
+        VERIFY_OK(parsed);
+        QVERIFY2(!schemaFault(*parsed, schema).empty(), to);
+        QVERIFY2(!domain::RequirementSet::fromJson(*parsed, "template"), to);
+    }
+    // What a URS for a risk model speaks of, each with requirements of its own.
+    std::set<std::string> areas;
+    for (const auto &requirement : set->requirements)
+        areas.insert(requirement.area);
+    QCOMPARE(areas, (std::set<std::string>{"calibration", "data", "human use", "monitoring", "operation", "performance",
+                                           "records", "security", "subgroups"}));
 }
 
 VALBENCH_TEST(TestProtocolSchema, protocol_schema)

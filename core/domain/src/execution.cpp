@@ -125,25 +125,6 @@ json::Object stepJson(const StepResult &step)
 
 } // namespace
 
-json::Object RecordReference::toJson() const
-{
-    return {{"id", id}, {"version", version}, {"sha256", sha256}};
-}
-
-Result<RecordReference> RecordReference::fromJson(const json::Reader &reader)
-{
-    RecordReference reference;
-    VB_TRY(reference.id, reader.text("id"));
-    VB_TRY(reference.version, reader.integer("version"));
-    VB_TRY(reference.sha256, reader.text("sha256"));
-    return reference;
-}
-
-RecordReference RecordReference::to(const StoredRecord &record)
-{
-    return {record.id.toText(), record.version, record.digest.toHex()};
-}
-
 Outcome Execution::outcome() const
 {
     for (const auto worst : {Outcome::error, Outcome::failed, Outcome::notRun}) {

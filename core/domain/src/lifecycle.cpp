@@ -35,7 +35,7 @@ tl::unexpected<Error> barred(std::string_view userId, Meaning meaning, std::stri
 
 bool isReview(RecordType type)
 {
-    return type == RecordType::accessReview || type == RecordType::trailReview;
+    return type == RecordType::accessReview || type == RecordType::trailReview || type == RecordType::linkReview;
 }
 
 /// Segregation of duties, part11.md §5 S1, S2 and S5.
@@ -81,11 +81,13 @@ const std::vector<RouteStep> &routeOf(RecordType type)
     static const std::vector<RouteStep> none;
     switch (type) {
     case RecordType::protocol:
+    case RecordType::requirementSet:
     case RecordType::report: return document;
     case RecordType::execution: return execution;
     case RecordType::deviation: return deviation;
     case RecordType::accessReview: return accessReview;
-    case RecordType::trailReview: return trailReview;
+    case RecordType::trailReview:
+    case RecordType::linkReview: return trailReview;
     case RecordType::promotion: return promotion;
     default: return none;
     }
@@ -143,7 +145,8 @@ std::vector<Meaning> allowedMeanings(RecordType type, const std::vector<ValidSig
 Status mayEdit(RecordType type, const std::vector<ValidSignature> &signatures)
 {
     const auto stage = stageOf(type, signatures);
-    if (stage == Stage::draft || stage == Stage::rejected)
+    if (stage == Stage::draft || stage == Stage::rejected ||
+        (type == RecordType::requirementSet && stage == Stage::approved))
         return {};
     return fail(ErrorCode::refused,
                 VB_MSG("This version is {stage} and carries signatures; it can no longer be edited. Make a new version "

@@ -156,20 +156,45 @@ Status checkLinks(const Protocol &protocol)
         if (!steps.insert(step.id).second)
             return fail(ErrorCode::badInput, VB_MSG("The step {id} occurs twice."), {{"id", step.id}});
         for (const auto &id : step.requirements) {
-            if (!known.contains(id))
+            if (!known.contains(id) && !protocol.requirementSet)
                 return fail(ErrorCode::badInput,
                             VB_MSG("Step {step} names the requirement {id}, which the protocol does not list."),
                             {{"step", step.id}, {"id", id}});
             covered.insert(id);
         }
     }
+    std::set<std::string> excluded;
+    for (const auto &[id, reason] : protocol.exclusions) {
+        if (!excluded.insert(id).second || covered.contains(id))
+            return fail(ErrorCode::badInput,
+                        VB_MSG("The requirement {id} is excluded, and excluded again or verified by a step. Say one of "
+                               "them."),
+                        {{"id", id}});
+        if (trimmed(reason).empty())
+            return fail(ErrorCode::badInput, VB_MSG("The exclusion of {id} needs a reason."), {{"id", id}});
+    }
+    if (!excluded.empty() && !protocol.requirementSet)
+        return fail(ErrorCode::badInput,
+                    VB_MSG("The protocol names no requirement set, so there is nothing to exclude: it lists its own "
+                           "requirements."));
     for (const auto &id : known) {
-        if (!covered.contains(id))
+        if (!covered.contains(id) && !protocol.requirementSet)
             return fail(ErrorCode::badInput, VB_MSG("No step covers the requirement {id}."), {{"id", id}});
     }
     if (protocol.steps.empty())
         return fail(ErrorCode::badInput, VB_MSG("A protocol needs at least one step."));
     return {};
+}
+
+/// An author names the set; import says which version and digest that is.
+Result<RecordReference> readSet(const json::Reader &reader)
+{
+    VB_CHECK(reader.allow({"id", "version", "sha256"}));
+    RecordReference out;
+    VB_TRY(out.id, reader.text("id"));
+    VB_TRY(out.version, reader.integerOr("version", 0));
+    VB_TRY(out.sha256, reader.textOr("sha256", ""));
+    return out;
 }
 
 json::Object analysisJson(const AnalysisPlan &plan)
@@ -199,26 +224,35 @@ json::Object Protocol::toJson() const
     json::Array stepList;
     for (const auto &step : steps)
         stepList.push_back(stepJson(step));
-    return {{"type", "protocol"},
-            {"format", 1},
-            {"subject", modelName + "/" + modelVersion},
-            {"kind", wordOf(kind)},
-            {"title", title},
-            {"model", json::Object{{"name", modelName}, {"version", modelVersion}}},
-            {"purpose", purpose},
-            {"scope", scope},
-            {"prerequisites", textArray(prerequisites)},
-            {"requirements", std::move(requirementList)},
-            {"data", std::move(dataList)},
-            {"analysis", analysisJson(analysis)},
-            {"steps", std::move(stepList)}};
+    json::Object out{{"type", "protocol"},
+                     {"format", 1},
+                     {"subject", modelName + "/" + modelVersion},
+                     {"kind", wordOf(kind)},
+                     {"title", title},
+                     {"model", json::Object{{"name", modelName}, {"version", modelVersion}}},
+                     {"purpose", purpose},
+                     {"scope", scope},
+                     {"prerequisites", textArray(prerequisites)},
+                     {"requirements", std::move(requirementList)},
+                     {"data", std::move(dataList)},
+                     {"analysis", analysisJson(analysis)},
+                     {"steps", std::move(stepList)}};
+    // Left out where there is none, as in records from before there were sets.
+    if (requirementSet)
+        out.set("requirement_set", requirementSet->toJson());
+    json::Array exclusionList;
+    for (const auto &[requirement, reason] : exclusions)
+        exclusionList.push_back(json::Object{{"requirement", requirement}, {"reason", reason}});
+    if (!exclusionList.empty())
+        out.set("exclusions", std::move(exclusionList));
+    return out;
 }
 
 Result<Protocol> Protocol::fromJson(const json::Value &value, std::string_view source)
 {
     VB_TRY(const auto reader, json::Reader::open(value, std::string(source)));
     VB_CHECK(reader.allow({"type", "format", "subject", "kind", "title", "model", "purpose", "scope", "prerequisites",
-                           "requirements", "data", "analysis", "steps"}));
+                           "requirements", "requirement_set", "exclusions", "data", "analysis", "steps"}));
     VB_TRY(const auto format, reader.integer("format"));
     if (format != 1)
         return fail(ErrorCode::badInput, VB_MSG("{source}: format {format} is not known; this program reads format 1."),
@@ -240,6 +274,18 @@ Result<Protocol> Protocol::fromJson(const json::Value &value, std::string_view s
         VB_TRY(requirement.id, item.text("id"));
         VB_TRY(requirement.text, item.text("text"));
         protocol.requirements.push_back(std::move(requirement));
+    }
+    if (reader.find("requirement_set")) {
+        VB_TRY(const auto set, reader.object("requirement_set"));
+        VB_TRY(protocol.requirementSet, readSet(set));
+    }
+    VB_TRY(const auto exclusions, reader.objects("exclusions"));
+    for (const auto &item : exclusions) {
+        VB_CHECK(item.allow({"requirement", "reason"}));
+        Exclusion exclusion;
+        VB_TRY(exclusion.requirement, item.text("requirement"));
+        VB_TRY(exclusion.reason, item.text("reason"));
+        protocol.exclusions.push_back(std::move(exclusion));
     }
     VB_TRY(const auto data, reader.objects("data"));
     for (const auto &item : data) {

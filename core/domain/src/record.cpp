@@ -14,7 +14,7 @@ template <>
 struct Words<RecordType>
 {
     static constexpr std::string_view what = "type of record";
-    static constexpr std::array<std::pair<RecordType, std::string_view>, 18> table{{
+    static constexpr std::array<std::pair<RecordType, std::string_view>, 20> table{{
         {RecordType::installation, "installation"},
         {RecordType::account, "account"},
         {RecordType::credential, "credential"},
@@ -33,6 +33,8 @@ struct Words<RecordType>
         {RecordType::promotion, "promotion"},
         {RecordType::writeBack, "write-back"},
         {RecordType::dataSet, "data set"},
+        {RecordType::requirementSet, "requirement set"},
+        {RecordType::linkReview, "link review"},
     }};
 };
 
@@ -64,6 +66,25 @@ Result<RecordId> RecordId::parse(std::string_view text)
     }
     return fail(ErrorCode::badInput, VB_MSG("'{text}' is not a record number; expected one such as PQ-1 or DEV-12."),
                 {{"text", std::string(text.substr(0, 80))}});
+}
+
+json::Object RecordReference::toJson() const
+{
+    return {{"id", id}, {"version", version}, {"sha256", sha256}};
+}
+
+Result<RecordReference> RecordReference::fromJson(const json::Reader &reader)
+{
+    RecordReference reference;
+    VB_TRY(reference.id, reader.text("id"));
+    VB_TRY(reference.version, reader.integer("version"));
+    VB_TRY(reference.sha256, reader.text("sha256"));
+    return reference;
+}
+
+RecordReference RecordReference::to(const StoredRecord &record)
+{
+    return {record.id.toText(), record.version, record.digest.toHex()};
 }
 
 } // namespace valbench::domain

@@ -28,6 +28,7 @@ const std::vector<Row> &matrix()
         {Permission::registerModel, {validationEngineer, validationLead, dataScientist}},
         {Permission::registerData, {validationEngineer, validationLead, dataScientist}},
         {Permission::authorProtocol, {validationEngineer, validationLead}},
+        {Permission::reviewLinks, {validationLead, qaApprover}},
         {Permission::execute, {validationEngineer, validationLead}},
         {Permission::raiseDeviation, {validationEngineer, validationLead, qaApprover, dataScientist}},
         {Permission::classifyDeviation, {validationLead, qaApprover}},

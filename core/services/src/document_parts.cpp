@@ -232,6 +232,11 @@ report::Table traceabilityTable(const domain::Protocol &protocol, const domain::
             first = false;
         }
     }
+    for (const auto &[id, reason] : protocol.exclusions) {
+        const auto stated = std::ranges::find(protocol.requirements, id, &domain::Requirement::id);
+        table.rows.push_back({Cell(id), Cell(stated == protocol.requirements.end() ? std::string() : stated->text),
+                              Cell(std::string("none")), Cell("excluded: " + reason)});
+    }
     return table;
 }
 

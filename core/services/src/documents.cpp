@@ -11,6 +11,7 @@
 
 #include "document_parts.h"
 #include "people.h"
+#include "requirement_documents.h"
 
 namespace valbench::services {
 
@@ -138,7 +139,13 @@ Status protocolBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
     requirements.columns = {{"Id", report::Align::left, 1.0}, {"Requirement", report::Align::left, 7.0}};
     for (const auto &requirement : protocol.requirements)
         requirements.rows.push_back({report::Cell(requirement.id), report::Cell(requirement.text)});
+    blocks.push_back(report::Paragraph{protocol.requirementSet
+                                           ? "Those of the requirement set " + referenceText(*protocol.requirementSet) +
+                                                 " that are in scope of this protocol or that its steps name."
+                                           : "The protocol names no requirement set: these are its own."});
     blocks.push_back(std::move(requirements));
+    if (!protocol.exclusions.empty())
+        blocks.push_back(exclusionTable(protocol));
     addHeading(blocks, 1, "Steps and acceptance criteria");
     for (const auto &step : protocol.steps) {
         addHeading(blocks, 2, "Step " + step.id + ": " + step.title);
@@ -362,6 +369,8 @@ Result<report::Document> documentFor(Context &context, domain::RecordReader &rea
         addHeading(document.blocks, 1, "Deviation");
         VB_CHECK(deviationBlocks(document.blocks, context, reader, {record}));
         break;
+    case RecordType::requirementSet: VB_CHECK(requirementBlocks(document.blocks, loaded)); break;
+    case RecordType::linkReview: VB_CHECK(linkReviewBlocks(document.blocks, loaded)); break;
     case RecordType::accessReview: VB_CHECK(accessReviewBlocks(document.blocks, loaded)); break;
     case RecordType::report: VB_CHECK(reportBlocks(document.blocks, context, reader, loaded)); break;
     default:

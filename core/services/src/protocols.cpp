@@ -7,7 +7,7 @@
 
 #include "private_file.h"
 #include "protocol_run.h"
-#include "record_views.h"
+#include "traced_records.h"
 
 namespace valbench::services {
 
@@ -56,8 +56,9 @@ Result<std::string> ProtocolService::add(const Session &session, const domain::P
 {
     return m_context.perform(session, Permission::authorProtocol, "protocol.import", "", [&]() -> Result<std::string> {
         VB_CHECK(checkReason(reason));
-        VB_TRY(const auto complete, validation::completeProtocol(protocol));
+        VB_TRY(auto complete, validation::completeProtocol(protocol));
         VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_CHECK(bindRequirements(work->read(), complete));
         const auto modelKey = complete.modelName + "/" + complete.modelVersion;
         VB_TRY(const auto model, work->read().byKey(RecordType::model, modelKey));
         if (!model)
@@ -79,8 +80,9 @@ Status ProtocolService::revise(const Session &session, std::string_view recordId
 {
     return m_context.perform(session, Permission::authorProtocol, "protocol.revise", recordId, [&]() -> Status {
         VB_CHECK(checkReason(reason));
-        VB_TRY(const auto complete, validation::completeProtocol(protocol));
+        VB_TRY(auto complete, validation::completeProtocol(protocol));
         VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_CHECK(bindRequirements(work->read(), complete));
         VB_TRY(const auto loaded, loadRecord(m_context, work->read(), recordId, RecordType::protocol));
         VB_CHECK(domain::mayEdit(RecordType::protocol, loaded.valid));
         VB_TRY(const auto model,

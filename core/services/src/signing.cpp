@@ -15,6 +15,7 @@
 #include "people.h"
 #include "promotion_records.h"
 #include "record_views.h"
+#include "traced_records.h"
 #include "trail_review_rule.h"
 
 namespace valbench::services {
@@ -57,6 +58,15 @@ Status checkReady(const domain::StoredRecord &record, Meaning meaning)
                         {{"id", record.id.toText()}});
     }
     return {};
+}
+
+/// All that must hold before this signature, beyond who may sign.
+Status checkRules(Context &context, domain::RecordReader &reader, const domain::StoredRecord &record, Meaning meaning)
+{
+    VB_CHECK(checkReady(record, meaning));
+    VB_CHECK(checkTraced(context, reader, record, meaning));
+    VB_CHECK(checkTrailReviewed(context, reader, record, meaning));
+    return checkPromotion(context, reader, record, meaning);
 }
 
 Result<std::vector<std::string>> evidenceOf(const domain::StoredRecord &record)
@@ -134,7 +144,8 @@ Result<SigningOffer> SigningService::offerStep(const Session &session, std::stri
     });
 }
 
-Result<SigningOffer> SigningService::offer(const Session &session, const std::vector<std::string> &recordIds)
+Result<SigningOffer> SigningService::offer(const Session &session, const std::vector<std::string> &recordIds,
+                                           std::optional<Meaning> wanted)
 {
     const auto first = recordIds.empty() ? std::string() : recordIds.front();
     return m_context.perform(session, Permission::sign, "signature.offer", first, [&]() -> Result<SigningOffer> {
@@ -149,18 +160,18 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
             item.allowed =
                 domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
             std::erase_if(item.allowed, [&](Meaning meaning) {
-                return !checkReady(record, meaning) || !checkTrailReviewed(m_context, *reader, record, meaning) ||
-                       !checkPromotion(m_context, *reader, record, meaning);
+                const auto holds = checkRules(m_context, *reader, record, meaning);
+                if (!holds)
+                    out.withheld.push_back({record.id.toText(), meaning, holds.error().text()});
+                return !holds;
             });
-            if (item.allowed.empty()) {
-                // Say why, with the meaning the record waits for.
+            if (item.allowed.empty() || (wanted && std::ranges::count(item.allowed, *wanted) == 0)) {
+                // Say why, with the meaning that was asked for or that the record waits for.
                 const auto next = domain::nextStep(record.type, loaded.valid);
-                const auto meaning = next ? next->meaning : Meaning::approved;
+                const auto meaning = wanted ? *wanted : next ? next->meaning : Meaning::approved;
                 VB_CHECK(
                     domain::maySign(record.type, loaded.valid, meaning, session.userId(), session.role(), involvement));
-                VB_CHECK(checkReady(record, meaning));
-                VB_CHECK(checkTrailReviewed(m_context, *reader, record, meaning));
-                VB_CHECK(checkPromotion(m_context, *reader, record, meaning));
+                VB_CHECK(checkRules(m_context, *reader, record, meaning));
             }
             if (out.items.empty())
                 out.allowed = item.allowed;
@@ -193,9 +204,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
         VB_TRY(const auto involvement, involvementOf(reader, record));
         VB_CHECK(
             domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
-        VB_CHECK(checkReady(record, answer.meaning));
-        VB_CHECK(checkTrailReviewed(context, reader, record, answer.meaning));
-        VB_CHECK(checkPromotion(context, reader, record, answer.meaning));
+        VB_CHECK(checkRules(context, reader, record, answer.meaning));
     } else {
         VB_CHECK(checkStep(record, item, answer.meaning, session));
     }

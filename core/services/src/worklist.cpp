@@ -92,7 +92,8 @@ Result<Worklist> WorkService::list(const Session &session)
     return m_context.perform(session, Permission::viewRecords, "work.list", "", [&]() -> Result<Worklist> {
         Worklist out;
         VB_TRY(const auto reader, m_context.reader());
-        for (const auto type : {RecordType::protocol, RecordType::execution, RecordType::deviation, RecordType::report,
+        for (const auto type : {RecordType::requirementSet, RecordType::linkReview, RecordType::protocol,
+                                RecordType::execution, RecordType::deviation, RecordType::report,
                                 RecordType::accessReview, RecordType::trailReview, RecordType::promotion}) {
             VB_TRY(const auto records, reader->list(type));
             for (const auto &record : records) {

@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include <valbench/domain/outcome.h>
+#include <valbench/domain/requirement_set.h>
 #include <valbench/validation/check_catalogue.h>
 
 #include "wording.h"
@@ -204,6 +205,13 @@ json::Object protocolSchema()
          {"scope", text()},
          {"prerequisites", texts("What holds before it is executed.")},
          {"requirements", listOf(record({{"id", text()}, {"text", text()}}, {"id", "text"}))},
+         {"requirement_set", record({{"id", text("Record id, such as RS-1.")},
+                                     {"version", Object{{"type", "integer"}, {"description", "Left out: the newest."}}},
+                                     {"sha256", text("Written by export.")}},
+                                    {"id"})},
+         {"exclusions", listOf(record({{"requirement", text("In scope, and without a step here.")},
+                                       {"reason", text("Why; it is signed with the protocol.")}},
+                                      {"requirement", "reason"}))},
          {"data", listOf(record({{"role", text("Such as test or baseline.")},
                                  {"description", text()},
                                  {"sha256", text("Of the file's bytes, 64 hexadecimal digits; locked by approval.")}},
@@ -213,6 +221,41 @@ json::Object protocolSchema()
         {"format", "kind", "title", "model", "purpose", "steps"});
     out.set("$schema", "https://json-schema.org/draft/2020-12/schema");
     out.set("title", "Valbench protocol, format 1");
+    return out;
+}
+
+json::Object requirementSetSchema()
+{
+    auto risk = record({{"harm", text("What goes wrong if it is not met, and for whom.")},
+                        {"severity", words<domain::Grade>("Of the harm.")},
+                        {"probability", words<domain::Grade>("That it is not met.")},
+                        {"detectability", words<domain::Grade>("High: it is noticed before it does harm.")}},
+                       {"harm", "severity", "probability", "detectability"});
+    Object kinds{{"type", "array"},
+                 {"minItems", 1},
+                 {"items", words<domain::ProtocolKind>()},
+                 {"description", "Each protocol of the kind has to verify it or to exclude it with a reason."}};
+    auto requirement =
+        record({{"id", text("Unique in the set.")},
+                {"area", text("How requirements are grouped: data, performance, …")},
+                {"kind", words<domain::RequirementKind>("Left out: a user requirement.")},
+                {"text", text("What is asked; one thing that a step can verify.")},
+                {"rationale", text()},
+                {"source", text("Regulation, standard or person that it comes from.")},
+                {"owner", text()},
+                {"verified_in", std::move(kinds)},
+                {"models", texts("Names of models that it is asked of; left out: all whose protocols name the set.")},
+                {"risk", std::move(risk)}},
+               {"id", "text", "verified_in", "risk"});
+    auto out = record({{"type", oneOf({"requirement set"})},
+                       {"format", oneOf({1})},
+                       {"title", text()},
+                       {"purpose", text()},
+                       {"scope", text()},
+                       {"requirements", Object{{"type", "array"}, {"minItems", 1}, {"items", std::move(requirement)}}}},
+                      {"format", "title", "purpose", "requirements"});
+    out.set("$schema", "https://json-schema.org/draft/2020-12/schema");
+    out.set("title", "Valbench requirement set, format 1");
     return out;
 }
 

@@ -25,6 +25,8 @@ void addPages(MainWindow &window, Desk &desk)
                     page(makeModelsPage), true});
     window.addPage({QStringLiteral("data-sets"), QObject::tr("Data sets"), Icon::dataSets,
                     needs(Permission::viewRecords), page(makeDataSetsPage)});
+    window.addPage({QStringLiteral("requirements"), QObject::tr("Requirements"), Icon::document,
+                    needs(Permission::viewRecords), page(makeRequirementsPage)});
     window.addPage({QStringLiteral("protocols"), QObject::tr("Protocols"), Icon::protocols,
                     needs(Permission::viewRecords), page(makeProtocolsPage)});
     window.addPage({QStringLiteral("executions"), QObject::tr("Executions"), Icon::executions,

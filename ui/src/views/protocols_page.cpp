@@ -16,6 +16,7 @@
 #include <valbench/ui/views/records_page.h>
 #include <valbench/ui/views/scrolling.h>
 #include <valbench/ui/views/step_panel.h>
+#include <valbench/ui/views/trace_panel.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/action_button.h>
 #include <valbench/ui/widgets/file_prompts.h>
@@ -94,7 +95,9 @@ protected:
     {
         m_steps = new StepPanel;
         m_facts = new KeyValuePanel;
+        m_trace = new TracePanel(desk());
         frame.addTab(m_steps, tr("Steps"));
+        frame.addTab(m_trace, tr("Traceability"));
         frame.addTab(makeScrolling(m_facts), tr("Purpose and plan"));
         frame.selectTab(0);
         if (desk().may(domain::Permission::execute))
@@ -119,7 +122,10 @@ protected:
                 frame()->showRecord(m_view->record);
                 m_steps->showProtocol(m_view->protocol);
                 // In an event of its own: nobody waits for what is on another tab.
-                QTimer::singleShot(0, this, [this] { showFacts(m_view->protocol); });
+                QTimer::singleShot(0, this, [this] {
+                    showFacts(m_view->protocol);
+                    m_trace->showProtocol(qs(m_view->record.id));
+                });
                 if (m_run)
                     setBlocked(m_run, m_view->record.stage == domain::Stage::approved
                                           ? QString()
@@ -153,6 +159,11 @@ private:
         for (const auto &need : protocol.data)
             m_facts->addText(qs(need.role), qs(need.description) + QStringLiteral("\nSHA-256 ") + qs(need.sha256));
         m_facts->addHeading(tr("Requirements"));
+        const auto &set = protocol.requirementSet;
+        m_facts->addText(tr("Requirement set"), set ? tr("%1 version %2").arg(qs(set->id)).arg(set->version)
+                                                    : tr("none: the requirements are the protocol's own"));
+        for (const auto &[id, reason] : protocol.exclusions)
+            m_facts->addText(tr("%1, excluded").arg(qs(id)), qs(reason));
         for (const auto &requirement : protocol.requirements)
             m_facts->addText(qs(requirement.id), qs(requirement.text));
     }
@@ -260,6 +271,7 @@ private:
     RowModel<ProtocolView> *m_rows;
     KeyValuePanel *m_facts = nullptr;
     StepPanel *m_steps = nullptr;
+    TracePanel *m_trace = nullptr;
     QAction *m_run = nullptr;
     std::optional<ProtocolView> m_view;
 };

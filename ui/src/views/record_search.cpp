@@ -31,8 +31,8 @@ Icon iconFor(RecordType type)
 Result<Records> readAll(services::Workspace &workspace, const services::Session &session)
 {
     Records out;
-    for (const auto type : {RecordType::model, RecordType::dataSet, RecordType::protocol, RecordType::execution,
-                            RecordType::deviation, RecordType::report}) {
+    for (const auto type : {RecordType::model, RecordType::dataSet, RecordType::requirementSet, RecordType::protocol,
+                            RecordType::execution, RecordType::deviation, RecordType::report}) {
         VB_TRY(auto records, workspace.records().list(session, type));
         std::ranges::move(records, std::back_inserter(out));
     }

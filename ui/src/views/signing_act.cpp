@@ -39,6 +39,8 @@ public:
         if (m_offer.certificationMissing)
             request.warning = tr("No certification letter to FDA is recorded in this store (21 CFR 11.100(c)). An "
                                  "administrator records it under Administration, Health.");
+        for (const auto &[record, meaning, reason] : m_offer.withheld)
+            request.warning += (request.warning.isEmpty() ? QString() : QStringLiteral("\n")) + qs(reason);
         m_dialog = new SignDialog(request, from);
         m_dialog->setReasonRule([](const QString &text) {
             const auto checked = services::checkReason(text.toStdString());

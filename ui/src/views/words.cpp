@@ -107,6 +107,42 @@ Look lookOf(domain::ModelStage stage)
     return {};
 }
 
+Look lookOf(validation::TraceState state)
+{
+    using validation::TraceState;
+    switch (state) {
+    case TraceState::gap: return {Tone::failed, Words::tr("Gap")};
+    case TraceState::suspect: return {Tone::warning, Words::tr("Suspect")};
+    case TraceState::error: return lookOf(domain::Outcome::error);
+    case TraceState::failed: return lookOf(domain::Outcome::failed);
+    case TraceState::notRun: return lookOf(domain::Outcome::notRun);
+    case TraceState::notApplicable: return lookOf(domain::Outcome::notApplicable);
+    case TraceState::excluded: return {Tone::neutral, Words::tr("Excluded")};
+    case TraceState::passed: return lookOf(domain::Outcome::passed);
+    }
+    return {};
+}
+
+QString gradeText(domain::Grade grade)
+{
+    switch (grade) {
+    case domain::Grade::low: return Words::tr("Low");
+    case domain::Grade::medium: return Words::tr("Medium");
+    case domain::Grade::high: return Words::tr("High");
+    }
+    return {};
+}
+
+QString kindText(domain::RequirementKind kind)
+{
+    switch (kind) {
+    case domain::RequirementKind::user: return Words::tr("User requirement");
+    case domain::RequirementKind::functional: return Words::tr("Functional requirement");
+    case domain::RequirementKind::riskControl: return Words::tr("Risk control");
+    }
+    return {};
+}
+
 Look lookOf(const services::PromotionView &request)
 {
     using enum domain::PromotionState;
@@ -238,6 +274,8 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::promotion: return Words::tr("Change of stage");
     case domain::RecordType::writeBack: return Words::tr("Write-back");
     case domain::RecordType::dataSet: return Words::tr("Data set");
+    case domain::RecordType::requirementSet: return Words::tr("Requirement set");
+    case domain::RecordType::linkReview: return Words::tr("Link review");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }
 }
@@ -279,6 +317,7 @@ QString pageOf(domain::RecordType type)
     switch (type) {
     case domain::RecordType::model:
     case domain::RecordType::promotion: return QStringLiteral("models");
+    case domain::RecordType::requirementSet: return QStringLiteral("requirements");
     case domain::RecordType::protocol: return QStringLiteral("protocols");
     case domain::RecordType::execution:
     case domain::RecordType::report: return QStringLiteral("executions");

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/widgets/page_header.h>
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -13,6 +15,32 @@
 
 namespace valbench::ui {
 
+namespace {
+
+/// A page that is squeezed asks its parts for their least height; that of words over several lines follows from the
+/// width they have.
+class WholeLabel final : public TextLabel {
+public:
+    using TextLabel::TextLabel;
+
+    void fit() { setMinimumHeight(std::max(0, heightForWidth(width()))); }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        TextLabel::resizeEvent(event);
+        fit();
+    }
+    void changeEvent(QEvent *event) override
+    {
+        TextLabel::changeEvent(event);
+        if (event->type() == QEvent::FontChange)
+            fit();
+    }
+};
+
+} // namespace
+
 PageHeader::PageHeader(const QString &title, const QString &subtitle, QWidget *parent) : QWidget(parent)
 {
     m_title = new ElidingLabel(title);
@@ -20,7 +48,7 @@ PageHeader::PageHeader(const QString &title, const QString &subtitle, QWidget *p
     m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_badge = new StatusBadge;
     m_badge->hide();
-    m_subtitle = new TextLabel(TextStyle::body, Role::mutedText);
+    m_subtitle = new WholeLabel(TextStyle::body, Role::mutedText);
     m_subtitle->setWordWrap(true);
 
     auto *line = new QHBoxLayout;
@@ -58,6 +86,7 @@ void PageHeader::setSubtitle(const QString &subtitle)
 {
     m_subtitle->setText(subtitle);
     m_subtitle->setVisible(!subtitle.isEmpty());
+    static_cast<WholeLabel *>(m_subtitle)->fit();
 }
 
 void PageHeader::setStatus(Tone tone, const QString &word)

@@ -161,8 +161,10 @@ void TableView::stretchColumn()
 {
     if (m_stretched < 0 || isColumnHidden(m_stretched))
         return;
-    const int others = horizontalHeader()->length() - columnWidth(m_stretched);
-    setColumnWidth(m_stretched, std::max(m_stretchMinimum, viewport()->width() - others));
+    const int stretched = m_stretched;
+    const int others = horizontalHeader()->length() - columnWidth(stretched);
+    setColumnWidth(stretched, std::max(m_stretchMinimum, viewport()->width() - others));
+    m_stretched = stretched; // a button may be down, on a tab that shows this list: no width was set by hand
 }
 
 void TableView::resizeEvent(QResizeEvent *event)

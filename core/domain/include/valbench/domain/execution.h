@@ -16,18 +16,6 @@
 
 namespace valbench::domain {
 
-/// A record version another record rests on.
-struct RecordReference
-{
-    std::string id;
-    std::int64_t version = 0;
-    std::string sha256;
-    [[nodiscard]] json::Object toJson() const;
-    static Result<RecordReference> fromJson(const json::Reader &reader);
-    static RecordReference to(const StoredRecord &record);
-    bool operator==(const RecordReference &) const = default;
-};
-
 enum class Verdict { met, notMet, insufficient, notEvaluable, reported };
 
 template <>

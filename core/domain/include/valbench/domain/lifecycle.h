@@ -42,10 +42,10 @@ struct RouteStep
 };
 
 /// The route of a record type, in order; empty for types that are not routed.
-///   protocol, report: authored → reviewed → approved
+///   protocol, requirement set, report: authored → reviewed → approved
 ///   execution: executed → reviewed
 ///   deviation: approved (closes it)
-///   access review, trail review: reviewed, by who made it
+///   access review, trail review, link review: reviewed, by who made it
 ///   promotion: approved
 [[nodiscard]] const std::vector<RouteStep> &routeOf(RecordType type);
 
@@ -73,7 +73,9 @@ Status maySign(RecordType type, const std::vector<ValidSignature> &signatures, M
 [[nodiscard]] std::vector<Meaning> allowedMeanings(RecordType type, const std::vector<ValidSignature> &signatures,
                                                    std::string_view userId, Role role, const Involvement &involvement);
 
-/// Content may change only in a draft or after a rejection; refused otherwise (editing after signing).
+/// Content may change only in a draft or after a rejection; refused otherwise (editing after signing). An approved
+/// requirement set may change too: the next version is a draft, and the approved one stays in force until that is
+/// approved in its turn.
 Status mayEdit(RecordType type, const std::vector<ValidSignature> &signatures);
 
 } // namespace valbench::domain

@@ -9,6 +9,7 @@
 
 #include <valbench/base/json.h>
 #include <valbench/domain/outcome.h>
+#include <valbench/domain/record.h>
 #include <valbench/domain/scorer_plan.h>
 
 namespace valbench::domain {
@@ -97,6 +98,14 @@ struct Step
     bool verificationRequired = false;                      ///< a second person signs what the executor recorded
 };
 
+/// A requirement that is in scope and yet has no step here. It stands in the protocol, so that whoever signs the
+/// protocol signs it too: no other signature could be missing, or be on another version.
+struct Exclusion
+{
+    std::string requirement; ///< id
+    std::string reason;      ///< "verified in PQ-2"
+};
+
 /// Data the execution needs, by role; the digest is locked with the protocol.
 struct DataNeed
 {
@@ -125,14 +134,20 @@ struct Protocol
     std::string purpose;
     std::string scope;
     std::vector<std::string> prerequisites;
+    /// With a requirement set, those of its requirements that are in scope or that steps name, in the words of the
+    /// version that the set's reference names; they are filled in when the protocol is imported. Else the protocol's
+    /// own.
     std::vector<Requirement> requirements;
+    std::optional<RecordReference> requirementSet; ///< files may give the id alone
+    std::vector<Exclusion> exclusions;
     std::vector<DataNeed> data;
     AnalysisPlan analysis;
     std::vector<Step> steps;
 
     [[nodiscard]] json::Object toJson() const;
-    /// Accepts records and authors' files alike. Checks what can be checked without the catalogue: unique ids,
-    /// known requirement links, every requirement covered by a step, limits that are numbers.
+    /// Accepts records and authors' files alike. Checks what can be checked without the catalogue: unique ids, limits
+    /// that are numbers. Without a requirement set also that every link is known and every requirement has a step; with
+    /// one, a draft may have gaps: the matrix shows them, and approval is refused (part11.md R-58).
     static Result<Protocol> fromJson(const json::Value &value, std::string_view source);
 };
 

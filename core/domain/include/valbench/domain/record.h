@@ -26,14 +26,16 @@ enum class RecordType {
     deviation,
     report,
     signature,
-    policy,       ///< the store's security settings
-    alert,        ///< a lock-out or a failed signing, until administrator and QA have acknowledged it
-    accessReview, ///< who may do what, looked through and signed by QA
-    trailReview,  ///< an audit trail looked through and signed
-    acceptance,   ///< the accountability statement, accepted and signed by a person
-    promotion,    ///< a request that a model version change its stage
-    writeBack,    ///< what an approved one still has to tell the tracking server
-    dataSet,      ///< data by their digest, with seal, openings and comparisons
+    policy,         ///< the store's security settings
+    alert,          ///< a lock-out or a failed signing, until administrator and QA have acknowledged it
+    accessReview,   ///< who may do what, looked through and signed by QA
+    trailReview,    ///< an audit trail looked through and signed
+    acceptance,     ///< the accountability statement, accepted and signed by a person
+    promotion,      ///< a request that a model version change its stage
+    writeBack,      ///< what an approved one still has to tell the tracking server
+    dataSet,        ///< data by their digest, with seal, openings and comparisons
+    requirementSet, ///< what a model must do, with the risk if it does not
+    linkReview,     ///< links of steps to requirements that changed, looked at again and signed
 };
 
 [[nodiscard]] std::string_view word(RecordType type);
@@ -64,6 +66,18 @@ struct StoredRecord
     std::string content;
     Digest digest;
     std::int64_t sequence = 0; ///< ledger entry that wrote it
+};
+
+/// A record version another record rests on.
+struct RecordReference
+{
+    std::string id;
+    std::int64_t version = 0;
+    std::string sha256;
+    [[nodiscard]] json::Object toJson() const;
+    static Result<RecordReference> fromJson(const json::Reader &reader);
+    static RecordReference to(const StoredRecord &record);
+    bool operator==(const RecordReference &) const = default;
 };
 
 } // namespace valbench::domain

@@ -35,8 +35,9 @@ enum class Permission {
     enableSigning,  ///< lift the suspension after a reset
     viewRecords,    ///< models, protocols, executions, deviations, reports
     registerModel,
-    registerData, ///< data sets, and what they share with others
-    authorProtocol,
+    registerData,   ///< data sets, and what they share with others
+    authorProtocol, ///< and the requirements that protocols verify
+    reviewLinks,    ///< of steps to requirements that changed
     execute,
     raiseDeviation,
     classifyDeviation, ///< qa-approver any class; validation-lead minor only
@@ -62,7 +63,7 @@ template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 26> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 27> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
@@ -70,6 +71,7 @@ struct Words<Permission>
         {Permission::registerModel, "register models"},
         {Permission::registerData, "register data sets"},
         {Permission::authorProtocol, "author protocols"},
+        {Permission::reviewLinks, "review links to changed requirements"},
         {Permission::execute, "execute protocols"},
         {Permission::raiseDeviation, "raise deviations"},
         {Permission::classifyDeviation, "classify deviations"},

@@ -25,10 +25,19 @@ struct SigningItem
     std::int64_t stepAttempt = 0; ///< with stepId: the attempt that was read
 };
 
+/// A meaning that the person could give, were it not for a rule on the record itself.
+struct Withheld
+{
+    std::string recordId;
+    domain::Meaning meaning = domain::Meaning::approved;
+    std::string reason; ///< what has to be done first
+};
+
 struct SigningOffer
 {
     std::vector<SigningItem> items;
     std::vector<domain::Meaning> allowed; ///< for all items
+    std::vector<Withheld> withheld;
     std::string printedName;
     std::string zone;
     bool certificationMissing = false; ///< see CertificationHealth: said before anybody signs
@@ -55,8 +64,9 @@ class SigningService {
 public:
     explicit SigningService(Context &context) : m_context(context) {}
 
-    /// refused (and logged) if the person may not sign any of them now.
-    Result<SigningOffer> offer(const Session &session, const std::vector<std::string> &recordIds);
+    /// refused (and logged) if the person may not sign any of them now, or not with the meaning that is asked for.
+    Result<SigningOffer> offer(const Session &session, const std::vector<std::string> &recordIds,
+                               std::optional<domain::Meaning> wanted = {});
 
     /// For a second person: one recorded step of an execution in progress, to be signed as witnessed or verified. The
     /// signature is on the version that holds the result; the next version names it. refused for who executed it.

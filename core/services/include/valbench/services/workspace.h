@@ -29,6 +29,8 @@ class TrailReviewService;  // trail_reviews.h
 class PromotionService;    // promotions.h
 class RegistryService;     // registry.h
 class DataSetService;      // data_sets.h
+class RequirementService;  // requirement_sets.h
+class TraceService;        // traceability.h
 
 enum class Purpose { production, test, demo };
 
@@ -113,7 +115,9 @@ public:
     DataSetService dataSets();
     PromotionService promotions();
     RegistryService registry();
+    RequirementService requirements();
     ProtocolService protocols();
+    TraceService traceability();
     ExecutionService executions();
     DeviationService deviations();
     ReportService reports();

@@ -18,6 +18,7 @@ void addPages(MainWindow &window, Desk &desk);
 Page *makeMyWorkPage(Desk &desk, QWidget *parent);
 Page *makeModelsPage(Desk &desk, QWidget *parent);
 Page *makeDataSetsPage(Desk &desk, QWidget *parent);
+Page *makeRequirementsPage(Desk &desk, QWidget *parent);
 Page *makeProtocolsPage(Desk &desk, QWidget *parent);
 Page *makeExecutionsPage(Desk &desk, QWidget *parent);
 Page *makeDeviationsPage(Desk &desk, QWidget *parent);

@@ -12,9 +12,11 @@
 #include <valbench/domain/lifecycle.h>
 #include <valbench/domain/model.h>
 #include <valbench/domain/report.h>
+#include <valbench/domain/requirement_set.h>
 #include <valbench/domain/roles.h>
 #include <valbench/ui/models/table_model.h>
 #include <valbench/ui/theme/tone.h>
+#include <valbench/validation/traceability.h>
 
 namespace valbench::services {
 struct PromotionView;
@@ -38,6 +40,7 @@ struct Look
 [[nodiscard]] Look lookOf(domain::Conclusion conclusion);
 [[nodiscard]] Look lookOf(domain::AccountState state);
 [[nodiscard]] Look lookOf(domain::ModelStage stage);
+[[nodiscard]] Look lookOf(validation::TraceState state);
 [[nodiscard]] Look lookOf(const services::PromotionView &request);
 [[nodiscard]] Look lookOf(domain::OverlapState state);
 /// Of a data set: whether it is sealed, and how often it was opened.
@@ -51,6 +54,9 @@ struct Look
 /// Of a column: "integer", "real", "text".
 [[nodiscard]] QString columnKindText(const std::string &kind);
 [[nodiscard]] QString typeText(domain::RecordType type);
+/// "Low", "Medium", "High".
+[[nodiscard]] QString gradeText(domain::Grade grade);
+[[nodiscard]] QString kindText(domain::RequirementKind kind);
 /// Empty for none.
 [[nodiscard]] QString dispositionText(domain::Disposition disposition);
 
