@@ -181,7 +181,7 @@ Result<Answer> import(Program &program, const ImportOptions &options)
 Result<std::vector<domain::ProtocolTemplate>> readTemplates()
 {
     VB_TRY(const auto resources, findResources());
-    return services::ProtocolService::templates(resources / "templates");
+    return services::ProtocolService::templates(resources / "templates" / "protocols");
 }
 
 Object inputObject(const domain::TemplateInput &input)

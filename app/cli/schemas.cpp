@@ -363,7 +363,7 @@ constexpr std::array answers{
           "properties": {"template": {"$ref": "#/$defs/text"}, "title": {"$ref": "#/$defs/text"}, "kind": {"enum": ["IQ", "OQ", "PQ"]}, "summary": {"$ref": "#/$defs/text"},
             "inputs": {"type": "array", "items": {"type": "object", "additionalProperties": false,
               "required": ["name", "kind", "label", "help", "of", "optional", "preset", "lowest", "highest"],
-              "properties": {"name": {"$ref": "#/$defs/text"}, "kind": {"enum": ["text", "number", "data set", "column", "columns", "texts", "model inputs"]},
+              "properties": {"name": {"$ref": "#/$defs/text"}, "kind": {"enum": ["text", "number", "data set", "column", "columns", "texts", "model inputs", "requirement set"]},
                 "label": {"$ref": "#/$defs/text"}, "help": {"$ref": "#/$defs/textOrNull"}, "of": {"$ref": "#/$defs/textOrNull"}, "optional": {"type": "boolean"},
                 "preset": {"type": ["number", "null"]}, "lowest": {"type": ["number", "null"]}, "highest": {"type": ["number", "null"]}}}}}}}}})"},
     Answers{"protocol revise", R"({"$ref": "#/$defs/protocol"})"},

@@ -117,7 +117,7 @@ void TestSeededFaults::initTestCase()
     m_fixture->clock.set(SystemClock().now());
     VERIFY_OK(m_fixture->createWithPeople());
     VERIFY_OK(askPython());
-    const auto templates = services::ProtocolService::templates(VALBENCH_SOURCE_DIR "/resources/templates");
+    const auto templates = services::ProtocolService::templates(VALBENCH_SOURCE_DIR "/resources/templates/protocols");
     VERIFY_OK(templates);
     m_templates = *templates;
     const auto sound = registerData("sound", domain::DataRole::test, samples + "flchain_test.csv");

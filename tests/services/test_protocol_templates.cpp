@@ -71,7 +71,7 @@ std::set<std::string> checksOf(const domain::Protocol &protocol)
 
 void TestProtocolTemplates::init()
 {
-    const auto read = services::ProtocolService::templates(VALBENCH_SOURCE_DIR "/resources/templates");
+    const auto read = services::ProtocolService::templates(VALBENCH_SOURCE_DIR "/resources/templates/protocols");
     VERIFY_OK(read);
     m_templates = *read;
     fixture = std::make_unique<ServiceFixture>();
@@ -101,6 +101,7 @@ json::Value TestProtocolTemplates::answerTo(const domain::TemplateInput &input)
     case InputKind::column: return input.name == "truth" ? "y" : "p";
     case InputKind::columns: return Array{"sex", "age"};
     case InputKind::texts: return Array{"numpy==1.24.2"};
+    case InputKind::requirementSet: return "RS-1";
     case InputKind::modelInputs: return domain::parseModelInputs("age, 50, 105\nsex").value();
     }
     return {};

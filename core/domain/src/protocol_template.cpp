@@ -46,6 +46,12 @@ Parts partsOf(std::string_view text)
     }
 }
 
+/// Members that say when an object is there, and are not in the protocol.
+bool isOperator(std::string_view name)
+{
+    return name == "when" || name == "unless" || name == "for_each";
+}
+
 std::string firstName(std::string_view place)
 {
     return std::string(place.substr(0, place.find_first_of(".|")));
@@ -113,14 +119,15 @@ bool isLeftOut(const Value &value, const Object &answers)
     }
     const auto *object = value.get<Object>();
     const auto *when = object ? object->find("when") : nullptr;
-    return when && !answers.find(wordsOf(*when));
+    const auto *unless = object ? object->find("unless") : nullptr;
+    return (when && !answers.find(wordsOf(*when))) || (unless && answers.find(wordsOf(*unless)));
 }
 
 Result<Object> filledObject(const Object &object, const Object &answers)
 {
     Object out;
     for (const auto &[name, value] : object.members()) {
-        if (name == "when" || name == "for_each" || isLeftOut(value, answers))
+        if (isOperator(name) || isLeftOut(value, answers))
             continue;
         VB_TRY(auto member, filled(value, answers));
         out.set(name, std::move(member));
@@ -198,7 +205,7 @@ void collectPlaces(const Value &value, std::set<std::string> &out)
             collectPlaces(item, out);
     if (const auto *object = value.get<Object>()) {
         for (const auto &[name, member] : object->members()) {
-            if (name == "when" || name == "for_each")
+            if (isOperator(name))
                 out.insert(wordsOf(member));
             else
                 collectPlaces(member, out);
@@ -285,6 +292,7 @@ Status checkAnswer(const TemplateInput &input, const Value &answer, const Object
 {
     switch (input.kind) {
     case InputKind::text:
+    case InputKind::requirementSet:
         if (answer.get<std::string>())
             return {};
         return fail(ErrorCode::badInput, VB_MSG("{label}: expected a text."), {{"label", input.label}});
@@ -387,7 +395,8 @@ Result<Value> answerFrom(const TemplateInput &input, std::string_view text)
     switch (input.kind) {
     case InputKind::text:
     case InputKind::dataSet:
-    case InputKind::column: return Value(text);
+    case InputKind::column:
+    case InputKind::requirementSet: return Value(text);
     case InputKind::number: {
         const auto number = parseDouble(text);
         if (!number)

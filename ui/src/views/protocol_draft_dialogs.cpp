@@ -94,12 +94,13 @@ class DraftDialog final : public ActDialog {
     Q_DECLARE_TR_FUNCTIONS(DraftDialog)
 public:
     using Send = std::function<void(DialogBase *, const DraftRequest &)>;
-    DraftDialog(const ProtocolTemplate &made, const ModelView &model, std::vector<DataSetView> dataSets,
-                QWidget *parent, Send send)
+    DraftDialog(const ProtocolTemplate &made, const ModelView &model, const DraftChoices &choices, QWidget *parent,
+                Send send)
         : ActDialog(tr("%1 for %2").arg(qs(made.title), qs(model.model.key())), tr("Make the draft"), parent),
           m_made(made),
           m_model(model.record.id),
-          m_sets(std::move(dataSets)),
+          m_sets(choices.dataSets),
+          m_requirementSets(choices.requirementSets),
           m_send(std::move(send)),
           m_reason(makeReasonEdit({}))
     {
@@ -121,6 +122,7 @@ private:
         case InputKind::text:
         case InputKind::number: field.editor = makeLine(input); break;
         case InputKind::dataSet:
+        case InputKind::requirementSet:
         case InputKind::column: field.editor = makeChoice(input); break;
         case InputKind::columns: field.editor = makeList(); break;
         case InputKind::texts:
@@ -154,6 +156,9 @@ private:
                 offerColumns(*std::ranges::find(m_fields, name, [](const Field &field) { return field.input.name; }));
             });
         }
+        if (input.kind == InputKind::requirementSet)
+            for (const auto &view : m_requirementSets)
+                choice->addItem(tr("%1  %2").arg(qs(view.record.id), qs(view.set.title)), qs(view.record.id));
         connect(choice, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
         return choice;
     }
@@ -253,6 +258,7 @@ private:
     ProtocolTemplate m_made;
     std::string m_model;
     std::vector<DataSetView> m_sets;
+    std::vector<services::RequirementSetView> m_requirementSets;
     Send m_send;
     std::vector<Field> m_fields;
     ReasonEdit *m_reason;
@@ -270,7 +276,7 @@ void askForDraft(const ProtocolTemplate &made, const ModelView &model, const Dra
                  const QString &draft, QWidget *parent,
                  std::function<void(DialogBase *dialog, const DraftRequest &request)> send)
 {
-    auto *dialog = new DraftDialog(made, model, choices.dataSets, parent, std::move(send));
+    auto *dialog = new DraftDialog(made, model, choices, parent, std::move(send));
     dialog->keepDraft(draft);
     dialog->open();
 }

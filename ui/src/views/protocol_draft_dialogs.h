@@ -11,6 +11,7 @@
 #include <valbench/services/data_sets.h>
 #include <valbench/services/models.h>
 #include <valbench/services/protocols.h>
+#include <valbench/services/requirement_sets.h>
 
 class QWidget;
 
@@ -24,6 +25,7 @@ struct DraftChoices
     std::vector<domain::ProtocolTemplate> templates; ///< at least one
     std::vector<services::ModelView> models;         ///< at least one
     std::vector<services::DataSetView> dataSets;
+    std::vector<services::RequirementSetView> requirementSets;
 };
 
 /// As ProtocolService::draft() takes it.

@@ -172,12 +172,13 @@ private:
     {
         desk().ask<DraftChoices>(
             this,
-            [folder = desk().resources() / "templates"](services::Workspace &w,
+            [folder = desk().resources() / "templates" / "protocols"](services::Workspace &w,
                                                         const services::Session &s) -> Result<DraftChoices> {
                 DraftChoices out;
                 VB_TRY(out.templates, services::ProtocolService::templates(folder));
                 VB_TRY(out.models, w.models().list(s));
                 VB_TRY(out.dataSets, w.dataSets().list(s));
+                VB_TRY(out.requirementSets, w.requirements().list(s));
                 return out;
             },
             [this](Result<DraftChoices> choices) {

@@ -22,13 +22,14 @@ enum class InputKind {
     columns,     ///< several of them
     texts,       ///< several, one a line
     modelInputs, ///< what the model is given: see parseModelInputs()
+    requirementSet, ///< record id of one that is in the store
 };
 
 template <>
 struct Words<InputKind>
 {
     static constexpr std::string_view what = "kind of input";
-    static constexpr std::array<std::pair<InputKind, std::string_view>, 7> table{{
+    static constexpr std::array<std::pair<InputKind, std::string_view>, 8> table{{
         {InputKind::text, "text"},
         {InputKind::number, "number"},
         {InputKind::dataSet, "data set"},
@@ -36,6 +37,7 @@ struct Words<InputKind>
         {InputKind::columns, "columns"},
         {InputKind::texts, "texts"},
         {InputKind::modelInputs, "model inputs"},
+        {InputKind::requirementSet, "requirement set"},
     }};
 };
 
@@ -55,7 +57,7 @@ struct TemplateInput
 /// The protocol is one as authors write it, with places "${name}" where answers go: a text that is one place becomes
 /// the answer itself, a number or a list; in longer texts, it is written out. "${test.sha256}" is a fact of a data set,
 /// and "${score|risk}" is the text risk where there is no answer. A member that is one place without an answer is left
-/// out, and so is an object with "when": "name" if that input has none. In lists, one with "for_each": "name" is there
+/// out, and so is an object with "when": "name" if that input has none, or "unless": "name" if it has. In lists, one with "for_each": "name" is there
 /// for each of the answer's texts, "${each}". Steps without an id are numbered.
 struct ProtocolTemplate
 {
