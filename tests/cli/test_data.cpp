@@ -148,7 +148,7 @@ void TestData::protocolIsDrafted()
     QVERIFY2(fault.empty(), fault.c_str());
     const auto answer = document(ran);
     QCOMPARE(textAt(answer, "record/id"), std::string("PQ-1"));
-    QCOMPARE(sizeAt(answer, "steps"), 18U);
+    QCOMPARE(sizeAt(answer, "steps"), 26U);
     QCOMPARE(textAt(answer, "data/0/sha256"), sha256(fileText(m_test)).toHex());
     // The model is asked; what it is given comes from a file.
     const auto inputs = m_sandbox.write("inputs.txt", "age, 50, 105\nsex_male, sex, M, F\nkappa\nlambda\ncreatinine\n"

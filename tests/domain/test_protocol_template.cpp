@@ -38,7 +38,8 @@ constexpr const char *templateText = R"({
     "steps": [
       {"title": "AUC", "requirements": ["R1"], "check": "pq.auc", "criterion": {"direction": "at least", "limit": "${auc}"}},
       {"for_each": "groups", "title": "By ${each}", "requirements": ["R2"], "check": "pq.subgroups", "parameters": {"column": "${each}"}},
-      {"when": "baseline", "title": "PSI", "requirements": ["R1"], "check": "pq.psi"}
+      {"when": "baseline", "title": "PSI", "requirements": ["R1"], "check": "pq.psi"},
+      {"unless": "baseline", "title": "No PSI", "kind": "manual", "requirements": ["R1"]}
     ]
   }
 })";
@@ -106,7 +107,7 @@ void TestProtocolTemplate::placesAreFilled()
     QCOMPARE(protocol->analysis.threshold, 0.2);
     QCOMPARE(protocol->steps[0].criterion->limit, 0.7);
     QCOMPARE(protocol->data.size(), 2U);
-    QCOMPARE(protocol->steps.size(), 2U);
+    QCOMPARE(protocol->steps.size(), 2U); // with a baseline there is no "No PSI"
     QCOMPARE(protocol->steps[1].title, std::string("PSI"));
     QCOMPARE(protocol->steps[1].id, std::string("2"));
 }
@@ -117,7 +118,8 @@ void TestProtocolTemplate::whatHasNoAnswerIsLeftOut()
     given.set("score", "").set("groups", Array()).set("baseline", nullptr); // no answers either
     const auto protocol = read(templateText)->fill(given);
     VERIFY_OK(protocol);
-    QCOMPARE(protocol->steps.size(), 1U);
+    QCOMPARE(protocol->steps.size(), 2U);
+    QCOMPARE(protocol->steps[1].title, std::string("No PSI"));
     QCOMPARE(protocol->requirements.size(), 1U);
     QCOMPARE(protocol->data.size(), 1U);
     QCOMPARE(protocol->analysis.score, std::string("risk"));
@@ -133,7 +135,7 @@ void TestProtocolTemplate::textsAreRepeated()
     VERIFY_OK(protocol);
     QCOMPARE(protocol->purpose, std::string("At 0.2 on 12 rows; groups: sex, age."));
     QCOMPARE(protocol->analysis.groups, (std::vector<std::string>{"sex", "age"}));
-    QCOMPARE(protocol->steps.size(), 3U);
+    QCOMPARE(protocol->steps.size(), 4U);
     QCOMPARE(protocol->steps[2].title, std::string("By age"));
     QCOMPARE(protocol->steps[2].id, std::string("3"));
     QCOMPARE(*protocol->steps[2].parameters.find("column")->get<std::string>(), std::string("age"));

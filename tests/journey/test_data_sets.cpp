@@ -370,7 +370,7 @@ void TestDataSetsScreen::protocolIsMadeFromATemplate()
     QCOMPARE(made->protocol.data.size(), 2U);
     QCOMPARE(made->protocol.data[0].sha256, kept("flchain-test/1").sha256);
     QCOMPARE(made->protocol.analysis.groups, std::vector<std::string>{"sex"});
-    QCOMPARE(made->protocol.steps.size(), 14U + 3U);
+    QCOMPARE(made->protocol.steps.size(), 22U + 3U);
     QCOMPARE(made->protocol.steps[1].criterion->limit, 0.75);
     look(QStringLiteral("template-draft"));
     signOutByMenu();
