@@ -113,7 +113,7 @@ void ListPage::buildTools()
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter %1").arg(m_name));
     m_filter->addAction(icon(Icon::filter), QLineEdit::LeadingPosition);
-    keepScaled(m_filter, [this] { m_filter->setMaximumWidth(scaled(300)); });
+    keepScaled(m_filter, [this] { m_filter->setMaximumWidth(scaled(m_filterWidth)); });
     m_count = new TextLabel(TextStyle::small);
     m_columns = new QToolButton;
     m_columns->setIcon(icon(Icon::columns));
@@ -148,6 +148,23 @@ void ListPage::buildTools()
         m_filter->clear();
         m_view->setFocus(Qt::ShortcutFocusReason);
     });
+}
+
+QLineEdit *ListPage::takeFilter(const QString &placeholder)
+{
+    m_filter->disconnect(this);
+    m_filter->setPlaceholderText(placeholder);
+    m_filterWidth = 640; // a language of its own has long sentences
+    m_filter->setMaximumWidth(scaled(m_filterWidth));
+    return m_filter;
+}
+
+void ListPage::setPlain()
+{
+    for (QWidget *tool :
+         {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_columns), static_cast<QWidget *>(m_export)})
+        tool->hide();
+    m_tools->setStretch(m_tools->indexOf(m_filter) + 1, 0); // the field has all the room
 }
 
 void ListPage::addTool(QWidget *tool)
@@ -290,6 +307,8 @@ void ListPage::showColumnMenu()
 {
     if (!m_table)
         return;
+    if (m_chooseColumns)
+        return m_chooseColumns();
     auto *menu = new ColumnMenu(*m_table, *m_view, this);
     connect(menu, &ColumnMenu::columnsChanged, this, &ListPage::updateHiddenColumns);
     menu->popup(m_columns->mapToGlobal(QPoint(0, m_columns->height())));
