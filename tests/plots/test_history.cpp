@@ -128,6 +128,7 @@ void TestHistory::logarithmic()
     const auto single = historyPlot(alone);
     VERIFY_OK(single);
     QVERIFY(single->panels.at(0).y.min < single->panels.at(0).y.max);
+    QVERIFY(single->x.min < single->x.max);
 }
 
 void TestHistory::nothingToShow()
@@ -157,7 +158,7 @@ void TestHistory::aMillionValues()
     QCOMPARE(series.x.front(), 0.0);
     QCOMPARE(series.x.back(), 999'999.0);
     QVERIFY(plot->data.rows.size() <= mostHistoryRows);
-    QVERIFY(says(*plot, "of 1,000,000 values"));
+    QVERIFY(says(*plot, "Of 1,000,000 values"));
 }
 
 VALBENCH_TEST(TestHistory, history)

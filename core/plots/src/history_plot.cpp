@@ -70,21 +70,31 @@ Series thinned(Series series, std::size_t most)
     return out;
 }
 
-void addTable(Plot &plot, const HistoryInput &input, std::size_t all)
+std::size_t verticesOf(const Plot &plot)
+{
+    std::size_t out = 0;
+    for (const auto &series : plot.panels.front().series)
+        out += series.x.size();
+    return out;
+}
+
+void addTable(Plot &plot, const HistoryInput &input)
 {
     plot.data.header = {"Series", axisTitle(plot.x), input.yLabel};
     const auto most = std::max<std::size_t>(4, mostHistoryRows / input.series.size());
-    std::size_t rows = 0;
     for (const auto &series : plot.panels.front().series) {
         const auto few = thinned(series, most);
-        rows += few.x.size();
         for (std::size_t i = 0; i < few.x.size(); ++i)
             plot.data.rows.push_back({few.name, shortestText(few.x[i]), shortestText(few.y[i])});
     }
+    const auto drawn = verticesOf(plot);
+    const auto rows = plot.data.rows.size();
+    const auto all = static_cast<std::size_t>(plot.n);
+    const auto text = [](std::size_t count) { return groupedText(static_cast<std::int64_t>(count)); };
     if (rows < all)
-        plot.notes.push_back("The table holds " + groupedText(static_cast<std::int64_t>(rows)) + " of " +
-                             groupedText(static_cast<std::int64_t>(all)) +
-                             " values: first, lowest, highest and last of slices of equal width.");
+        plot.notes.push_back("Of " + text(all) + " values " + (drawn < all ? text(drawn) : std::string("all")) +
+                             " are drawn and " + text(rows) +
+                             " are in the table: first, lowest, highest and last of slices of equal width.");
 }
 
 } // namespace
@@ -99,6 +109,7 @@ Result<Plot> historyPlot(const HistoryInput &input)
     Panel panel;
     LeftOut left;
     std::size_t all = 0;
+    const auto most = std::max<std::size_t>(2'000, mostHistoryVertices / std::max<std::size_t>(1, input.series.size()));
     constexpr double none = std::numeric_limits<double>::infinity();
     double xLow = none, xHigh = -none, yLow = none, yHigh = -none;
     for (const auto &given : input.series) {
@@ -114,12 +125,12 @@ Result<Plot> historyPlot(const HistoryInput &input)
         xLow = std::min(xLow, series.x.front());
         xHigh = std::max(xHigh, series.x.back());
         series.kind = SeriesKind::line;
-        panel.series.push_back(thinned(std::move(series), mostHistoryVertices));
+        panel.series.push_back(thinned(std::move(series), most));
     }
     if (panel.series.empty())
         return fail(ErrorCode::badInput, VB_MSG("“{title}” has no values to show."), {{"title", input.title}});
-    plot.x = input.overTime ? niceAxis("Time since the first value", "h", xLow, xHigh, 8)
-                            : niceAxis("Step", "", xLow, xHigh, 8);
+    const auto axis = xLow < xHigh ? exactAxis : niceAxis; // a label at the very edge would be cut
+    plot.x = axis(input.overTime ? "Time since the first value" : "Step", input.overTime ? "h" : "", xLow, xHigh, 8);
     panel.y = input.logarithmic ? logAxis(input.yLabel, "", yLow, std::max(yHigh, yLow * 1.0001))
                                 : niceAxis(input.yLabel, "", yLow, yHigh);
     plot.panels.push_back(std::move(panel));
@@ -132,7 +143,7 @@ Result<Plot> historyPlot(const HistoryInput &input)
     if (left.notPositive > 0)
         plot.notes.push_back("Not positive, left out on the logarithmic axis: " +
                              groupedText(static_cast<std::int64_t>(left.notPositive)) + ".");
-    addTable(plot, input, all);
+    addTable(plot, input);
     plot.textSummary = input.title + ": " + groupedText(plot.n) + " values in " +
                        std::to_string(plot.panels.front().series.size()) + " lines, from " + shortestText(yLow) +
                        " to " + shortestText(yHigh) + ".";

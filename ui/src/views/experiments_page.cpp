@@ -202,6 +202,8 @@ private:
         if (!m_browser) {
             m_experiments = new ExperimentList(m_desk, m_server);
             m_runs = new RunsPane(m_desk, m_server);
+            setScaledMinimumSize(m_experiments, 0, 180); // one above the other, the page scrolls
+            setScaledMinimumSize(m_runs, 0, 280);
             m_browser = new SplitPanes(m_experiments, m_runs, 0.24);
             m_stack->addWidget(m_browser);
             connect(m_experiments, &ExperimentList::chosen, m_runs, &RunsPane::showExperiment);

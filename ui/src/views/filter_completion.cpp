@@ -149,7 +149,8 @@ FilterCompletion completeFilter(const QString &text, int cursor, const std::vect
     for (const bool first : {true, false}) {
         for (const auto &candidate : all) {
             const bool begins = candidate.startsWith(word.text, Qt::CaseInsensitive);
-            const bool fits = first ? begins : !begins && candidate.contains(word.text, Qt::CaseInsensitive);
+            const bool holds = expected == Expected::key && candidate.contains(word.text, Qt::CaseInsensitive);
+            const bool fits = first ? begins : !begins && holds;
             if (fits && candidate != word.text && out.candidates.size() < most)
                 out.candidates << candidate;
         }

@@ -19,7 +19,7 @@ namespace valbench::ui {
 struct FilterCompletion
 {
     int from = 0;           ///< where the word begins that a candidate replaces, up to the cursor
-    QStringList candidates; ///< those that begin with the word come first
+    QStringList candidates; ///< those that begin with the word; then keys that hold it
 };
 
 /// For the text before `cursor`.

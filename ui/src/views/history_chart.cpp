@@ -106,7 +106,10 @@ void HistoryChart::buildTools()
     m_logarithmic->setToolTip(tr("The vertical axis; values that are not positive are left out then"));
     m_smoothing->setAccessibleName(tr("Smoothing"));
     m_smoothing->setRange(0, 99);
-    m_smoothing->setSuffix(tr(" % smoothing"));
+    m_smoothing->setPrefix(tr("Smoothing: "));
+    m_smoothing->setSuffix(tr(" %"));
+    setScaledMinimumSize(m_smoothing, 160, 0);
+    setScaledMinimumSize(m_logarithmic, 0, 30); // as high as what stands beside it
     m_smoothing->setToolTip(tr("Weight of what came before, in an exponential moving average"));
     setKind(m_stopButton, ButtonKind::quiet);
     m_stopButton->hide();

@@ -105,7 +105,10 @@ RunFiles::RunFiles(Desk &desk, ServerThread &server, QWidget *parent)
     keepScaled(m_tree, [this] { m_tree->header()->resizeSection(1, scaled(80)); });
     auto *layout = new QVBoxLayout(this);
     setScaledMargins(layout, {}, 0);
-    layout->addWidget(new SplitPanes(m_tree, makePreview(), 0.34));
+    auto *preview = makePreview();
+    setScaledMinimumSize(m_tree, 0, 180); // one above the other, the page scrolls
+    setScaledMinimumSize(preview, 0, 280);
+    layout->addWidget(new SplitPanes(m_tree, preview, 0.34));
     m_patience->setSingleShot(true);
     m_patience->setInterval(ListPage::patience);
     connect(m_patience, &QTimer::timeout, this,

@@ -6,6 +6,9 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <memory>
+
+#include <QThreadPool>
 
 #include <valbench/base/text.h>
 #include <valbench/base/timestamp.h>
@@ -78,10 +81,25 @@ RunTable::RunTable(QObject *parent) : TableModel(parent)
     };
 }
 
+RunTable::~RunTable()
+{
+    dropRows();
+}
+
+void RunTable::dropRows()
+{
+    constexpr std::size_t few = 1'000;
+    if (m_rows.size() > few) {
+        auto rows = std::make_shared<std::vector<RunRow>>(std::move(m_rows));
+        QThreadPool::globalInstance()->start([rows = std::move(rows)]() mutable { rows.reset(); });
+    }
+    m_rows.clear();
+}
+
 void RunTable::clear()
 {
     beginResetModel();
-    m_rows.clear();
+    dropRows();
     m_columns.clear();
     m_shown.clear();
     m_infos.clear();
@@ -93,7 +111,7 @@ void RunTable::clear()
 void RunTable::clearRows()
 {
     beginResetModel();
-    m_rows.clear();
+    dropRows();
     endResetModel();
     setMore(false);
 }
@@ -160,6 +178,7 @@ void RunTable::add(RunRows page, bool first, bool more)
     if (first) {
         beginResetModel();
         m_columns = std::move(page.columns);
+        dropRows();
         m_rows = std::move(page.rows);
         setShown(wanted());
         endResetModel();
@@ -191,14 +210,29 @@ void RunTable::add(RunRows page, bool first, bool more)
     Q_EMIT columnsShown(begin);
 }
 
-void RunTable::choose(Choice choice, const QStringList &keys)
+bool RunTable::choose(Choice choice, const QStringList &keys)
 {
-    beginResetModel();
     m_choice = choice;
     m_own = keys;
-    setShown(wanted());
-    endResetModel();
-    Q_EMIT columnsShown(0);
+    auto shown = wanted();
+    if (shown == m_shown)
+        return true;
+    if (rowCount() > mostAtOnce)
+        return false;
+    // Rows stay as they are, with what is selected and where somebody has scrolled to.
+    const int first = static_cast<int>(m_fixed.size());
+    if (!m_shown.empty()) {
+        beginRemoveColumns({}, first, columnCount() - 1);
+        setShown({});
+        endRemoveColumns();
+    }
+    if (!shown.empty()) {
+        beginInsertColumns({}, first, first + static_cast<int>(shown.size()) - 1);
+        setShown(std::move(shown));
+        endInsertColumns();
+    }
+    Q_EMIT columnsShown(first);
+    return true;
 }
 
 int RunTable::rowCount(const QModelIndex &parent) const

@@ -31,14 +31,17 @@ public:
     static constexpr int mostChosen = 200;
 
     explicit RunTable(QObject *parent = nullptr);
+    ~RunTable() override;
 
     void clear();
     /// Keys stay known: a filter that was refused is completed with them.
     void clearRows();
     /// The next page; the first replaces what was there.
     void add(RunRows page, bool first, bool more);
-    /// Of keys as keyOf() names them; only counts for `own`.
-    void choose(Choice choice, const QStringList &keys = {});
+    static constexpr int mostAtOnce = 5'000;
+    /// Of keys as keyOf() names them; only counts for `own`. False: it holds from the next first page on, as so many
+    /// rows cannot be laid out anew in one go.
+    bool choose(Choice choice, const QStringList &keys = {});
     [[nodiscard]] Choice choice() const { return m_choice; }
     [[nodiscard]] const std::vector<RunColumn> &known() const { return m_columns; }
     [[nodiscard]] QStringList shownKeys() const;
@@ -65,6 +68,8 @@ private:
     [[nodiscard]] std::vector<int> wanted() const;
     [[nodiscard]] ColumnInfo infoOf(int known) const;
     void setShown(std::vector<int> shown);
+    /// A hundred thousand take long to go: on another thread.
+    void dropRows();
     std::vector<ColumnInfo> m_fixed;
     std::vector<RunColumn> m_columns;
     std::vector<int> m_shown; ///< of m_columns, after the fixed ones

@@ -88,6 +88,7 @@ RunsPane::RunsPane(Desk &desk, ServerThread &server, QWidget *parent)
     connect(m_list, &ListPage::activated, this, [this](int row) { Q_EMIT runActivated(m_rows->key(row)); });
     connect(m_list, &ListPage::selectionChanged, this, &RunsPane::selectionChanged);
     connect(m_list, &ListPage::retryRequested, this, [this] { ask(m_isFirst); });
+    connect(m_rows, &QAbstractItemModel::modelReset, this, &RunsPane::selectionChanged, Qt::QueuedConnection);
     connect(m_rows, &TableModel::moreWanted, this, [this] { ask(false); });
     connect(m_rows, &RunTable::columnsShown, this, &RunsPane::fitColumns);
     connect(m_rows, &RunTable::orderWanted, this, [this](const QString &order) {
@@ -113,7 +114,7 @@ void RunsPane::buildTools()
     m_differing->setChecked(true);
     m_differing->setToolTip(tr("Show parameters, metrics and tags only where the runs differ"));
     connect(m_differing, &QCheckBox::clicked, this,
-            [this](bool only) { m_rows->choose(only ? RunTable::Choice::differing : RunTable::Choice::all); });
+            [this](bool only) { choose(only ? RunTable::Choice::differing : RunTable::Choice::all); });
     m_list->setColumnChooser([this] { chooseColumns(); });
     setKind(m_stopButton, ButtonKind::quiet);
     m_stopButton->setToolTip(tr("Stop waiting for the server"));
@@ -136,7 +137,7 @@ void RunsPane::showExperiment(const domain::mlflow::Experiment &experiment)
         m_filterInForce.clear();
         m_order.clear();
         m_differing->setChecked(true);
-        m_rows->choose(RunTable::Choice::differing);
+        (void)m_rows->choose(RunTable::Choice::differing); // all of it is loaded anew
         showOrder();
     }
     reload();
@@ -225,6 +226,7 @@ void RunsPane::fitColumns(int first)
     }
     for (int column = first; column < m_rows->columnCount(); ++column)
         view->setColumnWidth(column, m_rows->column(column).width * character + scaled(20));
+    showOrder();
 }
 
 /// Columns may have moved: the mark belongs to the one that the server sorts by.
@@ -246,9 +248,15 @@ void RunsPane::chooseColumns()
     auto *dialog = new RunColumnsDialog(m_rows->known(), m_rows->shownKeys(), window());
     connect(dialog, &RunColumnsDialog::chosen, this, [this](const QStringList &keys) {
         m_differing->setChecked(false);
-        m_rows->choose(RunTable::Choice::own, keys);
+        choose(RunTable::Choice::own, keys);
     });
     dialog->open();
+}
+
+void RunsPane::choose(RunTable::Choice choice, const QStringList &keys)
+{
+    if (!m_rows->choose(choice, keys))
+        reload();
 }
 
 int RunsPane::selectedCount() const

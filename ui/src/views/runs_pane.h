@@ -10,6 +10,7 @@
 
 #include <valbench/domain/mlflow.h>
 
+#include "run_table.h"
 #include "server_thread.h"
 
 class QCheckBox;
@@ -20,7 +21,6 @@ class QTimer;
 namespace valbench::ui {
 
 class ListPage;
-class RunTable;
 struct RunPager;
 
 class RunsPane final : public QWidget {
@@ -53,6 +53,7 @@ private:
     void fitColumns(int first);
     void showOrder();
     void chooseColumns();
+    void choose(RunTable::Choice choice, const QStringList &keys = {});
     Desk &m_desk;
     ServerThread &m_server;
     ListPage *m_list;

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/widgets/list_page.h>
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLineEdit>
@@ -75,10 +78,15 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ListPage::selectionChanged);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_rows, signal, this, &ListPage::refresh);
-    connect(m_rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_keptKeys = selectedKeys(); });
+    connect(m_rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        // Only the first of what may be a hundred thousand.
+        const auto chosen = m_view->selectionModel()->selection();
+        const auto first = std::ranges::min_element(chosen, {}, &QItemSelectionRange::top);
+        m_keptKey = first == chosen.end() ? QString() : m_rows->index(first->top(), 0).data(KeyRole).toString();
+    });
     connect(m_rows, &QAbstractItemModel::modelReset, this, [this] {
-        if (!m_keptKeys.isEmpty())
-            selectKey(m_keptKeys.front());
+        if (!m_keptKey.isEmpty())
+            selectKey(m_keptKey);
         refresh();
     });
     connect(m_view->horizontalHeader(), &QHeaderView::sectionCountChanged, this, &ListPage::updateHiddenColumns);

@@ -101,10 +101,10 @@ struct HistoryInput
     double smoothing = 0;
 };
 
-/// Vertices kept of a series for zooming in: the extremes of slices of equal width.
-inline constexpr std::size_t mostHistoryVertices = 100'000;
-/// Rows of the data table; beyond that it holds what is drawn, reduced to slices.
-inline constexpr std::size_t mostHistoryRows = 20'000;
+/// Vertices of all lines together: beyond, each keeps first, lowest, highest and last value of slices of equal width.
+inline constexpr std::size_t mostHistoryVertices = 60'000;
+/// The same for the rows of the data table.
+inline constexpr std::size_t mostHistoryRows = 2'000;
 
 /// A line for each series, over rising x. Values that are not finite, and on a logarithmic axis those that are not
 /// positive, are left out and counted in a note; smoothing and reduction are stated in notes. badInput without a value

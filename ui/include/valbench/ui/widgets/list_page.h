@@ -113,7 +113,7 @@ private:
     StateView *m_state = nullptr; ///< made when there is no list to show
     QTimer *m_patience;
     bool m_loading = false;
-    QStringList m_keptKeys;
+    QString m_keptKey; ///< of the first selected row, while rows are replaced
     struct Empty
     {
         Icon picture = Icon::table;
