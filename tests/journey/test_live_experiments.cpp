@@ -199,7 +199,7 @@ void TestLiveExperiments::modelIsLookedInto()
     };
     QTRY_VERIFY_WITH_TIMEOUT(find(), patience);
     tree->setCurrentIndex(file);
-    findRow(QStringLiteral("run.content"), QStringLiteral("lactate"), row);
+    findRow(QStringLiteral("run.content"), QStringLiteral("Input"), row);
     findRow(QStringLiteral("run.content"), QStringLiteral("numpy==2.4.6"), row);
     findRow(QStringLiteral("run.content"), QStringLiteral("mlflow.pyfunc.model"), row);
     look(QStringLiteral("experiments-live-model-%1").arg(m_server.major()));

@@ -238,7 +238,7 @@ void TestRuns::previewsOfText()
     QCOMPARE(text.rows.at(1).at(1), QString(QChar(0x241B)) + QStringLiteral("[2J"));
     QCOMPARE(text.rows.at(2).at(1), QStringLiteral("three") + QChar(0xFFFD));
     const auto json = previewOf(contentOf("a.json", R"({"b":[1,2]})"));
-    QVERIFY(json.rows.size() > 3);
+    QCOMPARE(json.rows.size(), 3U); // it was one line
     const auto broken = previewOf(contentOf("a.json", "{\"b\": NaN}"));
     QCOMPARE(broken.rows.size(), 1U);
     QCOMPARE(broken.rows.at(0).at(1), QStringLiteral("{\"b\": NaN}"));

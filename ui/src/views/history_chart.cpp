@@ -3,6 +3,7 @@
 #include "history_chart.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -12,6 +13,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStackedLayout>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <valbench/plots/builders.h>
@@ -29,6 +31,14 @@
 namespace valbench::ui {
 
 namespace {
+
+/// Hundreds of megabytes take long to go: on another thread.
+template <class T>
+void letGo(std::shared_ptr<const T> &values)
+{
+    if (values)
+        QThreadPool::globalInstance()->start([gone = std::exchange(values, nullptr)]() mutable { gone.reset(); });
+}
 
 enum class Over { step, time };
 
@@ -89,6 +99,7 @@ HistoryChart::HistoryChart(Desk &desk, ServerThread &server, QWidget *parent)
 HistoryChart::~HistoryChart()
 {
     m_stop.request_stop();
+    letGo(m_lines);
 }
 
 void HistoryChart::buildTools()
@@ -142,7 +153,7 @@ void HistoryChart::setRuns(const RunComparison &comparison)
         m_metric->setEnabled(!metrics.isEmpty());
     }
     m_loaded.clear();
-    m_lines.reset();
+    letGo(m_lines);
     if (metrics.isEmpty()) {
         m_state->showEmpty(Icon::chart, tr("No metric"), tr("None of these runs has logged a metric."));
         m_stack->setCurrentWidget(m_state);
@@ -190,7 +201,7 @@ void HistoryChart::load()
     m_stop.request_stop();
     m_stop = {};
     m_loaded = m_metric->currentText();
-    m_lines.reset();
+    letGo(m_lines);
     ++m_drawing;
     m_patience->start();
     const auto question = ++m_question;
