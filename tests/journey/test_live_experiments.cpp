@@ -269,7 +269,6 @@ void TestLiveExperiments::modelIsRegistered()
         });
     };
     QTRY_VERIFY_WITH_TIMEOUT(refused(), patience);
-    dialog();
     USER(again, click(QStringLiteral("Cancel")));
     noDialog();
 }

@@ -88,11 +88,8 @@ RunTable::~RunTable()
 
 void RunTable::dropRows()
 {
-    constexpr std::size_t few = 1'000;
-    if (m_rows.size() > few) {
-        auto rows = std::make_shared<std::vector<RunRow>>(std::move(m_rows));
-        QThreadPool::globalInstance()->start([rows = std::move(rows)]() mutable { rows.reset(); });
-    }
+    auto rows = std::make_shared<std::vector<RunRow>>(std::move(m_rows));
+    QThreadPool::globalInstance()->start([rows = std::move(rows)]() mutable { rows.reset(); });
     m_rows.clear();
 }
 

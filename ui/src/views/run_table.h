@@ -68,7 +68,7 @@ private:
     [[nodiscard]] std::vector<int> wanted() const;
     [[nodiscard]] ColumnInfo infoOf(int known) const;
     void setShown(std::vector<int> shown);
-    /// A hundred thousand take long to go: on another thread.
+    /// A hundred thousand take long to go, and the few that are left of them give their memory back: on another thread.
     void dropRows();
     std::vector<ColumnInfo> m_fixed;
     std::vector<RunColumn> m_columns;

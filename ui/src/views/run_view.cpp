@@ -276,6 +276,7 @@ void RunView::registerModel()
                     return;
                 if (record) {
                     dialog->accept();
+                    dialog->deleteLater(); // it is hidden, and so nobody closes it
                     Q_EMIT m_desk.recordsChanged();
                     Q_EMIT registered(qs(*record));
                     return;
