@@ -78,7 +78,8 @@ public:
         writeLarge(m_large, rows);
         registerData("large", domain::DataRole::test, m_large);
         registerData("training", domain::DataRole::training, samples + "flchain_train.csv");
-        m_templates = require(services::ProtocolService::templates(VALBENCH_SOURCE_DIR "/resources/templates/protocols"));
+        m_templates =
+            require(services::ProtocolService::templates(VALBENCH_SOURCE_DIR "/resources/templates/protocols"));
     }
 
     /// The seconds of the run; `execution` is its record id.

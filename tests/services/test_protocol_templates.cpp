@@ -289,11 +289,9 @@ void TestProtocolTemplates::togetherTheyVerifyAllRequirements()
     performance.set("score", "risk_xgboost").set("urs", *set);
     VERIFY_OK(draft("pq-binary", performance));
     const auto inputs = domain::parseModelInputs(inputsOfFlchain).value();
-    VERIFY_OK(draft("oq-binary", {{"urs", *set},
-                                  {"test", "DS-1"},
-                                  {"recorded", "risk_xgboost"},
-                                  {"inputs", inputs},
-                                  {"threshold", 0.05}}));
+    VERIFY_OK(draft(
+        "oq-binary",
+        {{"urs", *set}, {"test", "DS-1"}, {"recorded", "risk_xgboost"}, {"inputs", inputs}, {"threshold", 0.05}}));
     VERIFY_OK(draft("iq-binary", {{"urs", *set},
                                   {"test", "DS-1"},
                                   {"inputs", inputs},

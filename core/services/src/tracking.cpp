@@ -8,7 +8,9 @@
 #include <valbench/base/text.h>
 #include <valbench/tracking/artifacts.h>
 #include <valbench/tracking/client.h>
+#include <valbench/tracking/filter.h>
 
+#include "tracking_browse.h"
 #include "tracking_options.h"
 
 namespace valbench::services {
@@ -139,6 +141,41 @@ QCoro::Task<Result<Files>> listFiles(tracking::Client client, ArtifactQuery quer
     co_return files;
 }
 
+QCoro::Task<Result<ArtifactContent>> readFile(tracking::Client client, ArtifactQuery query, std::int64_t most,
+                                              Stop stop)
+{
+    auto root = co_await rootOf(client, query, stop);
+    if (!root)
+        co_return Result<ArtifactContent>(std::move(root).error());
+    auto content = co_await readContent(client, *root, query.path, most, stop);
+    co_return content;
+}
+
+/// The filter, and a part of the name.
+Result<std::string> filterOf(const ExperimentQuery &query)
+{
+    if (query.nameHas.empty())
+        return query.filter;
+    VB_TRY(const auto name,
+           tracking::Filter::attribute("name", tracking::TextIs::likeAnyCase, "%" + query.nameHas + "%"));
+    return query.filter.empty() ? name.text() : query.filter + " AND " + name.text();
+}
+
+QCoro::Task<Result<Found<mlflow::Experiment>>> searchExperiments(tracking::Client client, ExperimentQuery query,
+                                                                 Stop stop)
+{
+    auto filter = filterOf(query);
+    if (!filter)
+        co_return Result<Found<mlflow::Experiment>>(std::move(filter).error());
+    tracking::ExperimentSearch search{*std::move(filter),
+                                      query.deleted ? tracking::View::deleted : tracking::View::active, query.orderBy};
+    search.pageSize = static_cast<int>(std::clamp<std::size_t>(query.most + 1, 1, 1000));
+    auto pages = client.experiments(search, stop);
+    auto task = collect(std::move(pages), query.most);
+    auto found = co_await task;
+    co_return found;
+}
+
 QCoro::Task<Result<std::vector<ArtifactFile>>>
 fetchFiles(tracking::Client client, ArtifactQuery query, std::filesystem::path folder, FileProgress progress, Stop stop)
 {
@@ -171,14 +208,24 @@ public:
     Task<TrackingServer> ping(Stop stop) override { return pingServer(m_client, std::move(stop)); }
     Task<Found<mlflow::Experiment>> experiments(ExperimentQuery query, Stop stop) override
     {
-        tracking::ExperimentSearch search{
-            query.filter, query.deleted ? tracking::View::deleted : tracking::View::active, query.orderBy};
-        search.pageSize = static_cast<int>(std::clamp<std::size_t>(query.most + 1, 1, 1000));
-        return collect(m_client.experiments(std::move(search), std::move(stop)), query.most);
+        return searchExperiments(m_client, std::move(query), std::move(stop));
     }
     Task<Found<mlflow::Run>> runs(TrackedRunQuery query, Stop stop) override
     {
         return searchRuns(m_client, std::move(query), std::move(stop));
+    }
+    Stream<mlflow::Run> runPages(RunPagesQuery query, Stop stop) override
+    {
+        return streamRuns(m_client, std::move(query), std::move(stop));
+    }
+    Task<MetricHistory> history(std::string run, std::string key, std::function<void(std::size_t)> progress,
+                                Stop stop) override
+    {
+        return historyOf(m_client, std::move(run), std::move(key), std::move(progress), std::move(stop));
+    }
+    Task<ArtifactContent> read(ArtifactQuery query, std::int64_t most, Stop stop) override
+    {
+        return readFile(m_client, std::move(query), most, std::move(stop));
     }
     Task<mlflow::Run> run(std::string id, Stop stop) override { return m_client.run(std::move(id), std::move(stop)); }
     Task<Files> artifacts(ArtifactQuery query, Stop stop) override

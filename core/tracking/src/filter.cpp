@@ -36,14 +36,6 @@ const char *wordOf(TextIs comparison)
     return " = ";
 }
 
-Result<std::string> quotedKey(const std::string &key)
-{
-    if (key.empty() || key.find('`') != std::string::npos)
-        return fail(ErrorCode::usage, VB_MSG("MLflow's filters cannot name the key '{key}'. Filter by another key."),
-                    {{"key", key}});
-    return "`" + key + "`";
-}
-
 Result<std::string> quotedValue(const std::string &value)
 {
     const bool single = value.find('\'') != std::string::npos;
@@ -63,6 +55,14 @@ Result<std::string> textClause(const std::string &left, TextIs comparison, const
 }
 
 } // namespace
+
+Result<std::string> quotedKey(const std::string &key)
+{
+    if (key.empty() || key.find('`') != std::string::npos)
+        return fail(ErrorCode::usage, VB_MSG("MLflow's filters cannot name the key '{key}'. Filter by another key."),
+                    {{"key", key}});
+    return "`" + key + "`";
+}
 
 Result<Filter> Filter::metric(const std::string &key, NumberIs comparison, double value)
 {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include <QLegend>
+#include <QTimer>
 #include <QValueAxis>
 
 #include <valbench/plots/reduce.h>
@@ -50,8 +51,11 @@ int orderOf(const plots::Panel &panel, std::size_t series)
 }
 
 ChartPanel::ChartPanel(const plots::Panel &panel, const plots::Axis &x, bool last)
-    : m_panel(panel), m_x(x), m_last(last), m_xAxis(new QValueAxis), m_yAxis(new QValueAxis)
+    : m_panel(panel), m_x(x), m_last(last), m_xAxis(new QValueAxis), m_yAxis(new QValueAxis), m_next(new QTimer(this))
 {
+    m_next->setSingleShot(true);
+    m_next->setInterval(0);
+    connect(m_next, &QTimer::timeout, this, &ChartPanel::refillNext);
     setBackgroundVisible(false);
     setPlotAreaBackgroundVisible(false);
     setMargins({});
@@ -98,6 +102,25 @@ void ChartPanel::addSeries()
     }
 }
 
+constexpr std::size_t muchToDraw = 1'000; ///< vertices
+
+std::size_t ChartPanel::vertices() const
+{
+    std::size_t out = 0;
+    for (const Line &line : m_lines)
+        out += m_panel.series[line.series].x.size();
+    return out;
+}
+
+// Thin where there is much of it: it stays apart, and is drawn a hundred times faster than a stroke with corners.
+QPen ChartPanel::penOf(std::size_t index) const
+{
+    QPen pen = charts::penFor(m_panel.series[index].role, orderOf(m_panel, index));
+    if (vertices() > muchToDraw)
+        pen.setWidthF(1);
+    return pen;
+}
+
 // The vertices of a line worth drawing now.
 std::vector<std::size_t> ChartPanel::visible(std::size_t index, std::size_t columns) const
 {
@@ -110,44 +133,62 @@ std::vector<std::size_t> ChartPanel::visible(std::size_t index, std::size_t colu
     return all;
 }
 
-// Gives QtCharts the vertices of each line that can be seen now, no more than the pixels can show.
+// Gives QtCharts the vertices of each line that can be seen now, no more than the pixels can show. It takes long over
+// each: of several lines with much to draw, each has an event of its own.
 void ChartPanel::refill()
 {
-    const auto columns = static_cast<std::size_t>(std::max(200.0, m_area.width()));
-    for (Line &line : m_lines) {
-        const plots::Series &series = m_panel.series[line.series];
-        std::vector<QList<QPointF>> runs(1);
-        double level = 0;
-        for (const std::size_t i : visible(line.series, columns)) {
-            if (!drawn(series.x[i], series.y[i])) {
-                if (!runs.back().isEmpty())
-                    runs.emplace_back();
-                continue;
-            }
-            const QPointF at(toScale(m_x, series.x[i]), toScale(m_panel.y, series.y[i]));
-            if (series.kind == plots::SeriesKind::step && !runs.back().isEmpty())
-                runs.back() << QPointF(at.x(), level);
-            level = at.y();
-            runs.back() << at;
-        }
-        while (line.runs.size() < runs.size()) {
-            auto *run = new QLineSeries;
-            run->setPen(charts::penFor(series.role, orderOf(m_panel, line.series)));
-            QChart::addSeries(run);
-            run->attachAxis(m_xAxis);
-            run->attachAxis(m_yAxis);
-            line.runs.push_back(run);
-        }
-        for (std::size_t i = 0; i < line.runs.size(); ++i)
-            line.runs[i]->replace(i < runs.size() ? runs[i] : QList<QPointF>());
+    m_filled = 0;
+    if (!m_area.isEmpty())
+        refillNext();
+}
+
+void ChartPanel::refillNext()
+{
+    const bool much = vertices() > muchToDraw;
+    while (m_filled < m_lines.size()) {
+        fill(m_lines[m_filled++]);
+        if (much && m_filled < m_lines.size())
+            return m_next->start();
     }
+}
+
+void ChartPanel::fill(Line &line)
+{
+    // Of several lines each gets its share of what can be drawn at once.
+    const double share = std::max(150.0, 1'200.0 / static_cast<double>(m_lines.size()));
+    const auto columns = static_cast<std::size_t>(std::min(std::max(200.0, m_area.width()), share));
+    const plots::Series &series = m_panel.series[line.series];
+    std::vector<QList<QPointF>> runs(1);
+    double level = 0;
+    for (const std::size_t i : visible(line.series, columns)) {
+        if (!drawn(series.x[i], series.y[i])) {
+            if (!runs.back().isEmpty())
+                runs.emplace_back();
+            continue;
+        }
+        const QPointF at(toScale(m_x, series.x[i]), toScale(m_panel.y, series.y[i]));
+        if (series.kind == plots::SeriesKind::step && !runs.back().isEmpty())
+            runs.back() << QPointF(at.x(), level);
+        level = at.y();
+        runs.back() << at;
+    }
+    while (line.runs.size() < runs.size()) {
+        auto *run = new QLineSeries;
+        run->setPen(penOf(line.series));
+        QChart::addSeries(run);
+        run->attachAxis(m_xAxis);
+        run->attachAxis(m_yAxis);
+        line.runs.push_back(run);
+    }
+    for (std::size_t i = 0; i < line.runs.size(); ++i)
+        line.runs[i]->replace(i < runs.size() ? runs[i] : QList<QPointF>());
 }
 
 void ChartPanel::restyle()
 {
     for (const Line &line : m_lines) {
         for (QLineSeries *run : line.runs)
-            run->setPen(charts::penFor(m_panel.series[line.series].role, orderOf(m_panel, line.series)));
+            run->setPen(penOf(line.series));
     }
     for (std::size_t i = 0; i < m_bands.size(); ++i) {
         m_bands[i]->setPen(Qt::NoPen);

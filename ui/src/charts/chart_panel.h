@@ -12,6 +12,7 @@
 #include <valbench/plots/plot.h>
 
 class QGraphicsScene;
+class QTimer;
 class QValueAxis;
 
 namespace valbench::ui {
@@ -65,11 +66,15 @@ private:
     void addBands();
     void addSeries();
     void refill();
+    void refillNext();
     struct Line
     {
         std::size_t series;
         std::vector<QLineSeries *> runs; ///< a NaN interrupts: one run each
     };
+    [[nodiscard]] std::size_t vertices() const;
+    void fill(Line &line);
+    [[nodiscard]] QPen penOf(std::size_t series) const;
     [[nodiscard]] std::vector<std::size_t> visible(std::size_t series, std::size_t columns) const;
     plots::Panel m_panel;
     plots::Axis m_x;
@@ -79,6 +84,8 @@ private:
     std::vector<Line> m_lines;
     std::vector<QAreaSeries *> m_bands;
     std::vector<bool> m_rising; ///< of each series: x rises and nothing is missing, so that it can be searched
+    QTimer *m_next;             ///< fills one line in each event
+    std::size_t m_filled = 0;
     QRectF m_area;
     Span m_xSpan;
     Span m_ySpan;

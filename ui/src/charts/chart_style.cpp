@@ -27,6 +27,7 @@ QColor ink(plots::Role role, int order)
 
 QPen penFor(plots::Role role, int order)
 {
+    static const std::array<QList<qreal>, 4> further{{{9, 3}, {9, 3, 2, 3}, {4, 4}, {1, 3}}};
     QPen pen(ink(role, order), std::max(1.5, scaled(18) / 10.0));
     pen.setCapStyle(Qt::FlatCap);
     pen.setJoinStyle(Qt::RoundJoin);
@@ -39,8 +40,11 @@ QPen penFor(plots::Role role, int order)
     case plots::Role::secondary: pen.setDashPattern({8, 3}); break;
     case plots::Role::primary:
     case plots::Role::band:
-        if (order % 4 == 1)
+        // Four colours; of more lines than that, each further four have dashes of their own.
+        if (order % 4 == 1 && order < 4)
             pen.setDashPattern({2, 2});
+        else if (order >= 4)
+            pen.setDashPattern(further.at(static_cast<std::size_t>(order / 4 - 1) % further.size()));
         break;
     }
     return pen;

@@ -54,6 +54,15 @@ void ListFilterModel::setHiddenColumns(const QSet<int> &columns)
         invalidateFilter();
 }
 
+void ListFilterModel::sort(int column, Qt::SortOrder order)
+{
+    auto *table = qobject_cast<TableModel *>(sourceModel());
+    if (table && table->sortsItself())
+        table->sort(column, order);
+    else
+        QSortFilterProxyModel::sort(column, order);
+}
+
 bool ListFilterModel::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     const auto holds = [&](const QString &word) {

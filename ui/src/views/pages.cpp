@@ -21,8 +21,11 @@ void addPages(MainWindow &window, Desk &desk)
     };
     window.addPage({QStringLiteral("work"), QObject::tr("My work"), Icon::myWork, needs(Permission::viewRecords),
                     page(makeMyWorkPage)});
+    // Not for auditors: nothing on a tracking server is a record.
+    window.addPage({QStringLiteral("experiments"), QObject::tr("Experiments"), Icon::experiments,
+                    needs(Permission::synchronizeRegistry), page(makeExperimentsPage), true});
     window.addPage({QStringLiteral("models"), QObject::tr("Models"), Icon::models, needs(Permission::viewRecords),
-                    page(makeModelsPage), true});
+                    page(makeModelsPage)});
     window.addPage({QStringLiteral("data-sets"), QObject::tr("Data sets"), Icon::dataSets,
                     needs(Permission::viewRecords), page(makeDataSetsPage)});
     window.addPage({QStringLiteral("requirements"), QObject::tr("Requirements"), Icon::document,

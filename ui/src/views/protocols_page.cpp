@@ -172,8 +172,8 @@ private:
     {
         desk().ask<DraftChoices>(
             this,
-            [folder = desk().resources() / "templates" / "protocols"](services::Workspace &w,
-                                                        const services::Session &s) -> Result<DraftChoices> {
+            [folder = desk().resources() / "templates" /
+                      "protocols"](services::Workspace &w, const services::Session &s) -> Result<DraftChoices> {
                 DraftChoices out;
                 VB_TRY(out.templates, services::ProtocolService::templates(folder));
                 VB_TRY(out.models, w.models().list(s));

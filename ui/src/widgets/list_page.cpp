@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/widgets/list_page.h>
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLineEdit>
@@ -75,10 +78,15 @@ ListPage::ListPage(const QString &name, FilePrompts &files, QWidget *parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ListPage::selectionChanged);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_rows, signal, this, &ListPage::refresh);
-    connect(m_rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_keptKeys = selectedKeys(); });
+    connect(m_rows, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        // Only the first of what may be a hundred thousand.
+        const auto chosen = m_view->selectionModel()->selection();
+        const auto first = std::ranges::min_element(chosen, {}, &QItemSelectionRange::top);
+        m_keptKey = first == chosen.end() ? QString() : m_rows->index(first->top(), 0).data(KeyRole).toString();
+    });
     connect(m_rows, &QAbstractItemModel::modelReset, this, [this] {
-        if (!m_keptKeys.isEmpty())
-            selectKey(m_keptKeys.front());
+        if (!m_keptKey.isEmpty())
+            selectKey(m_keptKey);
         refresh();
     });
     connect(m_view->horizontalHeader(), &QHeaderView::sectionCountChanged, this, &ListPage::updateHiddenColumns);
@@ -113,7 +121,7 @@ void ListPage::buildTools()
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter %1").arg(m_name));
     m_filter->addAction(icon(Icon::filter), QLineEdit::LeadingPosition);
-    keepScaled(m_filter, [this] { m_filter->setMaximumWidth(scaled(300)); });
+    keepScaled(m_filter, [this] { m_filter->setMaximumWidth(scaled(m_filterWidth)); });
     m_count = new TextLabel(TextStyle::small);
     m_columns = new QToolButton;
     m_columns->setIcon(icon(Icon::columns));
@@ -148,6 +156,23 @@ void ListPage::buildTools()
         m_filter->clear();
         m_view->setFocus(Qt::ShortcutFocusReason);
     });
+}
+
+QLineEdit *ListPage::takeFilter(const QString &placeholder)
+{
+    m_filter->disconnect(this);
+    m_filter->setPlaceholderText(placeholder);
+    m_filterWidth = 640; // a language of its own has long sentences
+    m_filter->setMaximumWidth(scaled(m_filterWidth));
+    return m_filter;
+}
+
+void ListPage::setPlain()
+{
+    for (QWidget *tool :
+         {static_cast<QWidget *>(m_count), static_cast<QWidget *>(m_columns), static_cast<QWidget *>(m_export)})
+        tool->hide();
+    m_tools->setStretch(m_tools->indexOf(m_filter) + 1, 0); // the field has all the room
 }
 
 void ListPage::addTool(QWidget *tool)
@@ -297,6 +322,8 @@ void ListPage::showColumnMenu()
 {
     if (!m_table)
         return;
+    if (m_chooseColumns)
+        return m_chooseColumns();
     auto *menu = new ColumnMenu(*m_table, *m_view, this);
     connect(menu, &ColumnMenu::columnsChanged, this, &ListPage::updateHiddenColumns);
     menu->popup(m_columns->mapToGlobal(QPoint(0, m_columns->height())));

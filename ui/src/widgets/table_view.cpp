@@ -105,6 +105,15 @@ TableView::TableView(const QString &name, QWidget *parent) : QTableView(parent)
     });
 }
 
+void TableView::setSelectionModel(QItemSelectionModel *selection)
+{
+    QTableView::setSelectionModel(selection);
+    // Heads show nothing of a selection, but would look through every row of it each time they are painted.
+    delete m_noSelection;
+    m_noSelection = new QItemSelectionModel(selection->model(), this);
+    horizontalHeader()->setSelectionModel(m_noSelection);
+}
+
 bool TableView::isLink(const QModelIndex &at) const
 {
     return at.data(LinkRole).toBool() && !at.data().toString().isEmpty();

@@ -17,11 +17,11 @@ namespace valbench::domain {
 enum class InputKind {
     text,
     number,
-    dataSet,     ///< one that is registered
-    column,      ///< of one of the data sets asked for
-    columns,     ///< several of them
-    texts,       ///< several, one a line
-    modelInputs, ///< what the model is given: see parseModelInputs()
+    dataSet,        ///< one that is registered
+    column,         ///< of one of the data sets asked for
+    columns,        ///< several of them
+    texts,          ///< several, one a line
+    modelInputs,    ///< what the model is given: see parseModelInputs()
     requirementSet, ///< record id of one that is in the store
 };
 
@@ -57,8 +57,8 @@ struct TemplateInput
 /// The protocol is one as authors write it, with places "${name}" where answers go: a text that is one place becomes
 /// the answer itself, a number or a list; in longer texts, it is written out. "${test.sha256}" is a fact of a data set,
 /// and "${score|risk}" is the text risk where there is no answer. A member that is one place without an answer is left
-/// out, and so is an object with "when": "name" if that input has none, or "unless": "name" if it has. In lists, one with "for_each": "name" is there
-/// for each of the answer's texts, "${each}". Steps without an id are numbered.
+/// out, and so is an object with "when": "name" if that input has none, or "unless": "name" if it has. In lists, one
+/// with "for_each": "name" is there for each of the answer's texts, "${each}". Steps without an id are numbered.
 struct ProtocolTemplate
 {
     std::string id;    ///< pq-binary

@@ -81,6 +81,36 @@ struct ForestInput
 /// share one limit it is one labelled line, else a mark in each row. badInput without rows.
 Result<Plot> forestPlot(const ForestInput &input);
 
+/// Values over steps or time; columns of one length, in the order in which they were logged.
+struct HistorySeries
+{
+    std::string name;
+    std::span<const double> x;
+    std::span<const double> y;
+};
+
+struct HistoryInput
+{
+    std::string title;
+    std::string yLabel;
+    bool overTime = false;             ///< x is hours since the first value; else steps
+    std::vector<HistorySeries> series; ///< at least one
+    bool logarithmic = false;          ///< the y axis
+    /// Weight of what came before in an exponential moving average, from 0 (none) to below 1, with the correction for
+    /// its start (Kingma and Ba 2015, "Adam", §3): s_n = w·s_(n−1) + (1−w)·y_n, drawn as s_n / (1−w^n).
+    double smoothing = 0;
+};
+
+/// Vertices of all lines together: beyond, each keeps first, lowest, highest and last value of slices of equal width.
+inline constexpr std::size_t mostHistoryVertices = 60'000;
+/// The same for the rows of the data table.
+inline constexpr std::size_t mostHistoryRows = 2'000;
+
+/// A line for each series, over rising x. Values that are not finite, and on a logarithmic axis those that are not
+/// positive, are left out and counted in a note; smoothing and reduction are stated in notes. badInput without a value
+/// to show, or for a smoothing outside [0, 1).
+Result<Plot> historyPlot(const HistoryInput &input);
+
 /// "0.871 (95% CI 0.842–0.899)", "0.871 (no interval: reason)" or "undefined: reason".
 [[nodiscard]] std::string estimateText(const stats::Estimate &estimate, int decimals = 3);
 

@@ -11,12 +11,15 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <QCoro/QCoroTask>
 
 #include <valbench/base/digest.h>
 #include <valbench/base/secret.h>
+#include <valbench/base/text.h>
+#include <valbench/domain/lineage.h>
 #include <valbench/domain/mlflow.h>
 
 namespace valbench::services {
@@ -48,6 +51,11 @@ struct TrackingServer
     std::chrono::milliseconds roundTrip{0}; ///< of a search for one experiment
 };
 
+/// A search that goes on for as long as it is asked: each call brings the next entries, perhaps none, and nullopt at
+/// the end. Ask again only after the answer; after an error, the same page is asked for again.
+template <class T>
+using Stream = std::function<QCoro::Task<Result<std::optional<std::vector<T>>>>()>;
+
 /// What a search found, up to the number that was asked for.
 template <class T>
 struct Found
@@ -59,10 +67,13 @@ struct Found
 struct ExperimentQuery
 {
     std::string filter;
+    std::string nameHas; ///< a part of the name, in any letter case; narrows the filter
     std::vector<std::string> orderBy;
     bool deleted = false;
     std::size_t most = 1000;
 };
+
+inline constexpr const char *newestChangeFirst = "last_update_time DESC";
 
 struct TrackedRunQuery
 {
@@ -71,6 +82,27 @@ struct TrackedRunQuery
     std::vector<std::string> orderBy;
     bool deleted = false;
     std::size_t most = 1000;
+};
+
+/// The runs of one experiment, page by page.
+struct RunPagesQuery
+{
+    std::string experimentId;
+    std::string filter;
+    std::vector<std::string> orderBy; ///< such as "attributes.start_time DESC"
+    int pageSize = 200;
+};
+
+/// A run's key as filters and orders name it: metrics.`auc`. usage for a key that cannot be said, as it holds a
+/// backtick. `family`: params, metrics or tags.
+Result<std::string> keyText(std::string_view family, std::string_view key);
+
+/// Every value that a run logged under a key, by time, step and value; columns of one length.
+struct MetricHistory
+{
+    std::vector<double> values; ///< may be NaN
+    std::vector<std::int64_t> steps;
+    std::vector<domain::mlflow::Milliseconds> times;
 };
 
 /// Files of a run, or of a logged model (MLflow 3).
@@ -91,6 +123,16 @@ struct ArtifactFile
     std::int64_t resumedFrom = 0; ///< bytes that a broken attempt had brought before
 };
 
+/// A file that was read whole, to look at.
+struct ArtifactContent
+{
+    std::string path; ///< from the root
+    Bytes bytes;
+    Digest sha256{Digest::Bytes{}};
+    std::optional<domain::ModelDescription> model; ///< of a file MLmodel, with requirements.txt beside it
+    std::string modelProblem;                      ///< why there is none; empty for other files
+};
+
 /// Belongs to the thread that makes it, which must run an event loop. Large files are hashed and written in that
 /// thread: give it one that is not the screen's. Errors as in tracking/client.h.
 class Tracking {
@@ -107,9 +149,16 @@ public:
     virtual Task<Found<domain::mlflow::Experiment>> experiments(ExperimentQuery query, Stop stop) = 0;
     /// notFound, with the name, for an experiment that is neither an id nor a name.
     virtual Task<Found<domain::mlflow::Run>> runs(TrackedRunQuery query, Stop stop) = 0;
+    /// Nothing is asked for until the stream is. It outlives this object.
+    virtual Stream<domain::mlflow::Run> runPages(RunPagesQuery query, Stop stop) = 0;
     virtual Task<domain::mlflow::Run> run(std::string id, Stop stop) = 0;
+    /// `progress` is told how many values there are so far.
+    virtual Task<MetricHistory> history(std::string run, std::string key, std::function<void(std::size_t)> progress,
+                                        Stop stop) = 0;
     /// One level, or all files below.
     virtual Task<std::vector<domain::mlflow::FileEntry>> artifacts(ArtifactQuery query, Stop stop) = 0;
+    /// Reads one file; nothing of it is executed. refused for one of more than `most` bytes, notFound for a folder.
+    virtual Task<ArtifactContent> read(ArtifactQuery query, std::int64_t most, Stop stop) = 0;
     /// Downloads the file or all files below the folder into `folder`, under their paths. Files that exist are never
     /// overwritten (conflict); broken transfers go on where they stopped.
     virtual Task<std::vector<ArtifactFile>>

@@ -13,6 +13,9 @@ namespace valbench::tracking {
 enum class NumberIs { equal, notEqual, less, atMost, greater, atLeast };
 enum class TextIs { equal, notEqual, like, likeAnyCase }; ///< like: % and _ stand for any text and any character
 
+/// A key between backticks. usage if it holds one itself, or is empty.
+Result<std::string> quotedKey(const std::string &key);
+
 /// One clause, or several joined by AND: the language has no OR.
 class Filter {
 public:

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] QString filterText() const { return m_words.join(QLatin1Char(' ')); }
     /// Columns that are not on screen are not searched.
     void setHiddenColumns(const QSet<int> &columns);
+    void sort(int column, Qt::SortOrder order) override;
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] virtual const ColumnInfo &column(int index) const = 0;
     [[nodiscard]] virtual Cell cell(int row, int column) const = 0;
     [[nodiscard]] virtual QString key(int row) const = 0;
+    /// Whoever sends the rows sorts them: sort() is passed on to this model instead of reordering what is loaded.
+    [[nodiscard]] virtual bool sortsItself() const { return false; }
 
     /// There are further rows: moreWanted() is sent once when the view comes near the end.
     void setMore(bool more);

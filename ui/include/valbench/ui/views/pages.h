@@ -16,6 +16,7 @@ class MainWindow;
 void addPages(MainWindow &window, Desk &desk);
 
 Page *makeMyWorkPage(Desk &desk, QWidget *parent);
+Page *makeExperimentsPage(Desk &desk, QWidget *parent);
 Page *makeModelsPage(Desk &desk, QWidget *parent);
 Page *makeDataSetsPage(Desk &desk, QWidget *parent);
 Page *makeRequirementsPage(Desk &desk, QWidget *parent);

@@ -52,6 +52,13 @@ public:
     /// Between the filter field and the counts: buttons and fields of the page.
     void addTool(QWidget *tool);
 
+    /// The field no longer searches the rows that are loaded: whoever sends them reads it.
+    [[nodiscard]] QLineEdit *takeFilter(const QString &placeholder);
+    /// Instead of the menu that shows and hides columns.
+    void setColumnChooser(std::function<void()> choose) { m_chooseColumns = std::move(choose); }
+    /// For a list to pick from beside another: no count, columns and export.
+    void setPlain();
+
     /// What is said when the list has no rows at all; `action` leads to the first one and may be null.
     void setEmptyText(Icon picture, const QString &heading, const QString &sentence, QAction *action = nullptr);
     static constexpr int patience = 200; ///< milliseconds until a loading state is shown
@@ -90,6 +97,7 @@ private:
     FilePrompts &m_files;
     QString m_name;
     NoteExport m_noteExport;
+    std::function<void()> m_chooseColumns;
     std::string m_scope;
     QString m_memory;  ///< key of the settings; empty: nothing is remembered
     QByteArray m_kept; ///< what the settings hold under it
@@ -97,6 +105,7 @@ private:
     ListFilterModel *m_rows;
     QHBoxLayout *m_tools;
     QLineEdit *m_filter;
+    int m_filterWidth = 300; ///< at most, in design pixels
     TextLabel *m_count;
     QToolButton *m_columns;
     QToolButton *m_export;
@@ -106,7 +115,7 @@ private:
     StateView *m_state = nullptr; ///< made when there is no list to show
     QTimer *m_patience;
     bool m_loading = false;
-    QStringList m_keptKeys;
+    QString m_keptKey; ///< of the first selected row, while rows are replaced
     struct Empty
     {
         Icon picture = Icon::table;

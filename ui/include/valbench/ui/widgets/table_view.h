@@ -20,6 +20,7 @@ public:
     void copySelection() const;
     /// Sets widths and visibility from the columns' descriptions.
     void applyColumns(const TableModel &model);
+    void setSelectionModel(QItemSelectionModel *selection) override;
     /// Widths are people's own from now on.
     void keepWidths() { m_stretched = -1; }
 
@@ -37,6 +38,7 @@ private:
     void applyRowHeight();
     void stretchColumn();
     void scaleColumns();
+    QItemSelectionModel *m_noSelection = nullptr;
     int m_stretched = -1;     ///< the column that takes the room left over
     int m_stretchMinimum = 0; ///< but not less than this
     int m_character = 0;      ///< width for which the columns were laid out
