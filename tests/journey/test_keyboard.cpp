@@ -141,7 +141,7 @@ void TestKeyboard::demoOpens()
 void TestKeyboard::engineerImportsAndSigns()
 {
     signIn(QStringLiteral("validation-engineer"));
-    go(4, QStringLiteral("protocols"));
+    go(6, QStringLiteral("protocols"));
     prompts.next = QStringLiteral(VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json");
     use(*user, QStringLiteral("Import protocol…"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
@@ -162,7 +162,7 @@ void TestKeyboard::qaApproves()
 void TestKeyboard::engineerExecutes()
 {
     signIn(QStringLiteral("validation-engineer"));
-    go(4, QStringLiteral("protocols"));
+    go(6, QStringLiteral("protocols"));
     openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Execute…")), patience);
     use(*user, QStringLiteral("Execute…"));
@@ -218,7 +218,7 @@ void TestKeyboard::leadReviewsTheExecution()
 void TestKeyboard::engineerWritesTheReport()
 {
     signIn(QStringLiteral("validation-engineer"));
-    go(5, QStringLiteral("executions"));
+    go(7, QStringLiteral("executions"));
     openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Write report…")), patience);
     use(*user, QStringLiteral("Write report…"));

@@ -105,7 +105,7 @@ void TestRequirements::protocolsWithoutASetSaySo()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as Validation engineer")), patience);
     readPeople();
     actAs(QStringLiteral("Validation engineer"));
-    go(Qt::Key_4, QStringLiteral("protocols"));
+    go(Qt::Key_6, QStringLiteral("protocols"));
     openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-1"));
     USER(*user, tab(QStringLiteral("Traceability")));
     QTRY_VERIFY_WITH_TIMEOUT(
@@ -118,7 +118,7 @@ void TestRequirements::protocolsWithoutASetSaySo()
 
 void TestRequirements::engineerImportsTheTemplate()
 {
-    go(Qt::Key_3, QStringLiteral("requirements"));
+    go(Qt::Key_5, QStringLiteral("requirements"));
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("No requirement set yet")), patience);
     look(QStringLiteral("requirements-none"));
     prompts.next = QStringLiteral(VALBENCH_SOURCE_DIR "/resources/templates/urs-risk-model.json");
@@ -139,7 +139,7 @@ void TestRequirements::theMatrixShowsGapsFirst()
 {
     prompts.next = protocolFile();
     QVERIFY(!prompts.next.isEmpty());
-    go(Qt::Key_4, QStringLiteral("protocols"));
+    go(Qt::Key_6, QStringLiteral("protocols"));
     USER(*user, tabTo(QStringLiteral("Import protocol…")));
     USER(*user, press(Qt::Key_Space));
     QTRY_VERIFY_WITH_TIMEOUT(window->pages().current().record.startsWith(QStringLiteral("PQ-")) &&
@@ -205,7 +205,7 @@ void TestRequirements::everyThemeAndSize()
 void TestRequirements::qaIsToldWhy()
 {
     const auto protocol = window->pages().current().record.toStdString();
-    go(Qt::Key_3, QStringLiteral("requirements"));
+    go(Qt::Key_5, QStringLiteral("requirements"));
     openRow(QStringLiteral("requirements.list.table"), QStringLiteral("RS-1"));
     look(QStringLiteral("requirements-dark"));
     USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
@@ -219,7 +219,7 @@ void TestRequirements::qaIsToldWhy()
         VERIFY_OK(sign("qa-approver", "RS-1", domain::Meaning::approved));
     }
     actAs(QStringLiteral("QA approver"));
-    go(Qt::Key_4, QStringLiteral("protocols"));
+    go(Qt::Key_6, QStringLiteral("protocols"));
     openRow(QStringLiteral("protocols.list.table"), QString::fromStdString(protocol));
     USER(*user, click(QStringLiteral("Sign…")));
     QWidget *signing = dialog();
@@ -246,7 +246,7 @@ void TestRequirements::leadReviewsSuspectLinks()
         VERIFY_OK(changeAfterApproval(protocol));
     }
     actAs(QStringLiteral("Validation lead"));
-    go(Qt::Key_4, QStringLiteral("protocols"));
+    go(Qt::Key_6, QStringLiteral("protocols"));
     openRow(QStringLiteral("protocols.list.table"), QString::fromStdString(protocol));
     USER(*user, tab(QStringLiteral("Traceability")));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Review suspect links…")), patience);
