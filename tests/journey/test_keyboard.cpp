@@ -197,6 +197,7 @@ void TestKeyboard::leadDisposesOfTheDeviation()
     fill(dispose, QStringLiteral("Root cause"), QStringLiteral("The model is overfitted."));
     fill(dispose, QStringLiteral("Correction"), QStringLiteral("Recalibrate the next version."));
     USER(dispose, tabTo(QStringLiteral("Disposition")));
+    USER(dispose, press(Qt::Key_Down)); // corrected
     USER(dispose, press(Qt::Key_Down)); // accept with condition
     fill(dispose, QStringLiteral("Condition to be observed in use"), QStringLiteral("Only the flag is shown."));
     fill(dispose, QStringLiteral("deviation.reason"), QStringLiteral("Investigated with the clinic."));

@@ -67,7 +67,7 @@ void TestPrints::protocolsTellWhatIsAsked()
     const auto operation = text("/resources/demo/oq-1.json");
     for (const char *words : {"score, asked of the registered model's flchain_xgboost.json (xgboost)", "Input sex_male",
                               "column sex, 1 where M, 0 where F", "column age, meant for 50 to 105", "Repeats: 5",
-                              "Expected scores: risk_xgboost", "Noise: 0.01; Repeats: 5; Threshold: 0.05"})
+                              "Expected scores: risk_xgboost", "Noise: 0.01; Repeats: 5; Rows: all; Threshold: 0.05"})
         QVERIFY2(operation.contains(QString::fromLatin1(words)), words);
     QVERIFY2(text("/resources/demo/iq-1.json").contains(QStringLiteral("Packages: numpy==1.24.2, scipy==1.10.1")), "");
 }

@@ -113,7 +113,10 @@ std::string parametersText(const domain::Protocol &protocol, const domain::Step 
     const auto parameters = validation::effectiveParameters(protocol, step);
     for (const auto &info : check.parameters) {
         const auto *value = parameters ? parameters->find(info.name) : nullptr;
-        if (const auto text = value ? valueText(*value) : std::string(); !text.empty())
+        auto text = value ? valueText(*value) : std::string();
+        if (text == "0" && !info.zeroIs.empty())
+            text = info.zeroIs;
+        if (!text.empty())
             out += (out.empty() ? "" : "; ") + std::string(info.title) + ": " + text;
     }
     return out;

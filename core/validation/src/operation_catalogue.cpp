@@ -33,8 +33,10 @@ ParameterInfo countParameter(std::string_view name, std::string_view title, std:
 /// For checks that ask again and again: a sample stands for a large test set.
 ParameterInfo rowsParameter()
 {
-    return countParameter("rows", "Rows", "How many rows of the test set, evenly spread, are asked about; 0: all.", "0",
-                          0, 1'000'000'000);
+    auto out = countParameter("rows", "Rows", "How many rows of the test set, evenly spread, are asked about; 0: all.",
+                              "0", 0, 1'000'000'000);
+    out.zeroIs = "all";
+    return out;
 }
 
 /// Two ways to ask for the same rows, which should give the same scores.

@@ -12,6 +12,27 @@ Cell Cell::status(Tone tone, const QString &word, Icon icon)
     return result;
 }
 
+TableModel::TableModel(QObject *parent) : QAbstractTableModel(parent)
+{
+    const auto forget = [this] { m_lastRow = -1; };
+    connect(this, &QAbstractItemModel::modelReset, this, forget);
+    connect(this, &QAbstractItemModel::dataChanged, this, forget);
+    connect(this, &QAbstractItemModel::layoutChanged, this, forget);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved,
+                              &QAbstractItemModel::columnsInserted, &QAbstractItemModel::columnsRemoved})
+        connect(this, signal, this, forget);
+}
+
+const Cell &TableModel::cellAt(const QModelIndex &index) const
+{
+    if (m_lastRow != index.row() || m_lastColumn != index.column()) {
+        m_last = cell(index.row(), index.column());
+        m_lastRow = index.row();
+        m_lastColumn = index.column();
+    }
+    return m_last;
+}
+
 void TableModel::setMore(bool more)
 {
     m_more = more;
@@ -45,7 +66,7 @@ QVariant TableModel::data(const QModelIndex &index, int role) const
     case IconRole: break;
     default: return {};
     }
-    const Cell value = cell(index.row(), index.column());
+    const Cell &value = cellAt(index);
     switch (role) {
     case SortRole: return value.sort.isValid() ? value.sort : QVariant(value.text);
     case ExportRole: return value.exported.isNull() ? value.text : value.exported;

@@ -50,7 +50,8 @@ struct ParameterInfo
     std::vector<std::string_view> choices = {};
     std::int64_t least = 0;
     std::int64_t most = 0;
-    bool isOptional = false; ///< text and texts: may be empty, and then the check finds its own
+    std::string_view zeroIs = {}; ///< count: what 0 stands for, in a word
+    bool isOptional = false;      ///< text and texts: may be empty, and then the check finds its own
 
     [[nodiscard]] bool isRequired() const { return planMember.empty() && fallback.empty() && !isOptional; }
 };

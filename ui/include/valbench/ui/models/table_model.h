@@ -56,7 +56,7 @@ struct ColumnInfo
 class TableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit TableModel(QObject *parent = nullptr);
     [[nodiscard]] virtual const ColumnInfo &column(int index) const = 0;
     [[nodiscard]] virtual Cell cell(int row, int column) const = 0;
     [[nodiscard]] virtual QString key(int row) const = 0;
@@ -77,8 +77,13 @@ Q_SIGNALS:
     void moreWanted();
 
 private:
+    [[nodiscard]] const Cell &cellAt(const QModelIndex &index) const;
     bool m_more = false;
     bool m_asked = false;
+    // Who paints a cell asks for one role after the other.
+    mutable Cell m_last;
+    mutable int m_lastRow = -1; ///< none
+    mutable int m_lastColumn = -1;
 };
 
 /// A table over values of one type.
