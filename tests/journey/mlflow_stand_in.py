@@ -162,9 +162,10 @@ def list_files(path: str) -> dict:
 
 def history(query: dict) -> dict:
     offset = int(query.get("page_token", ["0"])[0])
-    count = 1_000_000 if query["metric_key"][0] == "auroc" else 200
-    end = min(count, offset + int(query["max_results"][0]))
     shift = int(query["run_id"][0].strip("rod") or 0) % 7
+    # One of the three runs that are compared has a million values.
+    count = 200 if query["metric_key"][0] != "auroc" else 1_000_000 if shift == 3 else 10_000
+    end = min(count, offset + int(query["max_results"][0]))
     out = {"metrics": [{"key": "m", "value": 1 / (1 + i / 50 + shift) + (i * 31 % 17) / 400, "timestamp": START + i,
                         "step": i} for i in range(offset, end)]}
     if end < count:

@@ -48,6 +48,7 @@ private:
     }
     void openPage();
     void openSet(const QString &id);
+    void walk(const QString &table);
     /// The registration dialog for that file.
     void choose(const QString &file, QWidget *&out);
     void fill(QWidget *dialog, const QString &name, const QString &role);
@@ -388,6 +389,19 @@ void TestDataSetsScreen::openingsAreListed()
     signOutByMenu();
 }
 
+/// Up and down a list with the keys, as somebody does who reads it.
+void TestDataSetsScreen::walk(const QString &table)
+{
+    auto *view = user->find<QAbstractItemView>(table);
+    QVERIFY(view);
+    comeBack();
+    view->setFocus();
+    QTRY_COMPARE(user->focusName(), table);
+    for (int i = 0; i < 240; ++i)
+        USER(*user, press(i % 24 < 12 ? Qt::Key_Down : Qt::Key_Up));
+    QVERIFY(view->currentIndex().isValid());
+}
+
 void TestDataSetsScreen::auditorOnlyReads()
 {
     actAs(QStringLiteral("Auditor"));
@@ -395,8 +409,10 @@ void TestDataSetsScreen::auditorOnlyReads()
     int row = -1;
     findRow(QStringLiteral("data-sets.list.table"), QStringLiteral("DS-1"), row);
     QVERIFY(!user->sees(QStringLiteral("data-sets.register")));
+    walk(QStringLiteral("data-sets.list.table"));
     openSet(QStringLiteral("DS-2"));
     QVERIFY(!user->sees(QStringLiteral("Compare…")));
+    walk(QStringLiteral("Columns"));
     look(QStringLiteral("data-auditor"));
     signOutByMenu();
 }

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QTimer>
 
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
@@ -68,11 +69,10 @@ private:
 
     void send() override
     {
-        const auto chosen = m_chosen;
-        const auto made = this->made();
         const auto model = m_choices.models.at(static_cast<std::size_t>(m_model->currentIndex()));
+        // In an event of its own: the form has thirty rows.
+        QTimer::singleShot(0, parentWidget(), [chosen = m_chosen, made = made(), model] { chosen(made, model); });
         accept();
-        chosen(made, model);
     }
 
     DraftChoices m_choices;
@@ -278,7 +278,7 @@ void askForDraft(const ProtocolTemplate &made, const ModelView &model, const Dra
 {
     auto *dialog = new DraftDialog(made, model, choices, parent, std::move(send));
     dialog->keepDraft(draft);
-    dialog->open();
+    QTimer::singleShot(0, dialog, [dialog] { dialog->open(); }); // making it and showing it are an event each
 }
 
 } // namespace valbench::ui
