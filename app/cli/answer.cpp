@@ -3,6 +3,8 @@
 
 #include "answer.h"
 
+#include "output.h"
+
 namespace valbench::cli {
 
 ExitCode exitCodeOf(ErrorCode code)
@@ -19,6 +21,15 @@ ExitCode exitCodeOf(ErrorCode code)
     case ErrorCode::cancelled: break; // main() answers a cancellation with the signal's status
     }
     return ExitCode::unavailable;
+}
+
+Result<Answer> exportAnswer(const std::string &text, const std::string &source, const std::string &out)
+{
+    VB_TRY(auto document, json::parse(text, source));
+    if (out.empty())
+        return Answer{std::move(document), text};
+    VB_CHECK(writeFile(out, asBytes(text)));
+    return Answer{std::move(document), out + "\n"};
 }
 
 } // namespace valbench::cli

@@ -28,4 +28,7 @@ struct Answer
     ExitCode code = ExitCode::done;
 };
 
+/// JSON that leaves the store: printed, or with `out` written to that file. `source` names it in messages.
+Result<Answer> exportAnswer(const std::string &text, const std::string &source, const std::string &out);
+
 } // namespace valbench::cli

@@ -298,11 +298,7 @@ Result<Answer> exportProtocol(Program &program, const RecordOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto text, acting.workspace.protocols().exportText(acting.session, options.record));
-        VB_TRY(auto document, json::parse(text, options.record));
-        if (options.out.empty())
-            return Answer{std::move(document), text};
-        VB_CHECK(writeFile(options.out, asBytes(text)));
-        return Answer{std::move(document), options.out + "\n"};
+        return exportAnswer(text, options.record, options.out);
     });
 }
 
@@ -311,14 +307,6 @@ Result<Answer> schema(Program &, const SchemaOptions &)
     auto document = validation::protocolSchema();
     auto text = json::toText(document, 2);
     return Answer{std::move(document), std::move(text)};
-}
-
-void addSigning(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
-                domain::Meaning meaning)
-{
-    const auto options = std::make_shared<SigningOptions>();
-    options->meaning = meaning;
-    addSigningOptions(*addCommand(group, chosen, path, description, options, signRecord), *options);
 }
 
 } // namespace
@@ -359,9 +347,10 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
     reviseCommand->add_option("--reason", revised->reason, "Why it is changed")->required();
     addAccessOptions(*reviseCommand, revised->access);
 
-    addSigning(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
-               domain::Meaning::authored);
-    addSigning(group, chosen, "protocol approve", "Sign a reviewed protocol as approved", domain::Meaning::approved);
+    addSigningCommand(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
+                      domain::Meaning::authored);
+    addSigningCommand(group, chosen, "protocol approve", "Sign a reviewed protocol as approved",
+                      domain::Meaning::approved);
 
     const auto listed = std::make_shared<AccessOptions>();
     addAccessOptions(*addCommand(group, chosen, "protocol list", "List the protocols", listed, list), *listed);

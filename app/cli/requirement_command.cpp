@@ -115,11 +115,7 @@ Result<Answer> exportSet(Program &program, const RecordOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto text, acting.workspace.requirements().exportText(acting.session, options.record));
-        VB_TRY(auto document, json::parse(text, options.record));
-        if (options.out.empty())
-            return Answer{std::move(document), text};
-        VB_CHECK(writeFile(options.out, asBytes(text)));
-        return Answer{std::move(document), options.out + "\n"};
+        return exportAnswer(text, options.record, options.out);
     });
 }
 
@@ -143,14 +139,6 @@ CLI::App *addFile(CLI::App &group, Chosen &chosen, const std::string &path, cons
     return command;
 }
 
-void addSigning(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
-                domain::Meaning meaning)
-{
-    const auto options = std::make_shared<SigningOptions>();
-    options->meaning = meaning;
-    addSigningOptions(*addCommand(group, chosen, path, description, options, signRecord), *options);
-}
-
 } // namespace
 
 void addRequirementCommands(CLI::App &app, Chosen &chosen)
@@ -160,10 +148,10 @@ void addRequirementCommands(CLI::App &app, Chosen &chosen)
     addFile(group, chosen, "requirement revise",
             "Add the next version of a requirement set; the approved one stays in force until this one is approved",
             revise, true);
-    addSigning(group, chosen, "requirement submit", "Put a draft forward: sign it as its author",
-               domain::Meaning::authored);
-    addSigning(group, chosen, "requirement approve", "Sign a reviewed requirement set as approved",
-               domain::Meaning::approved);
+    addSigningCommand(group, chosen, "requirement submit", "Put a draft forward: sign it as its author",
+                      domain::Meaning::authored);
+    addSigningCommand(group, chosen, "requirement approve", "Sign a reviewed requirement set as approved",
+                      domain::Meaning::approved);
 
     const auto listed = std::make_shared<AccessOptions>();
     addAccessOptions(*addCommand(group, chosen, "requirement list", "List the requirement sets", listed, list),

@@ -115,6 +115,14 @@ void addSigningOptions(CLI::App &command, SigningOptions &options)
     addAccessOptions(command, options.access);
 }
 
+void addSigningCommand(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
+                       domain::Meaning meaning)
+{
+    const auto options = std::make_shared<SigningOptions>();
+    options->meaning = meaning;
+    addSigningOptions(*addCommand(group, chosen, path, description, options, signRecord), *options);
+}
+
 Result<Answer> signRecord(Program &program, const SigningOptions &options)
 {
     return signRecordIn(program, options, {});

@@ -9,6 +9,7 @@
 #include <valbench/domain/signature.h>
 
 #include "answer.h"
+#include "command.h"
 #include "store_access.h"
 
 namespace valbench::cli {
@@ -28,6 +29,10 @@ void addSigningOptions(CLI::App &command, SigningOptions &options);
 /// Shows the statement, takes user id and password from the terminal, signs. refused with a password file or standard
 /// input, unless the store was created for a demo or a test; there the same password signs in and signs.
 Result<Answer> signRecord(Program &program, const SigningOptions &options);
+
+/// A command of a group that signs with one meaning.
+void addSigningCommand(CLI::App &group, Chosen &chosen, const std::string &path, const std::string &description,
+                       domain::Meaning meaning);
 
 /// What comes before and after a signature in the same session; empty steps are left out.
 struct SigningSteps

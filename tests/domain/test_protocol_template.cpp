@@ -17,14 +17,16 @@ namespace {
 constexpr const char *templateText = R"({
   "format": 1, "id": "small", "title": "Small", "summary": "A small one.",
   "inputs": [
-    {"name": "test", "kind": "data set", "label": "Test set"},
+    {"name": "test", "kind": "data set", "label": "Test set", "roles": ["test"]},
     {"name": "baseline", "kind": "data set", "label": "Development data", "optional": true},
     {"name": "truth", "kind": "column", "of": "test", "label": "Outcome"},
     {"name": "score", "kind": "column", "of": "test", "label": "Score", "optional": true},
     {"name": "groups", "kind": "columns", "of": "test", "label": "Groups", "optional": true},
     {"name": "threshold", "kind": "number", "label": "Threshold", "lowest": 0, "highest": 1},
+    {"name": "words", "kind": "text", "label": "Words", "optional": true},
     {"name": "auc", "kind": "number", "label": "AUC", "preset": 0.85, "lowest": 0.5, "highest": 1}
   ],
+  "alternatives": [{"one_of": ["threshold", "words"]}],
   "protocol": {
     "format": 1, "kind": "PQ", "title": "PQ of ${model.name}",
     "model": {"name": "${model.name}", "version": "${model.version}"},
@@ -48,8 +50,13 @@ const std::string digest(64, 'a');
 
 Object dataSet(const char *name)
 {
-    return {{"set", name},      {"file", "a.csv"}, {"description", "cases with ${truth}"},
-            {"sha256", digest}, {"rows", 12},      {"columns", Array{"y", "p", "sex", "age"}}};
+    return {{"set", name},
+            {"role", "test"},
+            {"file", "a.csv"},
+            {"description", "cases with ${truth}"},
+            {"sha256", digest},
+            {"rows", 12},
+            {"columns", Array{"y", "p", "sex", "age"}}};
 }
 
 Object answers()
@@ -164,6 +171,10 @@ void TestProtocolTemplate::badAnswers_data()
     QTest::newRow("too low") << QByteArray("auc") << QByteArray("0.4") << QByteArray("AUC: expected");
     QTest::newRow("no number") << QByteArray("threshold") << QByteArray("\"0.2\"") << QByteArray("Threshold");
     QTest::newRow("no data set") << QByteArray("test") << QByteArray("\"t/1\"") << QByteArray("Test set");
+    QTest::newRow("two of one") << QByteArray("words") << QByteArray("\"two\"")
+                                << QByteArray("not more than one: Threshold, Words");
+    QTest::newRow("another role") << QByteArray("test") << QByteArray(R"({"set": "b/1", "role": "training"})")
+                                  << QByteArray("b/1 has the role 'training'; expected test");
     QTest::newRow("not asked for") << QByteArray("other") << QByteArray("1") << QByteArray("asks for no 'other'");
 }
 
@@ -197,6 +208,8 @@ void TestProtocolTemplate::badTemplates_data()
     row("column of nothing", "\"of\": \"test\", \"label\": \"Outcome\"", "\"of\": \"tests\", \"label\": \"Outcome\"",
         "'tests'");
     row("twice", "\"name\": \"score\"", "\"name\": \"truth\"", "two inputs named truth");
+    row("role", "[\"test\"]", "[\"tests\"]", "tests");
+    row("alternative", "[\"threshold\", \"words\"]", "[\"threshold\", \"word\"]", "word");
     row("kind", "\"kind\": \"number\"", "\"kind\": \"numbers\"", "numbers");
     row("format", "\"format\": 1, \"id\"", "\"format\": 2, \"id\"", "format 2");
 }

@@ -173,6 +173,30 @@ void Journey::findRow(const QString &table, const QString &text, int &row)
     QTRY_VERIFY2_WITH_TIMEOUT(found(), qPrintable(QStringLiteral("no row %1 in %2").arg(text, table)), patience);
 }
 
+void Journey::goByKeys(const QString &page)
+{
+    static const QStringList rail{
+        QStringLiteral("work"),       QStringLiteral("experiments"),  QStringLiteral("models"),
+        QStringLiteral("data-sets"),  QStringLiteral("requirements"), QStringLiteral("protocols"),
+        QStringLiteral("executions"), QStringLiteral("deviations"),   QStringLiteral("audit")};
+    QVERIFY(rail.contains(page));
+    USER(*user, press(static_cast<Qt::Key>(Qt::Key_1 + rail.indexOf(page)), Qt::ControlModifier));
+    QTRY_COMPARE(window->pages().current().page, page);
+}
+
+void Journey::openByKeys(const QString &table, const QString &record)
+{
+    int row = -1;
+    findRow(table, record, row);
+    USER(*user, tabTo(table));
+    USER(*user, press(Qt::Key_Home, Qt::ControlModifier));
+    for (int step = 0; step < row; ++step)
+        USER(*user, press(Qt::Key_Down));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().record, record, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
+}
+
 void Journey::look(const QString &name, QWidget *widget)
 {
     QWidget *seen = widget ? widget : window.get();

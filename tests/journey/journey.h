@@ -85,6 +85,9 @@ protected:
     [[nodiscard]] const services::DemoPerson &person(const QString &role) const;
     /// The row of a table that holds the text; waits until it is there.
     void findRow(const QString &table, const QString &text, int &row);
+    /// By keyboard alone: to a page by its number in the rail, and from its list to a record.
+    void goByKeys(const QString &page);
+    void openByKeys(const QString &table, const QString &record);
     /// Keeps a picture and holds what every screen must hold: nothing cut off or scrolled sideways, every control
     /// named, the order of Tab that of reading.
     void look(const QString &name, QWidget *widget = nullptr);

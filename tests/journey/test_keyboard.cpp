@@ -38,9 +38,6 @@ private:
     void fill(test::UserDriver &hand, const QString &field, const QString &text);
     void signIn(const QString &role);
     void signOut();
-    /// Ctrl and the number of the page in the rail.
-    void go(int page, const QString &id);
-    void openRow(const QString &table, const QString &text);
     void sign(const QString &record, const QString &meaning);
     /// From My work: what waits for this person there is opened and signed.
     void signWaiting(const QString &role, const QString &record, const QString &meaning);
@@ -82,25 +79,6 @@ void TestKeyboard::signOut()
     comeBack();
 }
 
-void TestKeyboard::go(int page, const QString &id)
-{
-    USER(*user, press(static_cast<Qt::Key>(Qt::Key_0 + page), Qt::ControlModifier));
-    QTRY_COMPARE(window->pages().current().page, id);
-}
-
-void TestKeyboard::openRow(const QString &table, const QString &text)
-{
-    int row = -1;
-    findRow(table, text, row);
-    USER(*user, tabTo(table));
-    USER(*user, press(Qt::Key_Home, Qt::ControlModifier));
-    for (int step = 0; step < row; ++step)
-        USER(*user, press(Qt::Key_Down));
-    USER(*user, press(Qt::Key_Return));
-    QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().record, text, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
-}
-
 void TestKeyboard::sign(const QString &record, const QString &meaning)
 {
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Sign…")), patience);
@@ -126,7 +104,7 @@ void TestKeyboard::sign(const QString &record, const QString &meaning)
 void TestKeyboard::signWaiting(const QString &role, const QString &record, const QString &meaning)
 {
     signIn(role);
-    openRow(QStringLiteral("work.mine.table"), record);
+    openByKeys(QStringLiteral("work.mine.table"), record);
     sign(record, meaning);
     signOut();
 }
@@ -141,7 +119,7 @@ void TestKeyboard::demoOpens()
 void TestKeyboard::engineerImportsAndSigns()
 {
     signIn(QStringLiteral("validation-engineer"));
-    go(6, QStringLiteral("protocols"));
+    goByKeys(QStringLiteral("protocols"));
     prompts.next = QStringLiteral(VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json");
     use(*user, QStringLiteral("Import protocol…"));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
@@ -162,8 +140,8 @@ void TestKeyboard::qaApproves()
 void TestKeyboard::engineerExecutes()
 {
     signIn(QStringLiteral("validation-engineer"));
-    go(6, QStringLiteral("protocols"));
-    openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
+    goByKeys(QStringLiteral("protocols"));
+    openByKeys(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Execute…")), patience);
     use(*user, QStringLiteral("Execute…"));
     QWidget *files = dialog();
@@ -183,7 +161,7 @@ void TestKeyboard::engineerExecutes()
 void TestKeyboard::leadDisposesOfTheDeviation()
 {
     signIn(QStringLiteral("validation-lead"));
-    openRow(QStringLiteral("work.mine.table"), QStringLiteral("DEV-8"));
+    openByKeys(QStringLiteral("work.mine.table"), QStringLiteral("DEV-8"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Classify…")), patience);
     use(*user, QStringLiteral("Classify…"));
     test::UserDriver classify(dialog());
@@ -219,8 +197,8 @@ void TestKeyboard::leadReviewsTheExecution()
 void TestKeyboard::engineerWritesTheReport()
 {
     signIn(QStringLiteral("validation-engineer"));
-    go(7, QStringLiteral("executions"));
-    openRow(QStringLiteral("executions.list.table"), QStringLiteral("EXE-3"));
+    goByKeys(QStringLiteral("executions"));
+    openByKeys(QStringLiteral("executions.list.table"), QStringLiteral("EXE-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Write report…")), patience);
     use(*user, QStringLiteral("Write report…"));
     test::UserDriver report(dialog());

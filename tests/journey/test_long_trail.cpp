@@ -32,7 +32,6 @@ private Q_SLOTS:
 private:
     [[nodiscard]] QAbstractItemView *table() { return user->find<QAbstractItemView>(QStringLiteral("audit.table")); }
     [[nodiscard]] int rows();
-    void go(int page, const QString &id);
 };
 
 namespace {
@@ -54,12 +53,6 @@ int TestLongTrail::rows()
     return view && view->model() ? view->model()->rowCount() : 0;
 }
 
-void TestLongTrail::go(int page, const QString &id)
-{
-    USER(*user, press(static_cast<Qt::Key>(Qt::Key_0 + page), Qt::ControlModifier));
-    QTRY_COMPARE(window->pages().current().page, id);
-}
-
 void TestLongTrail::opens()
 {
     const bool deep = qEnvironmentVariableIsSet("VALBENCH_DEEP");
@@ -73,7 +66,7 @@ void TestLongTrail::opens()
     // The first time counts, and no other: this is what a person waits for.
     QElapsedTimer since;
     since.start();
-    go(9, QStringLiteral("audit"));
+    goByKeys(QStringLiteral("audit"));
     while (rows() < pageSize && since.elapsed() < patience)
         QTest::qWait(1);
     const auto opened = since.elapsed();

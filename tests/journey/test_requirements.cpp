@@ -34,9 +34,7 @@ private Q_SLOTS:
 
 private:
     void actAs(const QString &role);
-    void go(Qt::Key digit, const QString &page);
     /// Walks to the row with the keys and opens it.
-    void openRow(const QString &table, const QString &text);
     [[nodiscard]] QAbstractItemModel *rows(const QString &table) const;
     /// Writes the demo's PQ for the set RS-1 and gives its path.
     QString protocolFile();
@@ -55,25 +53,6 @@ void TestRequirements::actAs(const QString &role)
     QTRY_VERIFY_WITH_TIMEOUT(desk->session() != nullptr, patience);
     QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().page, QStringLiteral("work"), patience);
     comeBack();
-}
-
-void TestRequirements::go(Qt::Key digit, const QString &page)
-{
-    USER(*user, press(digit, Qt::ControlModifier));
-    QTRY_COMPARE(window->pages().current().page, page);
-}
-
-void TestRequirements::openRow(const QString &table, const QString &text)
-{
-    int row = -1;
-    findRow(table, text, row);
-    USER(*user, tabTo(table));
-    USER(*user, press(Qt::Key_Home, Qt::ControlModifier));
-    for (int step = 0; step < row; ++step)
-        USER(*user, press(Qt::Key_Down));
-    USER(*user, press(Qt::Key_Return));
-    QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().record, text, patience);
-    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Read content")), patience);
 }
 
 QAbstractItemModel *TestRequirements::rows(const QString &table) const
@@ -105,8 +84,8 @@ void TestRequirements::protocolsWithoutASetSaySo()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Act as Validation engineer")), patience);
     readPeople();
     actAs(QStringLiteral("Validation engineer"));
-    go(Qt::Key_6, QStringLiteral("protocols"));
-    openRow(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-1"));
+    goByKeys(QStringLiteral("protocols"));
+    openByKeys(QStringLiteral("protocols.list.table"), QStringLiteral("PQ-1"));
     USER(*user, tab(QStringLiteral("Traceability")));
     QTRY_VERIFY_WITH_TIMEOUT(
         shows(QStringLiteral("PQ-1 names no requirement set. The requirements are those that it "
@@ -118,7 +97,7 @@ void TestRequirements::protocolsWithoutASetSaySo()
 
 void TestRequirements::engineerImportsTheTemplate()
 {
-    go(Qt::Key_5, QStringLiteral("requirements"));
+    goByKeys(QStringLiteral("requirements"));
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("No requirement set yet")), patience);
     look(QStringLiteral("requirements-none"));
     prompts.next = QStringLiteral(VALBENCH_SOURCE_DIR "/resources/templates/urs-risk-model.json");
@@ -139,7 +118,7 @@ void TestRequirements::theMatrixShowsGapsFirst()
 {
     prompts.next = protocolFile();
     QVERIFY(!prompts.next.isEmpty());
-    go(Qt::Key_6, QStringLiteral("protocols"));
+    goByKeys(QStringLiteral("protocols"));
     USER(*user, tabTo(QStringLiteral("Import protocol…")));
     USER(*user, press(Qt::Key_Space));
     QTRY_VERIFY_WITH_TIMEOUT(window->pages().current().record.startsWith(QStringLiteral("PQ-")) &&
@@ -205,8 +184,8 @@ void TestRequirements::everyThemeAndSize()
 void TestRequirements::qaIsToldWhy()
 {
     const auto protocol = window->pages().current().record.toStdString();
-    go(Qt::Key_5, QStringLiteral("requirements"));
-    openRow(QStringLiteral("requirements.list.table"), QStringLiteral("RS-1"));
+    goByKeys(QStringLiteral("requirements"));
+    openByKeys(QStringLiteral("requirements.list.table"), QStringLiteral("RS-1"));
     look(QStringLiteral("requirements-dark"));
     USER(*user, menu(QStringLiteral("Store"), QStringLiteral("Sign out")));
     QTRY_VERIFY_WITH_TIMEOUT(desk->session() == nullptr, patience);
@@ -219,8 +198,8 @@ void TestRequirements::qaIsToldWhy()
         VERIFY_OK(sign("qa-approver", "RS-1", domain::Meaning::approved));
     }
     actAs(QStringLiteral("QA approver"));
-    go(Qt::Key_6, QStringLiteral("protocols"));
-    openRow(QStringLiteral("protocols.list.table"), QString::fromStdString(protocol));
+    goByKeys(QStringLiteral("protocols"));
+    openByKeys(QStringLiteral("protocols.list.table"), QString::fromStdString(protocol));
     USER(*user, click(QStringLiteral("Sign…")));
     QWidget *signing = dialog();
     QVERIFY(signing);
@@ -246,8 +225,8 @@ void TestRequirements::leadReviewsSuspectLinks()
         VERIFY_OK(changeAfterApproval(protocol));
     }
     actAs(QStringLiteral("Validation lead"));
-    go(Qt::Key_6, QStringLiteral("protocols"));
-    openRow(QStringLiteral("protocols.list.table"), QString::fromStdString(protocol));
+    goByKeys(QStringLiteral("protocols"));
+    openByKeys(QStringLiteral("protocols.list.table"), QString::fromStdString(protocol));
     USER(*user, tab(QStringLiteral("Traceability")));
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Review suspect links…")), patience);
     look(QStringLiteral("trace-suspect"));

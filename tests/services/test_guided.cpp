@@ -295,6 +295,10 @@ void TestGuided::correctedMeansPassedSince()
     QVERIFY_REFUSED(dispose(), "has not passed since");
     VERIFY_OK(record(id, "M1", Outcome::failed, "Version 1.7.2 is shown", "installed another one"));
     QVERIFY_REFUSED(dispose(), "has not passed since");
+    // To say now that it had passed then is no other attempt.
+    VERIFY_OK(service().correctStep(fixture->as("engineer"), id, {"M1", Outcome::passed, "Version 1.7.4", {}, {}},
+                                    "misread the label"));
+    QVERIFY_REFUSED(dispose(), "has not passed since");
     VERIFY_OK(record(id, "M1", Outcome::passed, "Version 1.7.4 is shown", "installed the right one"));
     VERIFY_OK(dispose());
     const auto corrected = deviations.show(fixture->as("auditor"), deviation);

@@ -21,6 +21,7 @@ class TestPrints : public QObject {
 private Q_SLOTS:
     void requirementsAndExclusionsArePrinted();
     void unapprovedRecordsAreWatermarked();
+    void printedIsWhatHasAForm();
     void protocolsTellWhatIsAsked();
     void changedRecordsSaySo();
     void printsAreEntries();
@@ -54,6 +55,21 @@ QStringList TestPrints::pages(ServiceFixture &fixture, const std::string &record
 }
 
 /// Whoever approves a protocol reads which model is asked, what feeds it, and every parameter of a step.
+/// What is called printed is, and what is not is not offered.
+void TestPrints::printedIsWhatHasAForm()
+{
+    ServiceFixture fixture;
+    VERIFY_OK(fixture.createWithPeople());
+    const auto model = fixture.registerModel();
+    VERIFY_OK(model);
+    QVERIFY(!services::isPrinted(domain::RecordType::model));
+    QVERIFY(!fixture.workspace->reports().print(fixture.as("lead"), *model));
+    const auto protocol = fixture.protocol();
+    VERIFY_OK(protocol);
+    QVERIFY(services::isPrinted(domain::RecordType::protocol));
+    VERIFY_OK(fixture.workspace->reports().print(fixture.as("lead"), *protocol));
+}
+
 void TestPrints::protocolsTellWhatIsAsked()
 {
     ServiceFixture fixture;

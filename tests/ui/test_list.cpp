@@ -35,6 +35,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void modelIsSound();
+    void cellsAreNeverOld();
     void filtersByWords();
     void sortsMissingLast();
     void opensByEnterAndDoubleClick();
@@ -105,6 +106,26 @@ void TestList::modelIsSound()
     QCOMPARE(m_table->row(6).title, QStringLiteral("Changed"));
     QCOMPARE(m_table->rowOf(QStringLiteral("PQ-011")), 6);
     QCOMPARE(m_table->rowOf(QStringLiteral("nowhere")), -1);
+}
+
+/// The last cell is kept for whoever asks for its next role; every way in which rows change makes it anew.
+void TestList::cellsAreNeverOld()
+{
+    const auto title = [this](int row) { return m_table->index(row, 1).data().toString(); };
+    const auto rowOf = [](const char *id, const char *text) {
+        return ProtocolRow{QLatin1String(id), QLatin1String(text), QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5};
+    };
+    m_table->setRows({rowOf("PQ-1", "First")});
+    QCOMPARE(title(0), QStringLiteral("First"));
+    m_table->putRow(rowOf("PQ-1", "Changed"));
+    QCOMPARE(title(0), QStringLiteral("Changed"));
+    m_table->setRows({rowOf("PQ-2", "Another")});
+    QCOMPARE(title(0), QStringLiteral("Another"));
+    m_table->appendRows({rowOf("PQ-3", "Next")}, false);
+    QCOMPARE(title(1), QStringLiteral("Next"));
+    m_table->putRow(rowOf("PQ-3", "Next, changed"));
+    QCOMPARE(title(1), QStringLiteral("Next, changed"));
+    QCOMPARE(m_table->index(1, 1).data(SortRole).toString(), QStringLiteral("Next, changed"));
 }
 
 void TestList::filtersByWords()

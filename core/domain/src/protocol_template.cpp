@@ -215,7 +215,7 @@ void collectPlaces(const Value &value, std::set<std::string> &out)
 
 Result<TemplateInput> readInput(const json::Reader &reader)
 {
-    VB_CHECK(reader.allow({"name", "kind", "label", "help", "of", "optional", "preset", "lowest", "highest"}));
+    VB_CHECK(reader.allow({"name", "kind", "label", "help", "of", "roles", "optional", "preset", "lowest", "highest"}));
     TemplateInput out;
     VB_TRY(out.name, reader.text("name"));
     VB_TRY(const auto kind, reader.text("kind"));
@@ -223,6 +223,11 @@ Result<TemplateInput> readInput(const json::Reader &reader)
     VB_TRY(out.label, reader.text("label"));
     VB_TRY(out.help, reader.textOr("help", ""));
     VB_TRY(out.of, reader.textOr("of", ""));
+    VB_TRY(const auto roles, reader.texts("roles"));
+    for (const auto &word : roles) {
+        VB_TRY(const auto role, fromWord<DataRole>(word));
+        out.roles.push_back(role);
+    }
     VB_TRY(out.isOptional, reader.booleanOr("optional", false));
     for (const auto &[name, number] :
          {std::pair("preset", &out.preset), std::pair("lowest", &out.lowest), std::pair("highest", &out.highest)}) {
@@ -255,6 +260,8 @@ Status checkInputs(const ProtocolTemplate &made, std::string_view source)
     }
     std::set<std::string> places;
     collectPlaces(made.protocol, places);
+    for (const auto &group : made.alternatives)
+        places.insert(group.begin(), group.end());
     for (const auto &place : places) {
         if (!known.contains(place))
             return fail(ErrorCode::badInput, VB_MSG("{source}: no input fills the place {place}."),
@@ -288,6 +295,27 @@ Status checkColumn(const TemplateInput &input, const Value &answer, const Object
                 {{"label", input.label}, {"set", set ? wordsOf(*set) : input.of}, {"column", wordsOf(answer)}});
 }
 
+Status checkDataSet(const TemplateInput &input, const Value &answer)
+{
+    const auto *set = answer.get<Object>();
+    if (!set)
+        return fail(ErrorCode::badInput, VB_MSG("{label}: expected a registered data set."), {{"label", input.label}});
+    const auto *role = set->find("role");
+    std::string wanted;
+    for (const auto one : input.roles) {
+        if (role && wordsOf(*role) == wordOf(one))
+            return {};
+        wanted += (wanted.empty() ? "" : " or ") + std::string(wordOf(one));
+    }
+    if (wanted.empty())
+        return {};
+    return fail(ErrorCode::badInput, VB_MSG("{label}: {set} has the role '{role}'; expected {wanted}."),
+                {{"label", input.label},
+                 {"set", wordsOf(set->find("set") ? *set->find("set") : Value())},
+                 {"role", role ? wordsOf(*role) : std::string()},
+                 {"wanted", wanted}});
+}
+
 Status checkAnswer(const TemplateInput &input, const Value &answer, const Object &answers)
 {
     switch (input.kind) {
@@ -297,10 +325,7 @@ Status checkAnswer(const TemplateInput &input, const Value &answer, const Object
             return {};
         return fail(ErrorCode::badInput, VB_MSG("{label}: expected a text."), {{"label", input.label}});
     case InputKind::number: return checkNumber(input, answer);
-    case InputKind::dataSet:
-        if (answer.get<Object>())
-            return {};
-        return fail(ErrorCode::badInput, VB_MSG("{label}: expected a registered data set."), {{"label", input.label}});
+    case InputKind::dataSet: return checkDataSet(input, answer);
     case InputKind::column: return checkColumn(input, answer, answers);
     case InputKind::columns:
     case InputKind::texts:
@@ -313,6 +338,18 @@ Status checkAnswer(const TemplateInput &input, const Value &answer, const Object
         for (const auto &column : *list)
             VB_CHECK(checkColumn(input, column, answers));
     return {};
+}
+
+Status checkAlternatives(const ProtocolTemplate &made, const std::vector<std::string> &group, const Object &known)
+{
+    if (std::ranges::count_if(group, [&](const auto &name) { return known.find(name) != nullptr; }) == 1)
+        return {};
+    std::string labels;
+    for (const auto &input : made.inputs)
+        if (std::ranges::find(group, input.name) != group.end())
+            labels += (labels.empty() ? "" : ", ") + input.label;
+    return fail(ErrorCode::badInput, VB_MSG("Give one of these, and not more than one: {labels}."),
+                {{"labels", labels}});
 }
 
 bool isEmpty(const Value &answer)
@@ -340,7 +377,7 @@ std::vector<std::string> fieldsOf(std::string_view line)
 Result<ProtocolTemplate> ProtocolTemplate::fromJson(const Value &value, std::string_view source)
 {
     VB_TRY(const auto reader, json::Reader::open(value, std::string(source)));
-    VB_CHECK(reader.allow({"format", "id", "title", "summary", "inputs", "protocol"}));
+    VB_CHECK(reader.allow({"format", "id", "title", "summary", "inputs", "alternatives", "protocol"}));
     VB_TRY(const auto format, reader.integer("format"));
     if (format != 1)
         return fail(ErrorCode::badInput, VB_MSG("{source}: format {format} is not known; this program reads format 1."),
@@ -353,6 +390,12 @@ Result<ProtocolTemplate> ProtocolTemplate::fromJson(const Value &value, std::str
     for (const auto &item : inputs) {
         VB_TRY(auto input, readInput(item));
         out.inputs.push_back(std::move(input));
+    }
+    VB_TRY(const auto groups, reader.objects("alternatives"));
+    for (const auto &group : groups) {
+        VB_CHECK(group.allow({"one_of"}));
+        VB_TRY(auto names, group.texts("one_of"));
+        out.alternatives.push_back(std::move(names));
     }
     VB_TRY(const auto protocol, reader.object("protocol"));
     VB_TRY(const auto kind, protocol.text("kind"));
@@ -384,6 +427,8 @@ Result<Protocol> ProtocolTemplate::fill(Object answers) const
             return fail(ErrorCode::badInput, VB_MSG("The template '{template}' asks for no '{name}'."),
                         {{"template", id}, {"name", name}});
     }
+    for (const auto &group : alternatives)
+        VB_CHECK(checkAlternatives(*this, group, known));
     VB_TRY(auto text, filledObject(protocol, known));
     numberSteps(text);
     return Protocol::fromJson(text, id);

@@ -3,6 +3,8 @@
 
 #include <valbench/services/deviations.h>
 
+#include <algorithm>
+
 #include <valbench/base/text.h>
 #include <valbench/domain/execution.h>
 
@@ -43,7 +45,11 @@ Result<std::string> retestOf(domain::RecordReader &reader, const domain::Deviati
     VB_TRY(const auto record, reader.current(id));
     VB_TRY(const auto execution, valueOf<domain::Execution>(record));
     const auto *step = execution.step(deviation.stepId);
-    if (!step || step->outcome != domain::Outcome::passed)
+    // An entry that was corrected to say so is no other attempt.
+    const bool isCorrected = step && std::ranges::any_of(step->corrections, [](const domain::Correction &correction) {
+                                 return correction.field == "outcome";
+                             });
+    if (!step || step->outcome != domain::Outcome::passed || isCorrected)
         return fail(ErrorCode::refused,
                     VB_MSG("Step {step} of {execution} has not passed since. Do it again there before the deviation is "
                            "called corrected; in an execution that is completed, what was found stands and is accepted "

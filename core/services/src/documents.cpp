@@ -6,6 +6,7 @@
 #include <valbench/base/text.h>
 #include <valbench/domain/access_review.h>
 #include <valbench/plots/builders.h>
+#include <valbench/services/reports.h>
 #include <valbench/validation/check_catalogue.h>
 #include <valbench/validation/complete.h>
 
@@ -334,6 +335,20 @@ Status accessReviewBlocks(Blocks &blocks, const RecordWithSignatures &loaded)
 }
 
 } // namespace
+
+bool isPrinted(RecordType type)
+{
+    switch (type) {
+    case RecordType::protocol:
+    case RecordType::execution:
+    case RecordType::deviation:
+    case RecordType::requirementSet:
+    case RecordType::linkReview:
+    case RecordType::accessReview:
+    case RecordType::report: return true;
+    default: return false;
+    }
+}
 
 Result<report::Document> documentFor(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded,
                                      Timestamp now)

@@ -45,8 +45,13 @@ Object factsOf(const domain::DataSet &data)
     json::Array columns;
     for (const auto &column : data.columns)
         columns.emplace_back(column.name);
-    return {{"set", data.key()},     {"file", data.fileName}, {"description", data.description},
-            {"sha256", data.sha256}, {"rows", data.rows},     {"columns", std::move(columns)}};
+    return {{"set", data.key()},
+            {"role", domain::wordOf(data.role)},
+            {"file", data.fileName},
+            {"description", data.description},
+            {"sha256", data.sha256},
+            {"rows", data.rows},
+            {"columns", std::move(columns)}};
 }
 
 } // namespace

@@ -48,10 +48,10 @@ void proposeColumns(DataSet &data, const std::vector<DataSetView> &known)
         data.recordColumns.push_back(column.name);
 }
 
-class RegisterDialog final : public ActDialog {
-    Q_DECLARE_TR_FUNCTIONS(RegisterDialog)
+class DataSetDialog final : public ActDialog {
+    Q_DECLARE_TR_FUNCTIONS(DataSetDialog)
 public:
-    RegisterDialog(const DataEntry &entry, QWidget *parent, SendEntry send)
+    DataSetDialog(const DataEntry &entry, QWidget *parent, SendEntry send)
         : ActDialog(tr("Register %1").arg(qs(entry.data.fileName)), tr("Register"), parent),
           m_entry(entry),
           m_send(std::move(send)),
@@ -289,7 +289,7 @@ void askForDataSet(const DataEntry &entry, const std::vector<services::DataSetVi
     auto proposed = entry;
     if (proposed.data.recordColumns.empty())
         proposeColumns(proposed.data, known);
-    auto *dialog = new RegisterDialog(proposed, parent, std::move(send));
+    auto *dialog = new DataSetDialog(proposed, parent, std::move(send));
     dialog->keepDraft(draft);
     if (!problem.isEmpty())
         dialog->showProblem(problem);

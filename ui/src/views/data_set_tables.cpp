@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include <QLocale>
 #include <QObject>
 
 #include <valbench/ui/views/desk.h>
@@ -18,21 +17,6 @@ using domain::OverlapState;
 using services::DataSetView;
 
 namespace {
-
-Cell numberCell(std::int64_t number)
-{
-    Cell cell(QLocale().toString(static_cast<qlonglong>(number)), static_cast<qlonglong>(number));
-    cell.exported = QString::number(number);
-    return cell;
-}
-
-Cell digestCell(const std::string &sha256)
-{
-    Cell cell(qs(sha256).left(12));
-    cell.exported = qs(sha256);
-    cell.tip = cell.exported;
-    return cell;
-}
 
 QString comparedText(const DataOverlap &overlap)
 {

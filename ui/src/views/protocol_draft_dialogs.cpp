@@ -148,10 +148,12 @@ private:
         auto *choice = new QComboBox;
         choice->addItem(input.isOptional ? tr("None") : tr("Choose…"), QString());
         if (input.kind == InputKind::dataSet) {
+            const auto &roles = input.roles;
             for (const auto &view : m_sets)
-                choice->addItem(
-                    tr("%1  %2, %3").arg(qs(view.record.id), qs(view.data.key()), dataRoleText(view.data.role)),
-                    qs(view.record.id));
+                if (roles.empty() || std::ranges::find(roles, view.data.role) != roles.end())
+                    choice->addItem(
+                        tr("%1  %2, %3").arg(qs(view.record.id), qs(view.data.key()), dataRoleText(view.data.role)),
+                        qs(view.record.id));
             connect(choice, &QComboBox::currentIndexChanged, this, [this, name = input.name] {
                 offerColumns(*std::ranges::find(m_fields, name, [](const Field &field) { return field.input.name; }));
             });

@@ -50,11 +50,11 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     auto *read = new QAction(icon(Icon::document), tr("Read content"), this);
     connect(read, &QAction::triggered, this, [this] { showRecordContent(m_desk, m_recordId, this); });
     m_header->addAction(read, ButtonKind::quiet);
-    auto *print = new QAction(icon(Icon::print), tr("Print PDF…"), this);
-    connect(print, &QAction::triggered, this, [this] { m_desk.print(m_recordId, this); });
-    m_header->addAction(print);
+    m_print = new QAction(icon(Icon::print), tr("Print PDF…"), this);
+    connect(m_print, &QAction::triggered, this, [this] { m_desk.print(m_recordId, this); });
+    m_header->addAction(m_print);
     if (!m_desk.may(domain::Permission::exportRecords))
-        setBlocked(print, tr("Your role may not export records."));
+        setBlocked(m_print, tr("Your role may not export records."));
     m_sign = new QAction(icon(Icon::sign), tr("Sign…"), this);
     connect(m_sign, &QAction::triggered, this, [this] { m_desk.sign({m_recordId}, this); });
     if (m_desk.may(domain::Permission::sign)) // an auditor has no control that writes
@@ -123,6 +123,7 @@ void RecordFrame::showRecord(const services::RecordSummary &record)
         m_header->setStatus(lookOf(record.stage).tone, lookOf(record.stage).word);
     else
         m_header->clearStatus();
+    m_print->setVisible(services::isPrinted(record.type));
     m_sign->setVisible(routed);
     m_tabs->setTabVisible(m_tabs->count() - 2, routed);
     setBlocked(m_sign, record.waitsFor.empty() ? tr("This record waits for no signature.") : QString());
@@ -206,12 +207,7 @@ RowModel<HistoryLine> *makeHistoryModel(QObject *parent)
         {{QStringLiteral("who"), QObject::tr("Who"), 30, Qt::AlignLeft, false},
          [](const HistoryLine &line) { return Cell(qs(line.who)); }},
         {{QStringLiteral("hash"), QObject::tr("Digest"), 14, Qt::AlignLeft, false, true},
-         [](const HistoryLine &line) {
-             Cell cell(qs(line.hash).left(12));
-             cell.exported = qs(line.hash);
-             cell.tip = cell.exported;
-             return cell;
-         }},
+         [](const HistoryLine &line) { return digestCell(line.hash); }},
     };
     return new RowModel<HistoryLine>(
         std::move(columns), [](const HistoryLine &line) { return QString::number(line.sequence); }, parent);

@@ -3,6 +3,7 @@
 #include <valbench/ui/views/words.h>
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <valbench/services/promotions.h>
 #include <valbench/ui/widgets/time_label.h>
@@ -304,6 +305,21 @@ Cell timeCell(const std::string &utc)
     Cell cell(timeText(utc), text);
     cell.exported = text;
     cell.tip = text;
+    return cell;
+}
+
+Cell numberCell(std::int64_t number)
+{
+    Cell cell(QLocale().toString(static_cast<qlonglong>(number)), static_cast<qlonglong>(number));
+    cell.exported = QString::number(number);
+    return cell;
+}
+
+Cell digestCell(const std::string &sha256)
+{
+    Cell cell(QString::fromStdString(sha256).left(12));
+    cell.exported = QString::fromStdString(sha256);
+    cell.tip = cell.exported;
     return cell;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <valbench/base/json.h>
+#include <valbench/domain/data_set.h>
 #include <valbench/domain/protocol.h>
 
 namespace valbench::domain {
@@ -48,6 +49,7 @@ struct TemplateInput
     std::string label; ///< for people
     std::string help;
     std::string of;               ///< columns: the input that names their data set
+    std::vector<DataRole> roles;  ///< data sets: one of these; empty: any
     bool isOptional = false;      ///< what hangs on it is left out of the protocol when there is no answer
     std::optional<double> preset; ///< numbers: the answer unless another is given
     std::optional<double> lowest; ///< numbers
@@ -66,13 +68,15 @@ struct ProtocolTemplate
     std::string summary;
     ProtocolKind kind = ProtocolKind::pq;
     std::vector<TemplateInput> inputs; ///< in the order in which they are asked for
+    /// Names of inputs: of each group exactly one gets an answer.
+    std::vector<std::vector<std::string>> alternatives;
     json::Object protocol;
 
     /// badInput for members that are not known, places that no input fills, and columns of no data set.
     static Result<ProtocolTemplate> fromJson(const json::Value &value, std::string_view source);
 
     /// By the inputs' names: texts, numbers, lists of texts, what parseModelInputs() gives, and for data sets
-    /// objects with the members set, file, description, sha256, rows and columns. "model" has name, version,
+    /// objects with the members set, role, file, description, sha256, rows and columns. "model" has name, version,
     /// intended_use and artifact. badInput names the input by its label: no answer, a number out of its range, a column
     /// that the data set has not.
     [[nodiscard]] Result<Protocol> fill(json::Object answers) const;

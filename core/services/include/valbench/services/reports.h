@@ -17,6 +17,9 @@ struct ReportView
     domain::Report report;
 };
 
+/// Whether ReportService::print() has a form for it.
+[[nodiscard]] bool isPrinted(domain::RecordType type);
+
 class ReportService {
 public:
     explicit ReportService(Context &context) : m_context(context) {}

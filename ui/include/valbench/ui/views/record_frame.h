@@ -48,6 +48,7 @@ private:
     QString m_recordId;
     PageHeader *m_header;
     QTabWidget *m_tabs;
+    QAction *m_print;
     QAction *m_sign;
     QWidget *m_signatureBox;
     QVBoxLayout *m_signatures;

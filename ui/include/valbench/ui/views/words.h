@@ -63,6 +63,9 @@ struct Look
 /// A time of a record for lists and panels: local on screen, UTC in sorting, export and tip.
 [[nodiscard]] Cell timeCell(const std::string &utc);
 [[nodiscard]] QString timeText(const std::string &utc);
+[[nodiscard]] Cell numberCell(std::int64_t number);
+/// Twelve characters of a digest; the whole of it in export and tip.
+[[nodiscard]] Cell digestCell(const std::string &sha256);
 [[nodiscard]] Cell lookCell(const Look &look);
 /// The page on which a record of this type is shown.
 [[nodiscard]] QString pageOf(domain::RecordType type);
