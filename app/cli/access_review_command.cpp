@@ -16,13 +16,13 @@ using json::Object;
 
 namespace {
 
-struct ShowOptions
+struct ShowReviewOptions
 {
     AccessOptions access;
     std::string record;
 };
 
-struct RecordOptions
+struct AccessReviewOptions
 {
     AccessOptions access;
     std::string findings;
@@ -73,7 +73,7 @@ Result<Answer> due(Program &program, const AccessOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listReviews(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.accessReviews().list(acting.session));
@@ -88,7 +88,7 @@ Result<Answer> list(Program &program, const AccessOptions &options)
     });
 }
 
-Result<Answer> show(Program &program, const ShowOptions &options)
+Result<Answer> showReview(Program &program, const ShowReviewOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto view, acting.workspace.accessReviews().show(acting.session, options.record));
@@ -96,7 +96,7 @@ Result<Answer> show(Program &program, const ShowOptions &options)
     });
 }
 
-Result<Answer> record(Program &program, const RecordOptions &options)
+Result<Answer> record(Program &program, const AccessReviewOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         auto reviews = acting.workspace.accessReviews();
@@ -118,15 +118,16 @@ void addAccessReviewCommands(CLI::App &app, Chosen &chosen)
                                  "When the next review is due; the status is 1 if it is overdue", asked, due),
                      *asked);
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "access-review list", "List the reviews, newest first", listed, list),
-                     *listed);
-    const auto shown = std::make_shared<ShowOptions>();
-    auto *showCommand =
-        addCommand(group, chosen, "access-review show", "Show a review with all accounts as they were", shown, show);
+    addAccessOptions(
+        *addCommand(group, chosen, "access-review list", "List the reviews, newest first", listed, listReviews),
+        *listed);
+    const auto shown = std::make_shared<ShowReviewOptions>();
+    auto *showCommand = addCommand(group, chosen, "access-review show", "Show a review with all accounts as they were",
+                                   shown, showReview);
     showCommand->add_option("REVIEW", shown->record, "Record id, such as AR-1")->required();
     addAccessOptions(*showCommand, shown->access);
 
-    const auto recorded = std::make_shared<RecordOptions>();
+    const auto recorded = std::make_shared<AccessReviewOptions>();
     auto *command =
         addCommand(group, chosen, "access-review record",
                    "QA: record all accounts as they are now with what was found; sign it afterwards", recorded, record);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <valbench/base/text.h>
 #include <valbench/services/alerts.h>
 
 #include "commands.h"
@@ -18,7 +19,7 @@ using json::Object;
 
 namespace {
 
-struct ListOptions
+struct ListAlertsOptions
 {
     AccessOptions access;
     bool all = false;
@@ -56,11 +57,11 @@ Object alertObject(const services::AlertView &view)
             {"cause", alert.cause},
             {"where", alert.where},
             {"raised", view.raised},
-            {"waits_for", textArray(waitingRoles(alert))},
+            {"waits_for", json::textArray(waitingRoles(alert))},
             {"acknowledgements", std::move(acknowledgements)}};
 }
 
-Result<Answer> list(Program &program, const ListOptions &options)
+Result<Answer> listAlerts(Program &program, const ListAlertsOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.alerts().list(acting.session, !options.all));
@@ -70,7 +71,7 @@ Result<Answer> list(Program &program, const ListOptions &options)
             items.emplace_back(alertObject(view));
             const auto &alert = view.alert;
             table.add({view.recordId, std::string(domain::wordOf(alert.kind)), alert.userId, alert.name, alert.cause,
-                       alert.where, view.raised, joined(waitingRoles(alert), ", ")});
+                       alert.where, view.raised, separated(waitingRoles(alert))});
         }
         const auto text = table.empty() ? std::string("No alert waits for an acknowledgement.\n") : table.text();
         return Answer{Object{{"alerts", std::move(items)}}, text};
@@ -87,7 +88,7 @@ Result<Answer> acknowledge(Program &program, const AcknowledgeOptions &options)
         if (found == views.end())
             return fail(ErrorCode::notFound, VB_MSG("There is no record {id} in this store."),
                         {{"id", options.record}});
-        const auto waiting = joined(waitingRoles(found->alert), ", ");
+        const auto waiting = separated(waitingRoles(found->alert));
         return Answer{alertObject(*found), options.record + ": acknowledged" +
                                                (waiting.empty() ? "; it is closed" : "; it waits for: " + waiting) +
                                                ".\n"};
@@ -99,9 +100,10 @@ Result<Answer> acknowledge(Program &program, const AcknowledgeOptions &options)
 void addAlertCommands(CLI::App &app, Chosen &chosen)
 {
     auto &group = addGroup(app, "alert", "Lock-outs and failed signings that have to be looked into");
-    const auto listed = std::make_shared<ListOptions>();
-    auto *listCommand = addCommand(group, chosen, "alert list",
-                                   "List the alerts that administrator or QA have still to acknowledge", listed, list);
+    const auto listed = std::make_shared<ListAlertsOptions>();
+    auto *listCommand =
+        addCommand(group, chosen, "alert list", "List the alerts that administrator or QA have still to acknowledge",
+                   listed, listAlerts);
     addAccessOptions(*listCommand, listed->access);
     listCommand->add_flag("--all", listed->all, "Those that are closed too");
 

@@ -65,7 +65,7 @@ Result<Answer> status(Program &program, const StoreOptions &options)
     return healthAnswer(*store.workspace);
 }
 
-constexpr std::string_view instructions = R"(How to check these time stamps with openssl alone
+constexpr std::string_view stampInstructions = R"(How to check these time stamps with openssl alone
 
 For each stamp there are three files; n is the number of entries that the checkpoint covers:
     n.note   the checkpoint: what was stamped
@@ -100,7 +100,7 @@ Result<Answer> exportStamps(Program &program, const ExportOptions &options)
             VB_CHECK(writeFile(folder / (name + ".tsr"), stamp.answer));
         }
         VB_CHECK(writeFile(folder / "roots.pem", asBytes(found.rootsPem)));
-        VB_CHECK(writeFile(folder / "README.txt", asBytes(instructions)));
+        VB_CHECK(writeFile(folder / "README.txt", asBytes(stampInstructions)));
         return Answer{Object{{"folder", folder.string()}, {"stamps", found.stamps.size()}},
                       folder.string() + "\n" + std::to_string(found.stamps.size()) +
                           " time stamps; README.txt there says how to check them with openssl.\n"};

@@ -15,7 +15,7 @@ Object anchorObject(const services::Health &health)
     const auto &stamps = health.timeStamps;
     return {{"configured", stamps.configured},
             {"url", textOrNull(stamps.url)},
-            {"roots", textArray(stamps.roots)},
+            {"roots", json::textArray(stamps.roots)},
             {"stamped_entries", stamps.entries},
             {"time", textOrNull(stamps.time)},
             {"authority", textOrNull(stamps.authority)},
@@ -43,7 +43,7 @@ std::string anchorText(const services::Health &health)
 {
     const auto &stamps = health.timeStamps;
     return factsText({{"Authority", stamps.url},
-                      {"Trusted roots", joined(stamps.roots, "\n")},
+                      {"Trusted roots", separated(stamps.roots, "\n")},
                       {"Time stamps", timeStampSentence(stamps)},
                       {"Problem", stamps.problem ? stamps.problem->text() : std::string()},
                       {"Overdue", stamps.overdue ? "yes: something was not covered for more than a day" : ""},

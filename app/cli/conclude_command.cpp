@@ -47,14 +47,14 @@ Result<Answer> conclude(Program &program, const ConcludeOptions &options)
                                          {"cancelled", attempt.cancelled}});
         auto facts = recordFacts(view.record);
         facts.insert(facts.end(), {{"Conclusion", std::string(domain::wordOf(report.conclusion))},
-                                   {"Reasons", joined(report.reasons, "\n")},
-                                   {"Conditions", joined(report.conditions, "\n")},
+                                   {"Reasons", separated(report.reasons, "\n")},
+                                   {"Conditions", separated(report.conditions, "\n")},
                                    {"Summary", report.summary}});
         return Answer{Object{{"record", recordObject(view.record)},
                              {"title", report.title},
                              {"conclusion", domain::wordOf(report.conclusion)},
-                             {"reasons", textArray(report.reasons)},
-                             {"conditions", textArray(report.conditions)},
+                             {"reasons", json::textArray(report.reasons)},
+                             {"conditions", json::textArray(report.conditions)},
                              {"summary", report.summary},
                              {"execution", referenceObject(report.execution)},
                              {"protocol", referenceObject(report.protocol)},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // data register, list, show, compare.
 
+#include <valbench/base/text.h>
 #include <valbench/services/data_sets.h>
 
 #include "commands.h"
@@ -16,7 +17,7 @@ using json::Object;
 
 namespace {
 
-struct RegisterOptions
+struct RegisterDataSetOptions
 {
     AccessOptions access;
     domain::DataSet data;
@@ -24,7 +25,7 @@ struct RegisterOptions
     std::string reason;
 };
 
-struct ShowOptions
+struct ShowDataSetOptions
 {
     AccessOptions access;
     std::string set;
@@ -38,14 +39,6 @@ struct CompareOptions
     std::string other;
     std::string otherFile;
 };
-
-Array textArray(const std::vector<std::string> &texts)
-{
-    Array out;
-    for (const auto &text : texts)
-        out.emplace_back(text);
-    return out;
-}
 
 Object dataObject(const services::DataSetView &view)
 {
@@ -77,21 +70,13 @@ Object dataObject(const services::DataSetView &view)
             {"rows", data.rows},
             {"columns", std::move(columns)},
             {"patient_key", textOrNull(data.patientKey)},
-            {"record_columns", textArray(data.recordColumns)},
+            {"record_columns", json::textArray(data.recordColumns)},
             {"sealed", data.isSealed},
             {"custodian", textOrNull(data.custodian)},
             {"allowed_openings", data.allowedOpenings},
             {"openings_left", data.openingsLeft()},
             {"overlaps", std::move(overlaps)},
             {"openings", std::move(openings)}};
-}
-
-std::string joined(const std::vector<std::string> &texts)
-{
-    std::string out;
-    for (const auto &text : texts)
-        out += (out.empty() ? "" : ", ") + text;
-    return out;
 }
 
 std::string sealText(const domain::DataSet &data)
@@ -115,8 +100,8 @@ Answer answerOf(const services::DataSetView &view)
     facts.push_back({"File", data.fileName + ", " + std::to_string(data.size) + " bytes"});
     facts.push_back({"SHA-256", data.sha256});
     facts.push_back({"Rows", std::to_string(data.rows)});
-    facts.push_back({"Columns", joined(columns)});
-    facts.push_back({"Same case", "equal in " + joined(data.recordColumns)});
+    facts.push_back({"Columns", separated(columns)});
+    facts.push_back({"Same case", "equal in " + separated(data.recordColumns)});
     facts.push_back({"Patient key", data.patientKey.empty() ? "none" : data.patientKey});
     facts.push_back({"Seal", sealText(data)});
     auto text = factsText(facts);
@@ -136,7 +121,7 @@ Answer answerOf(const services::DataSetView &view)
     return {dataObject(view), text};
 }
 
-Result<Answer> add(Program &program, const RegisterOptions &options)
+Result<Answer> add(Program &program, const RegisterDataSetOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         auto sets = acting.workspace.dataSets();
@@ -147,7 +132,7 @@ Result<Answer> add(Program &program, const RegisterOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listDataSets(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.dataSets().list(acting.session));
@@ -162,7 +147,7 @@ Result<Answer> list(Program &program, const AccessOptions &options)
     });
 }
 
-Result<Answer> show(Program &program, const ShowOptions &options)
+Result<Answer> showDataSet(Program &program, const ShowDataSetOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto view, acting.workspace.dataSets().show(acting.session, options.set));
@@ -185,7 +170,7 @@ Result<Answer> compare(Program &program, const CompareOptions &options)
 
 void addRegister(CLI::App &group, Chosen &chosen)
 {
-    const auto options = std::make_shared<RegisterOptions>();
+    const auto options = std::make_shared<RegisterDataSetOptions>();
     auto &data = options->data;
     auto *command =
         addCommand(group, chosen, "data register",
@@ -230,10 +215,10 @@ void addDataCommands(CLI::App &app, Chosen &chosen)
     auto &group = addGroup(app, "data", "Data sets: digests, seals on test sets, and what they share with others");
     addRegister(group, chosen);
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "data list", "List the data sets", listed, list), *listed);
-    const auto shown = std::make_shared<ShowOptions>();
+    addAccessOptions(*addCommand(group, chosen, "data list", "List the data sets", listed, listDataSets), *listed);
+    const auto shown = std::make_shared<ShowDataSetOptions>();
     auto *showCommand =
-        addCommand(group, chosen, "data show", "Show a data set with its comparisons and openings", shown, show);
+        addCommand(group, chosen, "data show", "Show a data set with its comparisons and openings", shown, showDataSet);
     showCommand->add_option("SET", shown->set, "Record id or name/version")->required();
     addAccessOptions(*showCommand, shown->access);
     addCompare(group, chosen);

@@ -13,7 +13,7 @@ using json::Object;
 
 namespace {
 
-struct ShowOptions
+struct ShowDeviationOptions
 {
     AccessOptions access;
     std::string record;
@@ -81,7 +81,7 @@ Result<Answer> deviationAnswer(Acting &acting, const std::string &record)
     return Answer{deviationObject(view), factsText(facts)};
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listDeviations(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.deviations().list(acting.session));
@@ -97,7 +97,7 @@ Result<Answer> list(Program &program, const AccessOptions &options)
     });
 }
 
-Result<Answer> show(Program &program, const ShowOptions &options)
+Result<Answer> showDeviation(Program &program, const ShowDeviationOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) { return deviationAnswer(acting, options.record); });
 }
@@ -120,7 +120,7 @@ Result<Answer> dispose(Program &program, const DisposeOptions &options)
     });
 }
 
-void addRecord(CLI::App &command, std::string &record)
+void addDeviation(CLI::App &command, std::string &record)
 {
     command.add_option("DEVIATION", record, "Record id, such as DEV-1")->required();
 }
@@ -131,17 +131,18 @@ void addDeviationCommands(CLI::App &app, Chosen &chosen)
 {
     auto &group = addGroup(app, "deviation", "What did not go as a protocol says");
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "deviation list", "List the deviations", listed, list), *listed);
+    addAccessOptions(*addCommand(group, chosen, "deviation list", "List the deviations", listed, listDeviations),
+                     *listed);
 
-    const auto shown = std::make_shared<ShowOptions>();
-    auto *showCommand = addCommand(group, chosen, "deviation show", "Show one deviation", shown, show);
-    addRecord(*showCommand, shown->record);
+    const auto shown = std::make_shared<ShowDeviationOptions>();
+    auto *showCommand = addCommand(group, chosen, "deviation show", "Show one deviation", shown, showDeviation);
+    addDeviation(*showCommand, shown->record);
     addAccessOptions(*showCommand, shown->access);
 
     const auto classified = std::make_shared<ClassifyOptions>();
     auto *classifyCommand =
         addCommand(group, chosen, "deviation classify", "Confirm or change its class", classified, classify);
-    addRecord(*classifyCommand, classified->record);
+    addDeviation(*classifyCommand, classified->record);
     addChoice(*classifyCommand, "--class", classified->deviationClass, "How grave it is")->required();
     classifyCommand->add_option("--reason", classified->reason, "Why this class")->required();
     addAccessOptions(*classifyCommand, classified->access);
@@ -150,7 +151,7 @@ void addDeviationCommands(CLI::App &app, Chosen &chosen)
     auto &request = disposed->request;
     auto *disposeCommand =
         addCommand(group, chosen, "deviation dispose", "Record what was found and decided", disposed, dispose);
-    addRecord(*disposeCommand, disposed->record);
+    addDeviation(*disposeCommand, disposed->record);
     addChoice(*disposeCommand, "--disposition", request.disposition, "What was decided")->required();
     disposeCommand->add_option("--impact", request.impact, "What it means for patients, data and use")->required();
     disposeCommand->add_option("--root-cause", request.rootCause, "Why it happened")->required();

@@ -78,7 +78,7 @@ Result<std::vector<std::string>> columnNames(const DriftOptions &options, const 
         return fail(ErrorCode::badInput, VB_MSG("{baseline} and {current} have no column in common."),
                     {{"baseline", baseline.sourceName()}, {"current", current.sourceName()}});
     if (!onlyOne.empty())
-        tell("valbench-cli: not compared, as only one of the files has them: " + joined(onlyOne, ", "));
+        tell("valbench-cli: not compared, as only one of the files has them: " + separated(onlyOne));
     return both;
 }
 

@@ -15,13 +15,13 @@ using json::Object;
 
 namespace {
 
-struct ShowOptions
+struct ShowExecutionOptions
 {
     AccessOptions access;
     std::string record;
 };
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listExecutions(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.executions().list(acting.session));
@@ -35,17 +35,17 @@ Result<Answer> list(Program &program, const AccessOptions &options)
                                    {"attempt", execution.attempt},
                                    {"state", domain::wordOf(execution.state)},
                                    {"outcome", domain::wordOf(execution.outcome())},
-                                   {"deviations", textArray(view.deviations)}});
+                                   {"deviations", json::textArray(view.deviations)}});
             table.add({view.record.id, execution.protocol.id + " v" + std::to_string(execution.protocol.version),
                        view.protocol.protocol.title, std::string(domain::wordOf(execution.state)),
                        std::string(domain::wordOf(execution.outcome())), std::string(domain::wordOf(view.record.stage)),
-                       view.record.waitsFor, joined(view.deviations, ", ")});
+                       view.record.waitsFor, separated(view.deviations)});
         }
         return Answer{Object{{"executions", std::move(items)}}, table.empty() ? "No executions.\n" : table.text()};
     });
 }
 
-Result<Answer> show(Program &program, const ShowOptions &options)
+Result<Answer> showExecution(Program &program, const ShowExecutionOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto view, acting.workspace.executions().show(acting.session, options.record));
@@ -79,10 +79,12 @@ void addExecutionCommands(CLI::App &app, Chosen &chosen)
 {
     auto &group = addGroup(app, "execution", "What happened when protocols were executed");
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "execution list", "List the executions", listed, list), *listed);
+    addAccessOptions(*addCommand(group, chosen, "execution list", "List the executions", listed, listExecutions),
+                     *listed);
 
-    const auto shown = std::make_shared<ShowOptions>();
-    auto *command = addCommand(group, chosen, "execution show", "Show one execution, step by step", shown, show);
+    const auto shown = std::make_shared<ShowExecutionOptions>();
+    auto *command =
+        addCommand(group, chosen, "execution show", "Show one execution, step by step", shown, showExecution);
     command->add_option("EXECUTION", shown->record, "Record id, such as EXE-1")->required();
     addAccessOptions(*command, shown->access);
 

@@ -149,7 +149,7 @@ Result<Answer> saveEvidence(Program &program, const EvidenceOptions &options)
     });
 }
 
-void addRecord(CLI::App &command, std::string &record)
+void addExecution(CLI::App &command, std::string &record)
 {
     command.add_option("EXECUTION", record, "Record id, such as EXE-1")->required();
 }
@@ -157,7 +157,7 @@ void addRecord(CLI::App &command, std::string &record)
 /// What a person writes of a step.
 void addStepOptions(CLI::App &command, StepOptions &options)
 {
-    addRecord(command, options.record);
+    addExecution(command, options.record);
     command.add_option("--step", options.step, "Number of the step, as the protocol has it")->required();
     const auto set = [&options](const std::string &word) {
         options.outcome =
@@ -184,7 +184,7 @@ void addExecutionStepCommands(CLI::App &group, Chosen &chosen)
     const auto running = std::make_shared<StepsOptions>();
     auto *run = addCommand(group, chosen, "execution run", "Run automatic steps of an execution in progress", running,
                            runSteps);
-    addRecord(*run, running->record);
+    addExecution(*run, running->record);
     addList(*run, "--step", running->steps, "An automatic step; without it, all that have no result")->type_name("ID");
     addList(*run, "--data", running->data, "A data file for a role of the protocol; once for each role")
         ->type_name("ROLE=FILE");
@@ -206,7 +206,7 @@ void addExecutionStepCommands(CLI::App &group, Chosen &chosen)
                               "Sign a recorded step as a second person: shows the statement, then takes the password "
                               "at the terminal",
                               verifying, signRecord);
-    addRecord(*verify, verifying->record);
+    addExecution(*verify, verifying->record);
     verify->add_option("--step", verifying->step, "Number of the step, as the protocol has it")->required();
     const auto setMeaning = [verifying](const std::string &word) {
         verifying->meaning = word == "witnessed" ? domain::Meaning::witnessed : domain::Meaning::verified;
@@ -231,20 +231,20 @@ void addExecutionStepCommands(CLI::App &group, Chosen &chosen)
     auto *completeCommand =
         addCommand(group, chosen, "execution complete",
                    "End the recording; the status is 1 unless every step passed or did not apply", completed, complete);
-    addRecord(*completeCommand, completed->record);
+    addExecution(*completeCommand, completed->record);
     addAccessOptions(*completeCommand, completed->access);
 
     const auto cancelled = std::make_shared<ReasonOptions>();
     auto *cancelCommand =
         addCommand(group, chosen, "execution cancel", "Give up an execution in progress", cancelled, cancel);
-    addRecord(*cancelCommand, cancelled->record);
+    addExecution(*cancelCommand, cancelled->record);
     cancelCommand->add_option("--reason", cancelled->reason, "Why")->required();
     addAccessOptions(*cancelCommand, cancelled->access);
 
     const auto saved = std::make_shared<EvidenceOptions>();
     auto *evidence = addCommand(group, chosen, "execution evidence", "Save a file that is evidence in an execution",
                                 saved, saveEvidence);
-    addRecord(*evidence, saved->record);
+    addExecution(*evidence, saved->record);
     evidence->add_option("--sha256", saved->sha256, "Its digest, as execution show prints it with --format json")
         ->required();
     evidence->add_option("--out", saved->out, "Where to save it")->type_name("FILE")->required();

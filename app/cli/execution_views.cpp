@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <valbench/base/text.h>
+
 #include "command.h"
 #include "record_views.h"
 
@@ -184,7 +186,7 @@ std::string outcomeText(const domain::Execution &execution)
         if (const auto n = execution.count(outcome); n > 0)
             counts.push_back(std::to_string(n) + " " + std::string(word));
     }
-    return std::string(domain::wordOf(execution.outcome())) + ": " + joined(counts, ", ");
+    return std::string(domain::wordOf(execution.outcome())) + ": " + separated(counts);
 }
 
 ExitCode exitCodeOf(const domain::Execution &execution)
@@ -205,8 +207,8 @@ Answer executionAnswer(const services::ExecutionView &view, const std::vector<se
                              {"signatures", signaturesArray(signatures)},
                              {"title", view.protocol.protocol.title},
                              {"execution", executionObject(execution, view.protocol.protocol)},
-                             {"deviations", textArray(view.deviations)},
-                             {"missing", textArray(missing)},
+                             {"deviations", json::textArray(view.deviations)},
+                             {"missing", json::textArray(missing)},
                              {"evaluation", nullptr}};
     auto facts = recordFacts(view.record);
     facts.push_back({"Protocol", execution.protocol.id + " version " + std::to_string(execution.protocol.version)});
@@ -215,8 +217,8 @@ Answer executionAnswer(const services::ExecutionView &view, const std::vector<se
     facts.push_back({"State", std::string(domain::wordOf(execution.state)) +
                                   (execution.cancelReason.empty() ? "" : ": " + execution.cancelReason)});
     facts.push_back({"Outcome", outcomeText(execution)});
-    facts.push_back({"Deviations", joined(view.deviations, ", ")});
-    facts.push_back({"Missing", joined(missing, " ")});
+    facts.push_back({"Deviations", separated(view.deviations)});
+    facts.push_back({"Missing", separated(missing, " ")});
     answer.text = factsText(facts) + "\n" + stepsText(execution, view.protocol.protocol) + signaturesText(signatures);
     return answer;
 }

@@ -14,7 +14,7 @@ using json::Object;
 
 namespace {
 
-struct RegisterOptions
+struct RegisterModelOptions
 {
     AccessOptions access;
     domain::ModelVersion model;
@@ -24,7 +24,7 @@ struct RegisterOptions
     std::string reason;
 };
 
-struct ShowOptions
+struct ShowModelOptions
 {
     AccessOptions access;
     std::string model;
@@ -71,7 +71,7 @@ json::Value lineageValue(const std::optional<domain::Lineage> &lineage)
                   {"flavors", std::move(flavors)},
                   {"signature_inputs", textOrNull(described.inputs)},
                   {"signature_outputs", textOrNull(described.outputs)},
-                  {"requirements", textArray(described.requirements)}};
+                  {"requirements", json::textArray(described.requirements)}};
 }
 
 std::vector<Fact> lineageFacts(const std::optional<domain::Lineage> &lineage)
@@ -89,10 +89,10 @@ std::vector<Fact> lineageFacts(const std::optional<domain::Lineage> &lineage)
             {"There", lineage->registryName + "/" + lineage->registryVersion},
             {"Run", lineage->runId + (lineage->runName.empty() ? "" : " (" + lineage->runName + ")")},
             {"Logged model", lineage->loggedModelId},
-            {"Data", joined(data, "\n")},
+            {"Data", separated(data, "\n")},
             {"Source commit", lineage->sourceCommit},
-            {"Flavors", joined(flavors, ", ")},
-            {"Requirements", joined(lineage->description.requirements, ", ")}};
+            {"Flavors", separated(flavors)},
+            {"Requirements", separated(lineage->description.requirements)}};
 }
 
 Object modelObject(const services::ModelView &view)
@@ -149,7 +149,7 @@ Answer modelAnswer(const services::ModelView &view)
 }
 
 /// From a run, a logged model or a version in MLflow's registry.
-Result<Answer> registerFromServer(Program &program, const RegisterOptions &options)
+Result<Answer> registerFromServer(Program &program, const RegisterModelOptions &options)
 {
     services::ServerRegistration registration{options.origin, options.model.name, options.model, options.reason};
     if (!options.origin.registryName.empty()) {
@@ -169,7 +169,7 @@ Result<Answer> registerFromServer(Program &program, const RegisterOptions &optio
     });
 }
 
-Result<Answer> registerModel(Program &program, const RegisterOptions &options)
+Result<Answer> registerModel(Program &program, const RegisterModelOptions &options)
 {
     const auto &origin = options.origin;
     const int origins = (options.files.empty() ? 0 : 1) + (origin.run.empty() ? 0 : 1) +
@@ -194,7 +194,7 @@ Result<Answer> registerModel(Program &program, const RegisterOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listModels(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.models().list(acting.session));
@@ -210,13 +210,13 @@ Result<Answer> list(Program &program, const AccessOptions &options)
                 request += (request.empty() ? "" : ", ") + view.openWriteBack + " pending";
             table.add({view.record.id, view.model.key() + (view.isLatest ? " (latest)" : ""),
                        std::string(domain::wordOf(view.stage)), std::move(request), view.model.algorithm,
-                       joined(path, " · ")});
+                       separated(path, " · ")});
         }
         return Answer{Object{{"models", std::move(items)}}, table.empty() ? "No models.\n" : table.text()};
     });
 }
 
-Result<Answer> show(Program &program, const ShowOptions &options)
+Result<Answer> showModel(Program &program, const ShowModelOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto view, acting.workspace.models().show(acting.session, options.model));
@@ -229,7 +229,7 @@ Result<Answer> show(Program &program, const ShowOptions &options)
 void addModelCommands(CLI::App &app, Chosen &chosen)
 {
     auto &group = addGroup(app, "model", "The register of model versions");
-    const auto registered = std::make_shared<RegisterOptions>();
+    const auto registered = std::make_shared<RegisterModelOptions>();
     auto *add = addCommand(group, chosen, "model register",
                            "Register a model version from MLflow or from its files; it never changes afterwards",
                            registered, registerModel);
@@ -254,10 +254,10 @@ void addModelCommands(CLI::App &app, Chosen &chosen)
     addAccessOptions(*add, registered->access);
 
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "model list", "List the model versions", listed, list), *listed);
+    addAccessOptions(*addCommand(group, chosen, "model list", "List the model versions", listed, listModels), *listed);
 
-    const auto shown = std::make_shared<ShowOptions>();
-    auto *showCommand = addCommand(group, chosen, "model show", "Show a model version and its path", shown, show);
+    const auto shown = std::make_shared<ShowModelOptions>();
+    auto *showCommand = addCommand(group, chosen, "model show", "Show a model version and its path", shown, showModel);
     showCommand->add_option("MODEL", shown->model, "Record id, or NAME/VERSION")->required();
     addAccessOptions(*showCommand, shown->access);
     addPromotionCommands(group, chosen);

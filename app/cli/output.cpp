@@ -91,17 +91,6 @@ std::string factsText(const std::vector<Fact> &facts)
     return out;
 }
 
-std::string joined(const std::vector<std::string> &texts, std::string_view separator)
-{
-    std::string out;
-    for (const auto &text : texts) {
-        if (!out.empty())
-            out += separator;
-        out += text;
-    }
-    return out;
-}
-
 std::string intervalText(double value, double lower, double upper, int decimals)
 {
     auto out = fixedText(value, decimals);

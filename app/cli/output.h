@@ -36,7 +36,6 @@ struct Fact
 /// "name:  value" lines, values aligned; facts without a value are left out. Further lines of a value are indented.
 [[nodiscard]] std::string factsText(const std::vector<Fact> &facts);
 
-[[nodiscard]] std::string joined(const std::vector<std::string> &texts, std::string_view separator);
 /// Rounded for people, "undefined" where there is no value: 0.8056 (0.7701 to 0.8411).
 [[nodiscard]] std::string intervalText(double value, double lower, double upper, int decimals = 4);
 

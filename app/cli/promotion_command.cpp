@@ -25,7 +25,7 @@ struct RequestOptions
     std::string calendar;
 };
 
-struct ListOptions
+struct ListPromotionsOptions
 {
     AccessOptions access;
     bool all = false;
@@ -92,7 +92,7 @@ Result<Answer> ask(Program &program, const RequestOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const ListOptions &options)
+Result<Answer> listPromotions(Program &program, const ListPromotionsOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.promotions().list(acting.session, !options.all));
@@ -107,7 +107,7 @@ Result<Answer> list(Program &program, const ListOptions &options)
     });
 }
 
-Result<Answer> show(Program &program, const ActOptions &options)
+Result<Answer> showPromotion(Program &program, const ActOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         auto promotions = acting.workspace.promotions();
@@ -224,7 +224,7 @@ void addAct(CLI::App &group, Chosen &chosen, const std::string &path, const std:
     auto *command = addCommand(group, chosen, path, description, options, run);
     command->add_option("REQUEST", options->request, "Record id of the request, or NAME/VERSION of the model")
         ->required();
-    if (run != show)
+    if (run != showPromotion)
         command->add_option("--reason", options->reason, "Why")->required();
     addAccessOptions(*command, options->access);
 }
@@ -250,11 +250,11 @@ void addPromotionCommands(CLI::App &group, Chosen &chosen)
                domain::ChangeKind::demotion);
     addRequest(group, chosen, "model retire", "Ask that a version be archived; none returns from there",
                domain::ChangeKind::retirement);
-    const auto listed = std::make_shared<ListOptions>();
-    auto *requests = addCommand(group, chosen, "model requests", "List the open requests", listed, list);
+    const auto listed = std::make_shared<ListPromotionsOptions>();
+    auto *requests = addCommand(group, chosen, "model requests", "List the open requests", listed, listPromotions);
     requests->add_flag("--all", listed->all, "The decided, withdrawn and expired ones too");
     addAccessOptions(*requests, listed->access);
-    addAct(group, chosen, "model request", "Show a request with its gates", show);
+    addAct(group, chosen, "model request", "Show a request with its gates", showPromotion);
     addAct(group, chosen, "model withdraw", "Withdraw a request of one's own", withdraw);
     addAct(group, chosen, "model renew", "Begin a request's hours again; gates that are stale are looked at again",
            renew);

@@ -24,7 +24,7 @@ Array gatesArray(const domain::Promotion &promotion)
                              {"detail", result.detail},
                              {"remedy", result.holds() ? json::Value() : json::Value(info.remedy)},
                              {"evaluated", result.evaluated},
-                             {"basis", textArray(result.basis)}});
+                             {"basis", json::textArray(result.basis)}});
     }
     return out;
 }
@@ -60,7 +60,7 @@ json::Object promotionObject(const services::PromotionView &view)
         {"expires", promotion.expires},
         {"expiry_hours", promotion.expiry.hours},
         {"expiry_basis", domain::wordOf(promotion.expiry.basis)},
-        {"renewals", textArray(promotion.renewals)},
+        {"renewals", json::textArray(promotion.renewals)},
         {"withdrawn", textOrNull(promotion.withdrawn)},
         {"exceptions", std::move(exceptions)},
         {"gates", gatesArray(promotion)},
@@ -95,7 +95,7 @@ Answer promotionAnswer(const services::PromotionView &view)
                                {"Regulatory basis", basis},
                                {"Requested by", promotion.requestedBy + ", " + promotion.requested},
                                {"Expires", expiryText(promotion)},
-                               {"Renewed", joined(promotion.renewals, ", ")},
+                               {"Renewed", separated(promotion.renewals)},
                                {"Withdrawn", promotion.withdrawn},
                                {"Write-back", view.writeBackId}});
     return {promotionObject(view), factsText(facts) + "\n" + gatesText(promotion)};

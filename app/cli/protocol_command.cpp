@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <valbench/base/text.h>
 #include <valbench/validation/protocol_schema.h>
 
 #include "commands.h"
@@ -34,14 +35,14 @@ struct ReviseOptions
     std::string reason;
 };
 
-struct RecordOptions
+struct ProtocolOptions
 {
     AccessOptions access;
     std::string record;
     std::string out; ///< export: a file; empty: standard output
 };
 
-struct SchemaOptions
+struct ProtocolSchemaOptions
 {
 };
 
@@ -79,7 +80,7 @@ Array stepsArray(const domain::Protocol &protocol)
                              {"kind", domain::wordOf(step.kind)},
                              {"instruction", step.instruction},
                              {"expected", step.expected},
-                             {"requirements", textArray(step.requirements)},
+                             {"requirements", json::textArray(step.requirements)},
                              {"failure_class", domain::wordOf(step.failureClass)},
                              {"check", textOrNull(step.check)},
                              {"parameters", step.parameters},
@@ -110,7 +111,7 @@ Object protocolObject(const services::ProtocolView &view, const std::vector<serv
         {"model", protocol.modelName + "/" + protocol.modelVersion},
         {"purpose", protocol.purpose},
         {"scope", protocol.scope},
-        {"prerequisites", textArray(protocol.prerequisites)},
+        {"prerequisites", json::textArray(protocol.prerequisites)},
         {"requirements", std::move(requirements)},
         {"requirement_set", protocol.requirementSet ? json::Value(protocol.requirementSet->toJson()) : json::Value()},
         {"exclusions", std::move(exclusions)},
@@ -119,7 +120,7 @@ Object protocolObject(const services::ProtocolView &view, const std::vector<serv
                             {"score", plan.score},
                             {"threshold", plan.threshold},
                             {"bins", plan.bins},
-                            {"groups", textArray(plan.groups)},
+                            {"groups", json::textArray(plan.groups)},
                             {"scorer", plan.scorer.isLive() ? json::Value(plan.scorer.toJson()) : json::Value()}}},
         {"steps", stepsArray(protocol)}};
 }
@@ -144,12 +145,12 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
                                {"Model", protocol.modelName + "/" + protocol.modelVersion},
                                {"Purpose", protocol.purpose},
                                {"Scope", protocol.scope},
-                               {"Prerequisites", joined(protocol.prerequisites, "\n")},
+                               {"Prerequisites", separated(protocol.prerequisites, "\n")},
                                {"Truth", protocol.analysis.truth},
                                {"Score", protocol.analysis.score},
                                {"Asked of", protocol.analysis.scorer.artifact},
                                {"Threshold", shortestText(protocol.analysis.threshold)},
-                               {"Groups", joined(protocol.analysis.groups, ", ")}});
+                               {"Groups", separated(protocol.analysis.groups)}});
     const auto &set = protocol.requirementSet;
     facts.push_back({"Requirements", set ? set->id + " version " + std::to_string(set->version)
                                          : std::string("its own, no requirement set")});
@@ -164,7 +165,7 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
     for (const auto &step : protocol.steps)
         steps.add({step.id, step.kind == domain::StepKind::manual ? "manual" : step.check, step.title,
                    step.kind == domain::StepKind::manual ? step.expected : criterionText(step.criterion),
-                   joined(step.requirements, ", "), std::string(domain::wordOf(step.failureClass))});
+                   separated(step.requirements), std::string(domain::wordOf(step.failureClass))});
     return Answer{protocolObject(view, signatures),
                   factsText(facts) + "\n" + requirements.text() + "\n" + steps.text() + signaturesText(signatures)};
 }
@@ -270,7 +271,7 @@ Result<Answer> revise(Program &program, const ReviseOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listProtocols(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.protocols().list(acting.session));
@@ -289,12 +290,12 @@ Result<Answer> list(Program &program, const AccessOptions &options)
     });
 }
 
-Result<Answer> show(Program &program, const RecordOptions &options)
+Result<Answer> showProtocol(Program &program, const ProtocolOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) { return protocolAnswer(acting, options.record); });
 }
 
-Result<Answer> exportProtocol(Program &program, const RecordOptions &options)
+Result<Answer> exportProtocol(Program &program, const ProtocolOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto text, acting.workspace.protocols().exportText(acting.session, options.record));
@@ -302,7 +303,7 @@ Result<Answer> exportProtocol(Program &program, const RecordOptions &options)
     });
 }
 
-Result<Answer> schema(Program &, const SchemaOptions &)
+Result<Answer> showProtocolSchema(Program &, const ProtocolSchemaOptions &)
 {
     auto document = validation::protocolSchema();
     auto text = json::toText(document, 2);
@@ -353,18 +354,18 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
                       domain::Meaning::approved);
 
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "protocol list", "List the protocols", listed, list), *listed);
+    addAccessOptions(*addCommand(group, chosen, "protocol list", "List the protocols", listed, listProtocols), *listed);
 
-    const auto shown = std::make_shared<RecordOptions>();
+    const auto shown = std::make_shared<ProtocolOptions>();
     auto *showCommand =
-        addCommand(group, chosen, "protocol show", "Show a protocol, its steps and signatures", shown, show);
+        addCommand(group, chosen, "protocol show", "Show a protocol, its steps and signatures", shown, showProtocol);
     showCommand->add_option("PROTOCOL", shown->record, "Record id, such as PQ-1")->required();
     addAccessOptions(*showCommand, shown->access);
 
     addCommand(group, chosen, "protocol schema", "Print the JSON Schema of protocol files, with every check",
-               std::make_shared<SchemaOptions>(), schema);
+               std::make_shared<ProtocolSchemaOptions>(), showProtocolSchema);
 
-    const auto exported = std::make_shared<RecordOptions>();
+    const auto exported = std::make_shared<ProtocolOptions>();
     auto *exportCommand = addCommand(group, chosen, "protocol export", "Print a protocol as JSON that import accepts",
                                      exported, exportProtocol);
     exportCommand->add_option("PROTOCOL", exported->record, "Record id, such as PQ-1")->required();

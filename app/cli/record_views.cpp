@@ -68,11 +68,6 @@ Array signaturesArray(const std::vector<services::SignatureView> &signatures)
     return out;
 }
 
-Array textArray(const std::vector<std::string> &texts)
-{
-    return {texts.begin(), texts.end()};
-}
-
 Value textOrNull(const std::string &text)
 {
     if (text.empty())

@@ -14,7 +14,6 @@ namespace valbench::cli {
 
 [[nodiscard]] json::Object recordObject(const services::RecordSummary &record);
 [[nodiscard]] json::Array signaturesArray(const std::vector<services::SignatureView> &signatures);
-[[nodiscard]] json::Array textArray(const std::vector<std::string> &texts);
 /// A text, or null where there is none.
 [[nodiscard]] json::Value textOrNull(const std::string &text);
 /// A number, or null where it is undefined; the reason belongs beside it.

@@ -25,14 +25,14 @@ struct FileOptions
     std::string reason;
 };
 
-struct RecordOptions
+struct RequirementSetOptions
 {
     AccessOptions access;
     std::string record;
     std::string out; ///< export: a file; empty: standard output
 };
 
-struct SchemaOptions
+struct RequirementSetSchemaOptions
 {
 };
 
@@ -86,7 +86,7 @@ Result<Answer> revise(Program &program, const FileOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listRequirementSets(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.requirements().list(acting.session));
@@ -106,12 +106,12 @@ Result<Answer> list(Program &program, const AccessOptions &options)
     });
 }
 
-Result<Answer> show(Program &program, const RecordOptions &options)
+Result<Answer> showRequirementSet(Program &program, const RequirementSetOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) { return answerFor(acting, options.record); });
 }
 
-Result<Answer> exportSet(Program &program, const RecordOptions &options)
+Result<Answer> exportSet(Program &program, const RequirementSetOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto text, acting.workspace.requirements().exportText(acting.session, options.record));
@@ -119,7 +119,7 @@ Result<Answer> exportSet(Program &program, const RecordOptions &options)
     });
 }
 
-Result<Answer> schema(Program &, const SchemaOptions &)
+Result<Answer> showRequirementSetSchema(Program &, const RequirementSetSchemaOptions &)
 {
     auto document = validation::requirementSetSchema();
     auto text = json::toText(document, 2);
@@ -154,18 +154,19 @@ void addRequirementCommands(CLI::App &app, Chosen &chosen)
                       domain::Meaning::approved);
 
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "requirement list", "List the requirement sets", listed, list),
-                     *listed);
-    const auto shown = std::make_shared<RecordOptions>();
-    auto *showCommand =
-        addCommand(group, chosen, "requirement show", "Show a requirement set with risks and signatures", shown, show);
+    addAccessOptions(
+        *addCommand(group, chosen, "requirement list", "List the requirement sets", listed, listRequirementSets),
+        *listed);
+    const auto shown = std::make_shared<RequirementSetOptions>();
+    auto *showCommand = addCommand(group, chosen, "requirement show",
+                                   "Show a requirement set with risks and signatures", shown, showRequirementSet);
     showCommand->add_option("SET", shown->record, "Record id, such as RS-1")->required();
     addAccessOptions(*showCommand, shown->access);
 
     addCommand(group, chosen, "requirement schema", "Print the JSON Schema of requirement files",
-               std::make_shared<SchemaOptions>(), schema);
+               std::make_shared<RequirementSetSchemaOptions>(), showRequirementSetSchema);
 
-    const auto exported = std::make_shared<RecordOptions>();
+    const auto exported = std::make_shared<RequirementSetOptions>();
     auto *exportCommand = addCommand(group, chosen, "requirement export",
                                      "Print a requirement set as JSON that import accepts", exported, exportSet);
     exportCommand->add_option("SET", exported->record, "Record id, such as RS-1")->required();

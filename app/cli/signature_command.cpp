@@ -22,7 +22,7 @@ struct SignatureOptions
     std::string out;
 };
 
-constexpr std::string_view instructions = R"(How to check these signatures with openssl and sha256sum alone
+constexpr std::string_view signatureInstructions = R"(How to check these signatures with openssl and sha256sum alone
 
 signatures.csv lists what people read of them. For each signature SIG-n there are four files; authority.pem is the certificate authority of the store. Compare its
 fingerprint with the one that the organisation publishes:
@@ -79,7 +79,7 @@ Result<Answer> exportSignatures(Program &program, const SignatureOptions &option
         }
         VB_CHECK(writeFile(folder / "signatures.csv", asBytes(blocks)));
         VB_CHECK(writeFile(folder / "authority.pem", asBytes(acting.info.authorityPem)));
-        VB_CHECK(writeFile(folder / "README.txt", asBytes(instructions)));
+        VB_CHECK(writeFile(folder / "README.txt", asBytes(signatureInstructions)));
         return Answer{Object{{"record", options.record}, {"folder", folder.string()}, {"signatures", std::move(ids)}},
                       text + "README.txt there says how to check them with openssl.\n"};
     });

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <valbench/base/text.h>
+
 #include "record_views.h"
 #include "terminal.h"
 
@@ -54,7 +56,7 @@ Status checkMeaning(const services::SigningOffer &offer, const SigningOptions &o
     return fail(ErrorCode::refused, VB_MSG("{record} cannot be signed as {meaning} now, only as: {allowed}."),
                 {{"record", options.record},
                  {"meaning", std::string(domain::wordOf(options.meaning))},
-                 {"allowed", joined(words, ", ")}});
+                 {"allowed", separated(words)}});
 }
 
 /// The person's answer; \p terminal is null where the password came from elsewhere.

@@ -74,7 +74,7 @@ Result<Answer> review(Program &program, const ReviewOptions &options)
         VB_TRY(const auto record, acting.workspace.records().summary(acting.session, id));
         return Answer{Object{{"record", recordObject(record)},
                              {"protocol", options.protocol},
-                             {"requirements", textArray(options.requirements)}},
+                             {"requirements", json::textArray(options.requirements)}},
                       factsText(recordFacts(record)) + "Sign it: valbench-cli sign " + id + " --meaning reviewed\n"};
     });
 }

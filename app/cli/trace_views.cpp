@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <valbench/base/text.h>
+
 #include "record_views.h"
 
 namespace valbench::cli {
@@ -35,7 +37,7 @@ Value resultOrNull(const std::string &stepId, const validation::TracedResult &re
     return Object{{"outcome", wordOf(result.outcome)},
                   {"execution", textOrNull(result.execution)},
                   {"attempt", result.attempt},
-                  {"deviations", textArray(result.deviations)}};
+                  {"deviations", json::textArray(result.deviations)}};
 }
 
 Object linkObject(const validation::TraceLink &link)
@@ -82,7 +84,7 @@ Object requirementObject(const domain::StatedRequirement &requirement)
             {"source", textOrNull(requirement.source)},
             {"owner", textOrNull(requirement.owner)},
             {"verified_in", std::move(kinds)},
-            {"models", textArray(requirement.models)},
+            {"models", json::textArray(requirement.models)},
             {"risk", riskOrNull(requirement.risk)}};
 }
 
@@ -105,9 +107,9 @@ Object traceObject(const services::TraceView &view)
                                   {"title", row.stepTitle},
                                   {"result", resultOrNull(row.stepId, row.result)},
                                   {"gap", row.isGap()},
-                                  {"requirements", textArray(row.requirements)},
-                                  {"unknown", textArray(row.unknown)},
-                                  {"withdrawn", textArray(row.withdrawn)}});
+                                  {"requirements", json::textArray(row.requirements)},
+                                  {"unknown", json::textArray(row.unknown)},
+                                  {"withdrawn", json::textArray(row.withdrawn)}});
     Object counts;
     for (const auto &[state, word] : domain::Words<validation::TraceState>::table) {
         std::string name(word);
@@ -135,7 +137,7 @@ std::string traceText(const services::TraceView &view)
     auto out = factsText({{"Requirements", view.set ? view.set->id + " version " + std::to_string(view.set->version) +
                                                           ", " + view.setTitle
                                                     : std::string("no requirement set")},
-                          {"Protocols", joined(protocols, ", ")},
+                          {"Protocols", separated(protocols)},
                           {"Note", view.note},
                           {"Matrix", view.summary()}});
     TextTable table(
@@ -148,7 +150,7 @@ std::string traceText(const services::TraceView &view)
                    line.state ? std::string(wordOf(*line.state)) : "", std::string(wordOf(link.state)),
                    link.protocol + (link.stepId.empty() ? "" : " " + link.stepId),
                    link.stepId.empty() ? "" : std::string(wordOf(link.result.outcome)), link.result.execution,
-                   joined(link.result.deviations, " "), link.reason});
+                   separated(link.result.deviations, " "), link.reason});
     }
     return out + "\n" + table.text();
 }

@@ -25,7 +25,7 @@ struct AddOptions
     domain::Role role = domain::Role::auditor;
 };
 
-struct VerifyOptions
+struct IdentityOptions
 {
     AccessOptions access;
     SecondPersonOptions second;
@@ -103,7 +103,7 @@ Result<Answer> add(Program &program, const AddOptions &options)
                     [&](const TwoActing &acting) { return addWith(acting.workspace, acting.first, &acting.second); });
 }
 
-Result<Answer> verifyIdentity(Program &program, const VerifyOptions &options)
+Result<Answer> verifyIdentity(Program &program, const IdentityOptions &options)
 {
     return actAsTwo(program, options.access, options.second, [&](const TwoActing &acting) -> Result<Answer> {
         VB_CHECK(acting.workspace.accounts().verifyIdentity(acting.first, acting.firstPassword, acting.second,
@@ -213,7 +213,7 @@ Result<Answer> resetPassword(Program &program, const ChangeOptions &options)
     });
 }
 
-Result<Answer> list(Program &program, const AccessOptions &options)
+Result<Answer> listPeople(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.accounts().list(acting.session));
@@ -303,7 +303,7 @@ void addUserCommands(CLI::App &app, Chosen &chosen)
                      "Read the new password from a file of mode 0600; with --password-stdin it is the second line")
         ->type_name("FILE");
 
-    const auto verified = std::make_shared<VerifyOptions>();
+    const auto verified = std::make_shared<IdentityOptions>();
     auto *verify =
         addCommand(group, chosen, "user verify-identity",
                    "Issue the signing certificate: an administrator and QA act together", verified, verifyIdentity);
@@ -330,7 +330,7 @@ void addUserCommands(CLI::App &app, Chosen &chosen)
     addChange(group, chosen, "user reset-password", "Make a new one-time secret; suspends signing", resetPassword);
 
     const auto listed = std::make_shared<AccessOptions>();
-    addAccessOptions(*addCommand(group, chosen, "user list", "List the accounts", listed, list), *listed);
+    addAccessOptions(*addCommand(group, chosen, "user list", "List the accounts", listed, listPeople), *listed);
 }
 
 } // namespace valbench::cli

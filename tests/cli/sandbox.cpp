@@ -18,11 +18,6 @@ namespace {
 
 constexpr int longestRun = 120'000; // milliseconds
 
-QString qt(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 } // namespace
 
 std::string programUnderTest()
@@ -122,13 +117,6 @@ void Sandbox::remember(const Ran &ran)
 std::string source(std::string_view path)
 {
     return std::string(VALBENCH_SOURCE_DIR "/") + std::string(path);
-}
-
-std::string fileText(const std::filesystem::path &file)
-{
-    std::ostringstream text;
-    text << std::ifstream(file, std::ios::binary).rdbuf();
-    return text.str();
 }
 
 json::Value at(const json::Value &value, std::string_view path)

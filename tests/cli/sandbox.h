@@ -3,6 +3,8 @@
 // A folder of its own in which the real program runs, with a profile of its own.
 #pragma once
 
+#include "support/texts.h"
+
 #include <filesystem>
 #include <map>
 #include <string>
@@ -65,7 +67,6 @@ private:
 };
 
 [[nodiscard]] std::string source(std::string_view path); ///< a file of the source tree
-[[nodiscard]] std::string fileText(const std::filesystem::path &file);
 
 /// The member at a path such as "discrimination/auc/value" or "steps/0/title"; null where there is none.
 [[nodiscard]] json::Value at(const json::Value &value, std::string_view path);

@@ -10,8 +10,8 @@ using namespace valbench::test;
 
 namespace {
 
-const std::string testData = "test=" + source("resources/samples/flchain_test.csv");
-const std::string baseline = "baseline=" + source("resources/samples/flchain_train.csv");
+const std::string testRows = "test=" + source("resources/samples/flchain_test.csv");
+const std::string trainingRows = "baseline=" + source("resources/samples/flchain_train.csv");
 
 } // namespace
 
@@ -60,7 +60,7 @@ void TestLifecycle::model()
     QCOMPARE(sizeAt(document(added), "files"), 2UL);
     QCOMPARE(textAt(document(added), "files/1/role"), std::string("training data"));
     VERIFY_CODE(m_store->as("eng", {"model", "register", "--name", "flchain-mortality", "--version", "1", "--reason",
-                                    "again", "--file", testData}),
+                                    "again", "--file", testRows}),
                 4);
     QCOMPARE(sizeAt(document(m_store->json("eng", {"model", "list"})), "models"), 1UL);
     const auto shown = m_store->json("lea", {"model", "show"}, {"flchain-mortality/1"});
@@ -101,8 +101,8 @@ void TestLifecycle::protocol()
 
 void TestLifecycle::dryRunIsMarked()
 {
-    const Arguments command{"run",    "--protocol", source("resources/demo/pq-1.json"), "--data", testData,
-                            "--data", baseline};
+    const Arguments command{"run",    "--protocol", source("resources/demo/pq-1.json"), "--data", testRows,
+                            "--data", trainingRows};
     auto asJson = command;
     asJson.insert(asJson.end(), {"--format", "json"});
     const auto ran = m_sandbox.run(asJson);
@@ -119,13 +119,13 @@ void TestLifecycle::dryRunIsMarked()
     other.insert(other.end(), {"--model", "another/1"});
     VERIFY_CODE(m_sandbox.run(other), 3);
     VERIFY_CODE(m_sandbox.run({"run", "--protocol", source("resources/demo/pq-1.json"), "--data",
-                               "test=" + source("resources/samples/flchain_train.csv"), "--data", baseline}),
+                               "test=" + source("resources/samples/flchain_train.csv"), "--data", trainingRows}),
                 4); // not the locked file
 }
 
 void TestLifecycle::onlyApprovedProtocolsRun()
 {
-    const auto ran = m_store->as("eng", {"run", "--protocol", "PQ-1", "--data", testData, "--data", baseline});
+    const auto ran = m_store->as("eng", {"run", "--protocol", "PQ-1", "--data", testRows, "--data", trainingRows});
     VERIFY_CODE(ran, 4);
     VERIFY_SAYS(ran, "PQ-1");
 }
@@ -150,10 +150,10 @@ void TestLifecycle::approval()
 
 void TestLifecycle::run()
 {
-    VERIFY_CODE(m_store->as("eng", {"run", "--protocol", "PQ-1", "--model", "other/1", "--data", testData}), 3);
-    const auto ran =
-        m_store->json("eng", {"run"},
-                      {"--protocol", "PQ-1", "--model", "flchain-mortality/1", "--data", testData, "--data", baseline});
+    VERIFY_CODE(m_store->as("eng", {"run", "--protocol", "PQ-1", "--model", "other/1", "--data", testRows}), 3);
+    const auto ran = m_store->json(
+        "eng", {"run"},
+        {"--protocol", "PQ-1", "--model", "flchain-mortality/1", "--data", testRows, "--data", trainingRows});
     VERIFY_CODE(ran, 1); // one step fails, as the protocol's authors say
     const auto answer = document(ran);
     QVERIFY(at(answer, "for_record") == json::Value(true));

@@ -23,7 +23,7 @@ private Q_SLOTS:
 
 namespace {
 
-const std::string at = "2026-11-03T13:00:00.000000Z";
+const std::string someTime = "2026-11-03T13:00:00.000000Z";
 
 Protocol threeSteps()
 {
@@ -47,7 +47,7 @@ StepResult result(std::string step, Outcome outcome, std::string actual, std::st
     out.actual = std::move(actual);
     out.reason = std::move(reason);
     out.executor = "engineer";
-    out.started = out.finished = at;
+    out.started = out.finished = someTime;
     return out;
 }
 
@@ -77,15 +77,15 @@ void TestGuided::oldRecordsStayAsTheyAre()
 void TestGuided::everythingRoundTrips()
 {
     const auto protocol = threeSteps();
-    auto execution = beginExecution(protocol, "engineer", at);
+    auto execution = beginExecution(protocol, "engineer", someTime);
     execution.protocol.id = "PQ-1";
     VERIFY_OK(addAttempt(execution, result("2", Outcome::failed, "red", "it was red")));
     auto again = result("2", Outcome::passed, "green");
     again.repeatReason = "the lamp was changed";
     again.evidence = {screen};
     VERIFY_OK(addAttempt(execution, again));
-    VERIFY_OK(correctStep(execution, protocol, {"2", {}, "pale green", {}, {}}, "misread", "engineer", at));
-    execution.step("2")->verification = Verification{"lead", Meaning::witnessed, at, "SIG-9"};
+    VERIFY_OK(correctStep(execution, protocol, {"2", {}, "pale green", {}, {}}, "misread", "engineer", someTime));
+    execution.step("2")->verification = Verification{"lead", Meaning::witnessed, someTime, "SIG-9"};
     execution.state = ExecutionState::cancelled;
     execution.cancelReason = "the wrong model";
     const auto text = bytes(execution);
@@ -127,7 +127,7 @@ void TestGuided::anActualResultIsAValue()
 
 void TestGuided::repeatingTakesAReasonAndKeepsAllAttempts()
 {
-    auto execution = beginExecution(threeSteps(), "engineer", at);
+    auto execution = beginExecution(threeSteps(), "engineer", someTime);
     VERIFY_OK(addAttempt(execution, result("1", Outcome::failed, "2 s")));
     QVERIFY(!addAttempt(execution, result("1", Outcome::passed, "1 s"))); // nor by a request that is sent twice
     QCOMPARE(execution.step("1")->attempt(), std::int64_t(1));
@@ -150,41 +150,41 @@ void TestGuided::repeatingTakesAReasonAndKeepsAllAttempts()
 void TestGuided::correctionsKeepWhatStoodThere()
 {
     const auto protocol = threeSteps();
-    auto execution = beginExecution(protocol, "engineer", at);
+    auto execution = beginExecution(protocol, "engineer", someTime);
     const CorrectionRequest slip{"1", Outcome::failed, "12 s", "over the limit", {screen}};
-    QVERIFY(!correctStep(execution, protocol, slip, "misread", "engineer", at)); // nothing there yet
+    QVERIFY(!correctStep(execution, protocol, slip, "misread", "engineer", someTime)); // nothing there yet
     VERIFY_OK(addAttempt(execution, result("1", Outcome::passed, "1.2 s")));
-    execution.step("1")->verification = Verification{"lead", Meaning::verified, at, "SIG-1"};
-    VERIFY_OK(correctStep(execution, protocol, slip, "misread", "engineer", at));
+    execution.step("1")->verification = Verification{"lead", Meaning::verified, someTime, "SIG-1"};
+    VERIFY_OK(correctStep(execution, protocol, slip, "misread", "engineer", someTime));
     const auto &step = *execution.step("1");
     QCOMPARE(step.outcome, Outcome::failed);
     QCOMPARE(step.actual, std::string("12 s"));
     QCOMPARE(step.attempt(), std::int64_t(1));
     const std::vector<Correction> kept{
-        {"outcome", "passed", "failed", "misread", "engineer", at},
-        {"actual", "1.2 s", "12 s", "misread", "engineer", at},
-        {"reason", "", "over the limit", "misread", "engineer", at},
-        {"evidence", "", "screen.png, SHA-256 " + std::string(64, 'a'), "misread", "engineer", at}};
+        {"outcome", "passed", "failed", "misread", "engineer", someTime},
+        {"actual", "1.2 s", "12 s", "misread", "engineer", someTime},
+        {"reason", "", "over the limit", "misread", "engineer", someTime},
+        {"evidence", "", "screen.png, SHA-256 " + std::string(64, 'a'), "misread", "engineer", someTime}};
     QCOMPARE(step.corrections, kept);
     QVERIFY(!step.verification); // it was of another value
-    QVERIFY(!correctStep(execution, protocol, {"1", {}, "12 s", {}, {}}, "misread", "engineer", at)); // no change
-    QVERIFY(!correctStep(execution, protocol, {"1", {}, "ok", {}, {}}, "misread", "engineer", at));   // no value
+    QVERIFY(!correctStep(execution, protocol, {"1", {}, "12 s", {}, {}}, "misread", "engineer", someTime)); // no change
+    QVERIFY(!correctStep(execution, protocol, {"1", {}, "ok", {}, {}}, "misread", "engineer", someTime));   // no value
     QCOMPARE(execution.step("1")->actual, std::string("12 s"));
     // What was measured is measured again; a file may be added to it.
     VERIFY_OK(addAttempt(execution, result("3", Outcome::failed, "0.71")));
-    QVERIFY(!correctStep(execution, protocol, {"3", {}, "0.91", {}, {}}, "misread", "engineer", at));
-    QVERIFY(!correctStep(execution, protocol, {"3", Outcome::passed, {}, {}, {}}, "misread", "engineer", at));
-    VERIFY_OK(correctStep(execution, protocol, {"3", {}, {}, {}, {screen}}, "the plot", "engineer", at));
+    QVERIFY(!correctStep(execution, protocol, {"3", {}, "0.91", {}, {}}, "misread", "engineer", someTime));
+    QVERIFY(!correctStep(execution, protocol, {"3", Outcome::passed, {}, {}, {}}, "misread", "engineer", someTime));
+    VERIFY_OK(correctStep(execution, protocol, {"3", {}, {}, {}, {screen}}, "the plot", "engineer", someTime));
 }
 
 void TestGuided::onlyASecondPersonVerifies()
 {
-    auto execution = beginExecution(threeSteps(), "engineer", at);
+    auto execution = beginExecution(threeSteps(), "engineer", someTime);
     QVERIFY(!mayVerify(execution, "2", "lead")); // nothing to verify yet
     VERIFY_OK(addAttempt(execution, result("2", Outcome::failed, "red")));
     QVERIFY(!mayVerify(execution, "2", "engineer"));
     VERIFY_OK(mayVerify(execution, "2", "lead"));
-    execution.step("2")->verification = Verification{"lead", Meaning::verified, at, "SIG-1"};
+    execution.step("2")->verification = Verification{"lead", Meaning::verified, someTime, "SIG-1"};
     QVERIFY(!mayVerify(execution, "2", "qa")); // done
     execution.step("2")->verification.reset();
     execution.state = ExecutionState::completed;
@@ -195,7 +195,7 @@ void TestGuided::onlyASecondPersonVerifies()
 void TestGuided::whatIsMissingIsSaid()
 {
     const auto protocol = threeSteps();
-    auto execution = beginExecution(protocol, "engineer", at);
+    auto execution = beginExecution(protocol, "engineer", someTime);
     QCOMPARE(missingIn(protocol, execution).size(), std::size_t(3));
     VERIFY_OK(addAttempt(execution, result("1", Outcome::notApplicable, "", "no GPU here")));
     VERIFY_OK(addAttempt(execution, result("2", Outcome::passed, "green")));
@@ -205,13 +205,13 @@ void TestGuided::whatIsMissingIsSaid()
     QCOMPARE(missing[1].text(), std::string("Step 2 has no evidence."));
     execution.step("2")->evidence = {screen};
     for (const char *step : {"1", "2"})
-        execution.step(step)->verification = Verification{"lead", Meaning::verified, at, "SIG-1"};
+        execution.step(step)->verification = Verification{"lead", Meaning::verified, someTime, "SIG-1"};
     QVERIFY(missingIn(protocol, execution).empty());
 }
 
 void TestGuided::nothingIsRecordedOutsideItsTime()
 {
-    auto execution = beginExecution(threeSteps(), "engineer", at);
+    auto execution = beginExecution(threeSteps(), "engineer", someTime);
     VERIFY_OK(mayRecord(execution, "EXE-1", "engineer"));
     QVERIFY(!mayRecord(execution, "EXE-1", "lead"));
     for (const auto state : {ExecutionState::completed, ExecutionState::cancelled}) {

@@ -23,7 +23,7 @@ private Q_SLOTS:
 
 namespace {
 
-Lineage sample()
+Lineage sampleLineage()
 {
     Lineage out;
     out.server = "http://127.0.0.1:5000";
@@ -65,7 +65,7 @@ void TestModel::lineageReadsBack()
     model.version = "1";
     model.modelType = "binary classifier";
     model.limitations = "adults only";
-    model.lineage = sample();
+    model.lineage = sampleLineage();
     const auto text = json::canonicalText(model.toJson());
     VERIFY_OK(text);
     const auto again = ModelVersion::fromJson(*json::parse(*text, "record"));
@@ -85,7 +85,7 @@ void TestModel::brokenLineage()
     ModelVersion model;
     model.name = "m";
     model.version = "1";
-    model.lineage = sample();
+    model.lineage = sampleLineage();
     model.lineage->data[0].sha256 = "no digest";
     QVERIFY(!ModelVersion::fromJson(model.toJson()));
     auto object = model.toJson();

@@ -33,7 +33,7 @@ Timestamp at(const char *text)
     return *Timestamp::parse(text);
 }
 
-Promotion sample()
+Promotion samplePromotion()
 {
     Promotion out;
     out.model = {"MOD-1", 1, std::string(64, 'a')};
@@ -149,7 +149,7 @@ void TestPromotion::signaturesFollowTheSameTable()
 
 void TestPromotion::statesByTheClock()
 {
-    auto promotion = sample();
+    auto promotion = samplePromotion();
     const auto before = at("2026-11-06T12:59:59.999999Z");
     const auto end = at("2026-11-06T13:00:00.000000Z");
     QCOMPARE(stateOf(promotion, Decision::none, before), PromotionState::open);
@@ -198,7 +198,7 @@ void TestPromotion::gatesAreDescribedOnce()
 
 void TestPromotion::recordsReadBack()
 {
-    auto promotion = sample();
+    auto promotion = samplePromotion();
     promotion.expiry = {10, HoursBasis::working, WorkCalendar{60, 480, 960, {1, 3}, {"2026-12-25"}}};
     promotion.renewals = {"2026-11-05T13:00:00.000000Z"};
     const auto text = json::canonicalText(promotion.toJson());
@@ -225,7 +225,7 @@ void TestPromotion::recordsReadBack()
 void TestPromotion::recordsThatContradictThemselves()
 {
     const auto broken = [](const char *member, json::Value value) {
-        auto object = sample().toJson();
+        auto object = samplePromotion().toJson();
         object.set(member, std::move(value));
         return !Promotion::fromJson(object);
     };

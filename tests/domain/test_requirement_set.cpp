@@ -43,7 +43,7 @@ constexpr auto protocolText = R"({"format": 1, "kind": "IQ", "title": "t", "mode
   "purpose": "p", "requirement_set": {"id": "RS-1"}, "exclusions": [{"requirement": "U-2", "reason": "in OQ-1"}],
   "steps": [{"id": "1", "title": "look", "kind": "manual", "instruction": "i", "expected": "e", "requirements": ["U-1"]}]})";
 
-std::string replaced(std::string text, std::string_view from, std::string_view to)
+std::string changedText(std::string text, std::string_view from, std::string_view to)
 {
     const auto at = text.find(from);
     return at == std::string::npos ? text : text.replace(at, from.size(), to);
@@ -159,7 +159,7 @@ void TestRequirementSet::refusals()
     QFETCH(const QString, from);
     QFETCH(const QString, to);
     QFETCH(const QString, said);
-    const auto text = replaced(setText, from.toStdString(), to.toStdString());
+    const auto text = changedText(setText, from.toStdString(), to.toStdString());
     QVERIFY(text != setText);
     const auto set = setOf(text);
     QVERIFY(!set);
@@ -211,10 +211,10 @@ void TestRequirementSet::protocolsNameASet()
     VERIFY_OK(again);
     QCOMPARE(json::toText(again->toJson()), json::toText(protocol->toJson()));
     // A record from before there were sets has neither member, and keeps its digest.
-    const auto own = protocolOf(
-        replaced(protocolText,
-                 R"("requirement_set": {"id": "RS-1"}, "exclusions": [{"requirement": "U-2", "reason": "in OQ-1"}],)",
-                 R"("requirements": [{"id": "U-1", "text": "complete"}],)"));
+    const auto own = protocolOf(changedText(
+        protocolText,
+        R"("requirement_set": {"id": "RS-1"}, "exclusions": [{"requirement": "U-2", "reason": "in OQ-1"}],)",
+        R"("requirements": [{"id": "U-1", "text": "complete"}],)"));
     VERIFY_OK(own);
     QVERIFY(!own->toJson().find("requirement_set"));
     QVERIFY(!own->toJson().find("exclusions"));
@@ -255,7 +255,7 @@ void TestRequirementSet::protocolRefusals()
     QFETCH(const QString, from);
     QFETCH(const QString, to);
     QFETCH(const QString, said);
-    const auto text = replaced(protocolText, from.toStdString(), to.toStdString());
+    const auto text = changedText(protocolText, from.toStdString(), to.toStdString());
     QVERIFY(text != protocolText);
     const auto protocol = protocolOf(text);
     QVERIFY(!protocol);

@@ -14,6 +14,7 @@
 
 #include <valbench/domain/accountability.h>
 #include <valbench/ui/shell/main_window.h>
+#include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/theme/theme.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/front_desk.h>

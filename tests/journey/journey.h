@@ -35,6 +35,20 @@ public:
     QString next;
 };
 
+/// Of the administrator "adm" and the QA approver "qua", who found the journeys' stores.
+inline const QString adminPassword = QStringLiteral("a fine sentence of Ada");
+inline const QString qaPassword = QStringLiteral("quite another sentence");
+
+/// So many days behind.
+class PastClock final : public Clock {
+public:
+    explicit PastClock(int days) : m_days(days) {}
+    [[nodiscard]] Timestamp now() const override { return Timestamp(SystemClock().now().point() - m_days); }
+
+private:
+    std::chrono::days m_days;
+};
+
 class Journey : public QObject {
     Q_OBJECT
 public:

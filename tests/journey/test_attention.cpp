@@ -30,27 +30,12 @@ private Q_SLOTS:
     void lostPasswordEndsTheSession();
 };
 
-static const auto adminPassword = QStringLiteral("a fine sentence of Ada");
-static const auto qaPassword = QStringLiteral("quite another sentence");
 static const auto oneAlert = QStringLiteral("An alert waits for you to look into and acknowledge.");
-
-namespace {
-
-/// A year ago: the first access review of a store made then is overdue.
-class PastClock final : public Clock {
-public:
-    [[nodiscard]] Timestamp now() const override
-    {
-        return Timestamp(SystemClock().now().point() - std::chrono::days(365));
-    }
-};
-
-} // namespace
 
 void TestAttention::overdueReviewIsShown()
 {
     const auto file = folder.filePath(QStringLiteral("attention.valbench")).toStdString();
-    const PastClock past;
+    const PastClock past(365); // the first access review of a store made then is overdue
     auto environment = desk->environmentFor(services::Purpose::test);
     const services::Environment before{
         past, environment.random, environment.profile, environment.build, environment.zone, environment.protection};

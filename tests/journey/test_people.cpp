@@ -35,8 +35,6 @@ private:
 
 namespace {
 
-const auto adminPassword = QStringLiteral("a fine sentence of Ada");
-const auto qaPassword = QStringLiteral("quite another sentence");
 const auto letterButton = QStringLiteral("Record certification letter…");
 
 } // namespace

@@ -30,26 +30,10 @@ private:
     std::string m_file;
 };
 
-static const auto adminPassword = QStringLiteral("a fine sentence of Ada");
-static const auto qaPassword = QStringLiteral("quite another sentence");
-
-namespace {
-
-/// So far back that a password chosen then is too old for any policy.
-class PastClock final : public Clock {
-public:
-    [[nodiscard]] Timestamp now() const override
-    {
-        return Timestamp(SystemClock().now().point() - std::chrono::days(400));
-    }
-};
-
-} // namespace
-
 void TestPolicy::opensWithTwoFounders()
 {
     m_file = folder.filePath(QStringLiteral("policy.valbench")).toStdString();
-    const PastClock past;
+    const PastClock past(400); // a password chosen then is too old for any policy
     auto environment = desk->environmentFor(services::Purpose::test);
     const services::Environment before{
         past, environment.random, environment.profile, environment.build, environment.zone, environment.protection};

@@ -40,13 +40,6 @@ private:
     std::string m_backup;
 };
 
-namespace {
-
-const auto adminPassword = QStringLiteral("a fine sentence of Ada");
-const auto qaPassword = QStringLiteral("quite another sentence");
-
-} // namespace
-
 void TestRestore::lookTwice(const QString &name, QWidget *widget)
 {
     look(name, widget);

@@ -28,18 +28,16 @@ private:
     std::string m_url;
 };
 
-static const auto passphrase = QStringLiteral("a fine sentence of Ada");
-
 void TestShared::opensByItsUrl()
 {
     auto &cluster = PgCluster::instance();
     const auto database = cluster.newDatabase();
     const services::CreateRequest request{services::Purpose::test,
-                                          {"adm", "Ada Min", Secret(passphrase.toStdString())},
+                                          {"adm", "Ada Min", Secret(adminPassword.toStdString())},
                                           {"qua", "Quinn Ay", Secret("quite another sentence")}};
     const auto made = services::Workspace::create(desk->environment(), cluster.url(database, "postgres"), request);
     VERIFY_OK(made);
-    VERIFY_OK(acceptStatements(**made, {{"adm", passphrase}}));
+    VERIFY_OK(acceptStatements(**made, {{"adm", adminPassword}}));
     PgConsole owner(cluster.url(database, "postgres"));
     QCOMPARE(owner.run("GRANT valbench_application TO station"), std::string());
     m_url = cluster.url(database);
@@ -47,7 +45,7 @@ void TestShared::opensByItsUrl()
     QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("User id")), patience);
     comeBack();
     USER(*user, type(QStringLiteral("User id"), QStringLiteral("adm")));
-    USER(*user, type(QStringLiteral("Password"), passphrase));
+    USER(*user, type(QStringLiteral("Password"), adminPassword));
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(desk->session(), patience);
     USER(*user, menu(QStringLiteral("Go"), QStringLiteral("Administration")));
@@ -60,7 +58,7 @@ void TestShared::showsWhatAnotherStationWrites()
 {
     const auto other = services::Workspace::open(desk->environment(), m_url);
     VERIFY_OK(other);
-    const auto session = (*other)->sessions().signIn("adm", Secret(passphrase.toStdString()));
+    const auto session = (*other)->sessions().signIn("adm", Secret(adminPassword.toStdString()));
     VERIFY_OK(session);
     const auto *table = user->await<QAbstractItemView>(QStringLiteral("people.table"));
     QVERIFY(table);

@@ -20,7 +20,7 @@ using namespace valbench::test;
 
 namespace {
 
-constexpr int patience = 60000; // milliseconds
+constexpr int childPatience = 60000; // milliseconds
 const char *const passphrase = "a fine sentence of Ada";
 
 /// What a station told: a word, a number, and when.
@@ -55,7 +55,7 @@ public:
     {
         QElapsedTimer since;
         since.start();
-        while (since.elapsed() < patience && m_process.state() != QProcess::NotRunning) {
+        while (since.elapsed() < childPatience && m_process.state() != QProcess::NotRunning) {
             while (m_process.canReadLine()) {
                 const auto parts = m_process.readLine().simplified().split(' ');
                 if (parts.size() == 3 && parts[0] == word && accept(parts[1].toLongLong()))

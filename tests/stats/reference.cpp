@@ -143,6 +143,28 @@ ReferenceSet referenceSet(const std::string &name)
             referenceNumbers("r.json", "inputs/asah/" + name.substr(name.find('_') + 1))};
 }
 
+stats::BinarySample sampleOf(const ReferenceSet &set, stats::ScoreKind kind)
+{
+    return stats::BinarySample::make(set.outcomes, set.scores, kind).value();
+}
+
+stats::BinarySample sampleOf(const std::string &name)
+{
+    return sampleOf(referenceSet(name));
+}
+
+stats::BinarySample probabilitiesOf(const QString &name)
+{
+    return sampleOf(referenceSet(name.toStdString()), stats::ScoreKind::probability);
+}
+
+stats::ColumnDrift numericDrift(const std::vector<double> &reference, const std::vector<double> &current,
+                                const stats::DriftOptions &options)
+{
+    const stats::DriftColumnInput input{"x", stats::NumericColumns{reference, current}};
+    return stats::evaluateDrift(std::span(&input, 1), options).value().columns.front();
+}
+
 bool isClose(double actual, double expected, double tolerance)
 {
     if (std::isnan(expected) || std::isnan(actual))

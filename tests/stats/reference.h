@@ -3,11 +3,16 @@
 // Reference numbers of other programs (tests/reference) and the sample data, for the tests of the statistics.
 #pragma once
 
+#include <QString>
+
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include <valbench/base/json.h>
+#include <valbench/stats/binary_sample.h>
+#include <valbench/stats/drift.h>
 
 namespace valbench::test {
 
@@ -32,6 +37,17 @@ struct ReferenceSet
     std::vector<double> outcomes, scores;
 };
 ReferenceSet referenceSet(const std::string &name);
+stats::BinarySample sampleOf(const ReferenceSet &set, stats::ScoreKind kind = stats::ScoreKind::any);
+stats::BinarySample sampleOf(const std::string &name);
+/// Of a set whose scores are probabilities.
+stats::BinarySample probabilitiesOf(const QString &name);
+
+inline constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// One column of numbers, "x".
+stats::ColumnDrift numericDrift(const std::vector<double> &reference, const std::vector<double> &current,
+                                const stats::DriftOptions &options = {});
 
 /// Within a relative tolerance of the expected value; absolute if that is below 1e-30.
 bool isClose(double actual, double expected, double tolerance);

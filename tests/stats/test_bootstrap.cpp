@@ -30,12 +30,6 @@ private Q_SLOTS:
     void degenerate();
 };
 
-static BinarySample sampleOf(const std::string &name)
-{
-    const auto set = referenceSet(name);
-    return BinarySample::make(set.outcomes, set.scores).value();
-}
-
 /// Every record left out in turn, the slow way.
 static Jackknife leaveOneOut(const BinarySample &sample, double (*statistic)(const BinarySample &))
 {

@@ -21,12 +21,6 @@ private Q_SLOTS:
     void binEdges();
 };
 
-static BinarySample sampleOf(const QString &name)
-{
-    const auto set = referenceSet(name.toStdString());
-    return BinarySample::make(set.outcomes, set.scores, ScoreKind::probability).value();
-}
-
 void TestCalibration::binned_data()
 {
     QTest::addColumn<QString>("name");
@@ -38,7 +32,7 @@ void TestCalibration::binned()
 {
     QFETCH(QString, name);
     const auto &expected = reference("python.json", name.toStdString() + "/calibration");
-    const auto sample = sampleOf(name);
+    const auto sample = probabilitiesOf(name);
     const auto bins = reliabilityBins(sample, 10, 0.95);
     const auto counts = numbersOf(member(expected, "counts"));
     const auto observed = numbersOf(member(expected, "observed")), predicted = numbersOf(member(expected, "predicted"));
@@ -93,7 +87,7 @@ void TestCalibration::logisticFit_data()
 void TestCalibration::logisticFit()
 {
     QFETCH(QString, name);
-    const auto fit = logisticCalibration(sampleOf(name), 0.95);
+    const auto fit = logisticCalibration(probabilitiesOf(name), 0.95);
     for (const auto &[key, estimate] : {std::pair("slope", &fit.slope), std::pair("intercept", &fit.intercept),
                                         std::pair("in_the_large", &fit.inTheLarge)}) {
         const auto path = name.toStdString() + "/" + key;

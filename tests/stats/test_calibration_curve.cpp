@@ -32,12 +32,6 @@ private Q_SLOTS:
     void sweepStopsAtTheFirstFall();
 };
 
-static BinarySample sampleOf(const QString &name)
-{
-    const auto set = referenceSet(name.toStdString());
-    return BinarySample::make(set.outcomes, set.scores, ScoreKind::probability).value();
-}
-
 static std::vector<double> listOf(const SmoothError &error)
 {
     return {error.mean, error.median, error.ninetieth, error.largest};
@@ -54,7 +48,7 @@ void TestCalibrationCurve::rmsAndR()
 {
     QFETCH(QString, name);
     const auto path = name.toStdString() + "/";
-    const auto sample = sampleOf(name);
+    const auto sample = probabilitiesOf(name);
     const auto lowess = listOf(lowessError(sample)), loess = listOf(loessError(sample));
     const auto expectedLowess = referenceNumbers("evaluate_r.json", path + "lowess");
     const auto expectedLoess = referenceNumbers("evaluate_r.json", path + "loess");
@@ -81,7 +75,7 @@ void TestCalibrationCurve::rmsAndR()
 
 void TestCalibrationCurve::goldenValues()
 {
-    const auto sample = sampleOf(QStringLiteral("diabetes"));
+    const auto sample = probabilitiesOf(QStringLiteral("diabetes"));
     const double lowess[] = {0.0214605115540699, 0.0184719060540636, 0.0405685583119033, 0.0664806912129459};
     const double loess[] = {0.0241888963371813, 0.0198504759150253, 0.0449299230948647, 0.132026978993681};
     for (std::size_t i = 0; i < 4; ++i) {
@@ -109,7 +103,7 @@ void TestCalibrationCurve::scikitLearn()
 {
     QFETCH(QString, name);
     const auto &expected = reference("evaluate_python.json", name.toStdString() + "/calibration");
-    const auto sample = sampleOf(name);
+    const auto sample = probabilitiesOf(name);
     for (const auto binning : {EceBinning::equalWidth, EceBinning::equalWidthLeftClosed, EceBinning::quantile,
                                EceBinning::equalCount, EceBinning::sweep}) {
         const auto &theirs = member(expected, std::string(binningName(binning)));
@@ -191,7 +185,7 @@ void TestCalibrationCurve::loessDegenerate()
 void TestCalibrationCurve::isotonicProperties()
 {
     for (const char *name : {"flchain_xgboost", "edges"}) {
-        const auto sample = sampleOf(QString::fromLatin1(name));
+        const auto sample = probabilitiesOf(QString::fromLatin1(name));
         const auto fit = isotonicFit(sample);
         QVERIFY(std::ranges::is_sorted(fit, std::ranges::greater()));
         double events = 0;
@@ -205,7 +199,7 @@ void TestCalibrationCurve::isotonicProperties()
 void TestCalibrationCurve::partsAddUp()
 {
     for (const char *name : {"flchain_xgboost", "flchain_tied", "diabetes", "birthwt", "colon", "edges"}) {
-        const auto sample = sampleOf(QString::fromLatin1(name));
+        const auto sample = probabilitiesOf(QString::fromLatin1(name));
         const double brier = brierScore(sample, 0.95).value;
         const auto corp = corpParts(sample);
         QVERIFY(std::abs(corp.miscalibration - corp.discrimination + corp.uncertainty - brier) < 1e-15);
@@ -223,7 +217,7 @@ void TestCalibrationCurve::consistency()
         const auto path = std::string("ece_consistency/") + name + "/";
         BootstrapOptions options;
         options.replicates = 20000;
-        const auto ours = eceConsistency(sampleOf(QString::fromLatin1(name)), 10, options);
+        const auto ours = eceConsistency(probabilitiesOf(QString::fromLatin1(name)), 10, options);
         QCOMPARE(ours.draws, 20000U);
         const double se = referenceNumber("evaluate_python.json", path + "expected_se");
         QVERIFY(std::abs(ours.expected - referenceNumber("evaluate_python.json", path + "expected")) <
@@ -250,9 +244,9 @@ void TestCalibrationCurve::consistencyOfACalibratedModel()
     QVERIFY(large.expected < small.expected / 5);
     QVERIFY(std::isnan(eceConsistency(BinarySample::fromBlocks({}), 10, options).p));
     options.threads = 1;
-    const auto one = eceConsistency(sampleOf(QStringLiteral("diabetes")), 10, options);
+    const auto one = eceConsistency(probabilitiesOf(QStringLiteral("diabetes")), 10, options);
     options.threads = 8;
-    const auto eight = eceConsistency(sampleOf(QStringLiteral("diabetes")), 10, options);
+    const auto eight = eceConsistency(probabilitiesOf(QStringLiteral("diabetes")), 10, options);
     QCOMPARE(one.p, eight.p);
     QCOMPARE(one.expected, eight.expected);
 }

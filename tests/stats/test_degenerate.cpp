@@ -18,8 +18,6 @@ using namespace valbench;
 using namespace valbench::stats;
 using namespace valbench::test;
 
-static const double absent = std::nan(""), infinity = std::numeric_limits<double>::infinity();
-
 /// Inputs at the edge of what can be evaluated, each through every statistic that `evaluate` and `drift` have: each
 /// number is finite or null with a reason beside it, intervals hold their values, and nothing crashes.
 class TestDegenerate : public QObject {

@@ -27,12 +27,6 @@ private Q_SLOTS:
     void nonInferiority();
 };
 
-static BinarySample sampleOf(const std::string &name)
-{
-    const auto set = referenceSet(name);
-    return BinarySample::make(set.outcomes, set.scores).value();
-}
-
 void TestDiscrimination::scikitLearn_data()
 {
     QTest::addColumn<QString>("name");

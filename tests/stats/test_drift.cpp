@@ -31,14 +31,6 @@ private Q_SLOTS:
     void refusals();
 };
 
-static const double absent = std::numeric_limits<double>::quiet_NaN();
-
-static ColumnDrift numeric(const std::vector<double> &r, const std::vector<double> &c, const DriftOptions &options = {})
-{
-    const DriftColumnInput input{"x", NumericColumns{r, c}};
-    return evaluateDrift(std::span(&input, 1), options).value().columns.front();
-}
-
 static std::vector<double> ramp(std::size_t n, double from, double to)
 {
     std::vector<double> values;
@@ -58,8 +50,8 @@ void TestDrift::numericColumns()
 {
     QFETCH(QString, name);
     const auto &expected = reference("python.json", "drift/" + name.toStdString());
-    const auto column = numeric(sampleNumbers("flchain_train.csv", name.toStdString()),
-                                sampleNumbers("flchain_test.csv", name.toStdString()));
+    const auto column = numericDrift(sampleNumbers("flchain_train.csv", name.toStdString()),
+                                     sampleNumbers("flchain_test.csv", name.toStdString()));
     const auto r = numbersOf(member(expected, "baseline")), c = numbersOf(member(expected, "current"));
     QCOMPARE(column.cells.size(), r.size());
     for (std::size_t i = 0; i < r.size(); ++i) {
@@ -110,7 +102,6 @@ void TestDrift::bins_data()
     QTest::addColumn<QList<QByteArray>>("cells");
     using L = QList<double>;
     using S = QList<QByteArray>;
-    const double infinity = std::numeric_limits<double>::infinity();
     QTest::newRow("constant") << L{5, 5, 5} << L{5, 6} << 0 << S{"(-inf, 5] 3 1", "(5, inf) 0 1"};
     QTest::newRow("0 and 1") << L{0, 0, 0, 1} << L{1, 1} << 0 << S{"(-inf, 0] 3 0", "(0, inf) 1 2"};
     QTest::newRow("few values") << L{1, 2, 3} << L{2.5} << 0 << S{"(-inf, 1] 1 0", "(1, 2] 1 0", "(2, inf) 1 1"};
@@ -160,53 +151,53 @@ void TestDrift::seedFaults()
     auto outside = ramp(1000, 0, 1);
     for (std::size_t i = 0; i < 290; ++i)
         outside[i] = 50;
-    QVERIFY(numeric(ramp(1000, 0, 1), outside).psi.value > 0.25);
+    QVERIFY(numericDrift(ramp(1000, 0, 1), outside).psi.value > 0.25);
     // One outlier in the baseline does not blind the bins.
     auto skewed = ramp(1000, 0, 1);
     skewed[0] = 1e6;
-    QVERIFY(numeric(skewed, ramp(1000, 0.5, 1.5)).psi.value > 0.25);
+    QVERIFY(numericDrift(skewed, ramp(1000, 0.5, 1.5)).psi.value > 0.25);
     // 48 of 100 against 5000 of 10000: homogeneity, not goodness of fit (the seed: chi2 = 16).
     const Cell cells[] = {{"a", 5000, 48}, {"b", 5000, 52}};
     const auto test = chiSquareHomogeneity(cells);
     QVERIFY(std::abs(test.statistic - 0.158) < 5e-4 && std::abs(test.p - 0.69) < 5e-3);
     // A constant that moves to another constant is drift; one that stays is none.
-    QCOMPARE(numeric(std::vector<double>(100, 3), std::vector<double>(100, 4)).status, DriftStatus::drift);
-    QCOMPARE(numeric(std::vector<double>(100, 3), std::vector<double>(100, 3)).status, DriftStatus::stable);
+    QCOMPARE(numericDrift(std::vector<double>(100, 3), std::vector<double>(100, 4)).status, DriftStatus::drift);
+    QCOMPARE(numericDrift(std::vector<double>(100, 3), std::vector<double>(100, 3)).status, DriftStatus::stable);
 }
 
 void TestDrift::statusRule()
 {
     const auto base = ramp(1000, 0, 1);
-    QCOMPARE(numeric(base, base).status, DriftStatus::stable);
-    QCOMPARE(numeric(base, ramp(49, 0, 1)).status, DriftStatus::insufficient);
-    QCOMPARE(numeric(base, ramp(49, 5, 6)).status, DriftStatus::insufficient);
-    QCOMPARE(numeric(base, ramp(50, 0, 1)).status, DriftStatus::stable);
+    QCOMPARE(numericDrift(base, base).status, DriftStatus::stable);
+    QCOMPARE(numericDrift(base, ramp(49, 0, 1)).status, DriftStatus::insufficient);
+    QCOMPARE(numericDrift(base, ramp(49, 5, 6)).status, DriftStatus::insufficient);
+    QCOMPARE(numericDrift(base, ramp(50, 0, 1)).status, DriftStatus::stable);
     // The PSI lies between the limits; D is below its own.
     DriftOptions loose;
     loose.ksFail = 1;
-    const auto shifted = numeric(base, ramp(1000, 0.08, 1.0), loose);
+    const auto shifted = numericDrift(base, ramp(1000, 0.08, 1.0), loose);
     QVERIFY(shifted.psi.value > 0.02);
     loose.psiWarn = shifted.psi.value * 0.9;
     loose.psiFail = shifted.psi.value * 1.1;
-    const auto warned = numeric(base, ramp(1000, 0.08, 1.0), loose);
+    const auto warned = numericDrift(base, ramp(1000, 0.08, 1.0), loose);
     QVERIFY(warned.psi.value > warned.psi.noDrift95);
     QCOMPARE(warned.status, DriftStatus::warning);
     QVERIFY(!warned.reason.empty());
     loose.psiFail = shifted.psi.value * 0.95;
-    QCOMPARE(numeric(base, ramp(1000, 0.08, 1.0), loose).status, DriftStatus::drift);
+    QCOMPARE(numericDrift(base, ramp(1000, 0.08, 1.0), loose).status, DriftStatus::drift);
     // Below what noise alone reaches, a limit that is passed says nothing.
     const auto small = ramp(60, 0, 1);
     DriftOptions strict;
     strict.psiWarn = strict.psiFail = 1e-6;
-    const auto quiet = numeric(small, ramp(60, 0.02, 1.02), strict);
+    const auto quiet = numericDrift(small, ramp(60, 0.02, 1.02), strict);
     QVERIFY(quiet.psi.value > 1e-6 && quiet.psi.value < quiet.psi.noDrift95);
     QCOMPARE(quiet.status, DriftStatus::stable);
     // D alone: the shape moves within bins that the PSI limits let pass.
     DriftOptions byKs;
     byKs.psiWarn = byKs.psiFail = 100;
-    QCOMPARE(numeric(base, ramp(1000, 0.2, 1.2), byKs).status, DriftStatus::drift);
+    QCOMPARE(numericDrift(base, ramp(1000, 0.2, 1.2), byKs).status, DriftStatus::drift);
     byKs.ksFail = 0.3;
-    QCOMPARE(numeric(base, ramp(1000, 0.2, 1.2), byKs).status, DriftStatus::stable);
+    QCOMPARE(numericDrift(base, ramp(1000, 0.2, 1.2), byKs).status, DriftStatus::stable);
 }
 
 void TestDrift::multiplicity()

@@ -52,15 +52,6 @@ private Q_SLOTS:
     void monotoneTransformsAndShifts();
 };
 
-static const double absent = std::numeric_limits<double>::quiet_NaN();
-static const double infinity = std::numeric_limits<double>::infinity();
-
-static ColumnDrift numeric(const std::vector<double> &r, const std::vector<double> &c, const DriftOptions &options = {})
-{
-    const DriftColumnInput input{"x", NumericColumns{r, c}};
-    return evaluateDrift(std::span(&input, 1), options).value().columns.front();
-}
-
 static DriftOptions variantOptions(PsiVariant variant)
 {
     DriftOptions options;
@@ -88,7 +79,7 @@ static std::vector<double> present(const std::string &file, const std::string &n
 static void compareVariants(const std::vector<double> &r, const std::vector<double> &c, const json::Value &expected)
 {
     for (const auto variant : {PsiVariant::evidently, PsiVariant::seedValidation, PsiVariant::seedMonitor}) {
-        const auto column = numeric(r, c, variantOptions(variant));
+        const auto column = numericDrift(r, c, variantOptions(variant));
         const auto &theirs = member(expected, std::string(psiVariantName(variant)));
         VERIFY_CLOSE(column.psi.value, numberOf(member(theirs, "psi")), 1e-12);
         QVERIFY(std::isnan(column.psi.noDrift95));
@@ -98,9 +89,9 @@ static void compareVariants(const std::vector<double> &r, const std::vector<doub
             QCOMPARE(double(column.psiCells[i].baseline), before[i]);
             QCOMPARE(double(column.psiCells[i].current), now[i]);
         }
-        QCOMPARE(column.cells, numeric(r, c).cells); // the shown bins stay those of the recommended rule
+        QCOMPARE(column.cells, numericDrift(r, c).cells); // the shown bins stay those of the recommended rule
     }
-    VERIFY_CLOSE(numeric(r, c).wassersteinScaled, numberOf(member(expected, "wasserstein_scaled")), 1e-11);
+    VERIFY_CLOSE(numericDrift(r, c).wassersteinScaled, numberOf(member(expected, "wasserstein_scaled")), 1e-11);
 }
 
 void TestDriftPeers::variants_data()
@@ -124,9 +115,9 @@ void TestDriftPeers::goldenVariants()
         r.push_back(i / 10.0);
     for (int i = 13; i < 113; i += 2)
         c.push_back(i / 10.0);
-    VERIFY_CLOSE(numeric(r, c, variantOptions(PsiVariant::evidently)).psi.value, 1.276017488342363, 1e-12);
-    VERIFY_CLOSE(numeric(r, c, variantOptions(PsiVariant::seedValidation)).psi.value, 1.1557439045978422, 1e-12);
-    VERIFY_CLOSE(numeric(r, c).psi.value, 0.3021043766952487, 1e-12);
+    VERIFY_CLOSE(numericDrift(r, c, variantOptions(PsiVariant::evidently)).psi.value, 1.276017488342363, 1e-12);
+    VERIFY_CLOSE(numericDrift(r, c, variantOptions(PsiVariant::seedValidation)).psi.value, 1.1557439045978422, 1e-12);
+    VERIFY_CLOSE(numericDrift(r, c).psi.value, 0.3021043766952487, 1e-12);
     compareVariants(r, c, reference("drift.json", "golden"));
 }
 
@@ -135,7 +126,7 @@ void TestDriftPeers::evidentlyItself()
     const auto number = [](const std::string &path) { return referenceNumber("evidently.json", path); };
     for (const std::string name : {"age", "kappa", "lambda", "creatinine", "risk_xgboost", "mgus"}) {
         const auto r = present("flchain_train.csv", name), c = present("flchain_test.csv", name);
-        const auto column = numeric(r, c, variantOptions(PsiVariant::evidently));
+        const auto column = numericDrift(r, c, variantOptions(PsiVariant::evidently));
         VERIFY_CLOSE(column.psi.value, number(name + "/psi"), 1e-12);
         // Evidently divides by the standard deviation with divisor n.
         const auto n = static_cast<double>(r.size());
@@ -170,7 +161,7 @@ void TestDriftPeers::twoSamplesAsScipy()
             for (int i = 1; i <= int(numberOf(member(entry, "m"))); ++i)
                 c.push_back(std::nearbyint(std::fmod(i * 0.7548776662466927, 1.0) * stretch * scale) / scale);
         }
-        const auto column = numeric(r, c);
+        const auto column = numericDrift(r, c);
         VERIFY_CLOSE(column.ks.statistic, numberOf(member(entry, "ks")), 1e-12);
         VERIFY_CLOSE(column.ks.p, numberOf(member(entry, "p")), 1e-9);
         VERIFY_CLOSE(column.wasserstein, numberOf(member(entry, "wasserstein")), 1e-11);
@@ -214,9 +205,9 @@ void TestDriftPeers::evidentlyIgnoresBins()
 {
     DriftOptions options;
     options.bins = 7;
-    QCOMPARE(numeric(normals(500, 1), normals(500, 2), options).cells.size(), std::size_t(7));
+    QCOMPARE(numericDrift(normals(500, 1), normals(500, 2), options).cells.size(), std::size_t(7));
     options.bins = 20;
-    QCOMPARE(numeric(normals(500, 1), normals(500, 2), options).cells.size(), std::size_t(20));
+    QCOMPARE(numericDrift(normals(500, 1), normals(500, 2), options).cells.size(), std::size_t(20));
 }
 
 void TestDriftPeers::evidentlyZeroFillJumpsWithSampleSize()
@@ -243,7 +234,7 @@ void TestDriftPeers::evidentlyMannWhitneySeesOneDirectionOnly()
         up[i] += 0.6;
         down[i] -= 0.6;
     }
-    const auto above = numeric(base, up), below = numeric(base, down);
+    const auto above = numericDrift(base, up), below = numericDrift(base, down);
     QCOMPARE(above.status, DriftStatus::drift);
     QCOMPARE(below.status, DriftStatus::drift);
     QCOMPARE(above.ks.sign, 1);
@@ -259,12 +250,12 @@ void TestDriftPeers::evidentlyDropsMissingAndInfinite()
         endless[2 * i] = infinity;
     }
     for (const auto &[current, label] : {std::pair(&gone, missingCell), std::pair(&endless, nonFiniteCell)}) {
-        const auto column = numeric(base, *current);
+        const auto column = numericDrift(base, *current);
         QCOMPARE(column.cells.back().label, std::string(label));
         QCOMPARE(column.cells.back().current, std::uint64_t(200));
         QCOMPARE(column.status, DriftStatus::drift);
         // The peer's number, of what is left, sees nothing.
-        QVERIFY(numeric(base, *current, variantOptions(PsiVariant::evidently)).psi.value < 0.1);
+        QVERIFY(numericDrift(base, *current, variantOptions(PsiVariant::evidently)).psi.value < 0.1);
     }
 }
 
@@ -275,10 +266,10 @@ void TestDriftPeers::nannymlKsBinsAtEqualWidth()
         x = std::exp(x);
     for (auto &x : c)
         x = std::exp(x + 0.35);
-    const double without = numeric(r, c).ks.statistic;
+    const double without = numericDrift(r, c).ks.statistic;
     QVERIFY(without > 0.1);
     r[0] = 1e6; // 10,000 bins of width 100 hold everything in one
-    QVERIFY(std::abs(numeric(r, c).ks.statistic - without) < 1e-4);
+    QVERIFY(std::abs(numericDrift(r, c).ks.statistic - without) < 1e-4);
 }
 
 void TestDriftPeers::deepchecksHidesANewCategory()
@@ -321,7 +312,7 @@ void TestDriftPeers::alibiKeepsPInSinglePrecision()
     auto moved = normals(299, 2);
     for (auto &x : moved)
         x += 6;
-    const auto column = numeric(normals(300, 1), moved);
+    const auto column = numericDrift(normals(300, 1), moved);
     QVERIFY(column.ks.p > 0 && column.ks.p < 1e-60);
     QCOMPARE(column.ks.method, std::string_view("exact"));
 }
@@ -332,9 +323,9 @@ void TestDriftPeers::seedPsiDropsWhatLiesOutside()
     auto current = base;
     for (std::size_t i = 0; i < 290; ++i)
         current[i] = i % 2 ? 50 : -50;
-    const auto seed = numeric(base, current, variantOptions(PsiVariant::seedValidation));
+    const auto seed = numericDrift(base, current, variantOptions(PsiVariant::seedValidation));
     QVERIFY(seed.psi.value < 0.12); // -0.29 ln 0.71 = 0.099 and a little noise
-    const auto ours = numeric(base, current);
+    const auto ours = numericDrift(base, current);
     QVERIFY(ours.psi.value > 0.25);
     QCOMPARE(ours.below, std::size_t(145));
     QCOMPARE(ours.above, std::size_t(145));
@@ -349,8 +340,8 @@ void TestDriftPeers::seedPsiOneOutlierBlindsTheBins()
     for (auto &x : current)
         x = std::exp(x + 1.5);
     base[0] = 1e6;
-    QVERIFY(numeric(base, current, variantOptions(PsiVariant::seedValidation)).psi.value < 0.01);
-    QVERIFY(numeric(base, current).psi.value > 1);
+    QVERIFY(numericDrift(base, current, variantOptions(PsiVariant::seedValidation)).psi.value < 0.01);
+    QVERIFY(numericDrift(base, current).psi.value > 1);
 }
 
 void TestDriftPeers::seedPsiAlarmsWithoutDrift()
@@ -360,8 +351,8 @@ void TestDriftPeers::seedPsiAlarmsWithoutDrift()
     constexpr int rounds = 400;
     for (std::uint32_t i = 0; i < rounds; ++i) {
         const auto r = normals(200, 100 + 2 * i), c = normals(200, 101 + 2 * i);
-        seed += numeric(r, c, variantOptions(PsiVariant::seedValidation)).psi.value > 0.1;
-        const auto column = numeric(r, c);
+        seed += numericDrift(r, c, variantOptions(PsiVariant::seedValidation)).psi.value > 0.1;
+        const auto column = numericDrift(r, c);
         ours += column.psi.value > std::max(0.1, column.psi.noDrift95);
     }
     QVERIFY(seed > rounds * 0.4);
@@ -371,10 +362,11 @@ void TestDriftPeers::seedPsiAlarmsWithoutDrift()
 void TestDriftPeers::seedPsiOfMovedConstantDependsOnTheStep()
 {
     const std::vector<double> base(100, 3);
-    const auto near = numeric(base, std::vector<double>(100, 3.1)), far = numeric(base, std::vector<double>(100, 9));
+    const auto near = numericDrift(base, std::vector<double>(100, 3.1)),
+               far = numericDrift(base, std::vector<double>(100, 9));
     QCOMPARE(near.psi.value, far.psi.value);
     QCOMPARE(near.status, DriftStatus::drift);
-    const auto below = numeric(base, std::vector<double>(100, 2));
+    const auto below = numericDrift(base, std::vector<double>(100, 2));
     QCOMPARE(below.status, DriftStatus::drift); // by D: all values share the bin that ends at the constant
     QCOMPARE(below.below, std::size_t(100));
     QVERIFY(std::isnan(near.wassersteinScaled)); // a constant has no standard deviation to scale by
@@ -388,10 +380,10 @@ void TestDriftPeers::seedKsMixesPAndD()
         r.push_back(i / 50000.0);
         c.push_back(i / 50000.0 + 0.015);
     }
-    const auto large = numeric(r, c);
+    const auto large = numericDrift(r, c);
     QVERIFY(large.ks.p < 1e-4 && large.ks.statistic < 0.1);
     QCOMPARE(large.status, DriftStatus::stable);
-    const auto small = numeric(normals(20, 1), normals(20, 3));
+    const auto small = numericDrift(normals(20, 1), normals(20, 3));
     QCOMPARE(small.status, DriftStatus::insufficient);
 }
 
@@ -413,7 +405,7 @@ void TestDriftPeers::seedHasThreeDefinitionsUnderOneName()
 
 void TestDriftPeers::seedCallsAnEmptyWindowHealthy()
 {
-    const auto column = numeric(normals(200, 1), {});
+    const auto column = numericDrift(normals(200, 1), {});
     QCOMPARE(column.status, DriftStatus::insufficient);
     QVERIFY(!column.reason.empty() && std::isnan(column.psi.value));
 }
@@ -425,7 +417,7 @@ void TestDriftPeers::missingnessIsTested()
         r[i] = absent;
     for (std::size_t i = 0; i < 50; ++i)
         c[i] = absent;
-    const auto column = numeric(r, c);
+    const auto column = numericDrift(r, c);
     // Pooled two-proportion z.
     const double p = 35.0 / 1000, z = (0.05 - 0.02) / std::sqrt(p * (1 - p) * 2 / 1000);
     VERIFY_CLOSE(column.missingTest.result.p, std::erfc(z / std::sqrt(2.0)), 1e-9);
@@ -433,7 +425,7 @@ void TestDriftPeers::missingnessIsTested()
     // One against none of a thousand: exact.
     auto whole = normals(1000, 3), one = normals(1000, 4);
     one[5] = absent;
-    const auto rare = numeric(whole, one);
+    const auto rare = numericDrift(whole, one);
     QCOMPARE(rare.missingTest.method, std::string_view("fisher"));
     VERIFY_CLOSE(rare.missingTest.result.p, 1, 1e-12);
     // Adjusted over the columns.
@@ -517,12 +509,12 @@ void TestDriftPeers::sameForAnyThreadsAndRowOrder()
 void TestDriftPeers::monotoneTransformsAndShifts()
 {
     const auto r = normals(500, 1), c = normals(400, 2);
-    const auto straight = numeric(r, c);
+    const auto straight = numericDrift(r, c);
     auto scaledR = r, scaledC = c;
     for (auto *values : {&scaledR, &scaledC})
         for (auto &x : *values)
             x = 8 * x - 32; // exact in binary
-    const auto scaled = numeric(scaledR, scaledC);
+    const auto scaled = numericDrift(scaledR, scaledC);
     QCOMPARE(scaled.ks.statistic, straight.ks.statistic);
     QCOMPARE(scaled.ks.p, straight.ks.p);
     VERIFY_CLOSE(scaled.wasserstein, 8 * straight.wasserstein, 1e-10);
@@ -532,12 +524,12 @@ void TestDriftPeers::monotoneTransformsAndShifts()
     auto twiceR = r, twiceC = c;
     twiceR.insert(twiceR.end(), r.begin(), r.end());
     twiceC.insert(twiceC.end(), c.begin(), c.end());
-    const auto twice = numeric(twiceR, twiceC);
+    const auto twice = numericDrift(twiceR, twiceC);
     VERIFY_CLOSE(twice.ks.statistic, straight.ks.statistic, 1e-14);
     VERIFY_CLOSE(twice.wasserstein, straight.wasserstein, 1e-12);
     QVERIFY(twice.ks.p < straight.ks.p);
     // A sample against itself.
-    const auto same = numeric(r, r);
+    const auto same = numericDrift(r, r);
     QCOMPARE(same.ks.statistic, 0.0);
     QCOMPARE(same.ks.p, 1.0);
     QCOMPARE(same.wasserstein, 0.0);

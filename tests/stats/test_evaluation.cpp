@@ -28,8 +28,6 @@ private Q_SLOTS:
     void refusals();
 };
 
-static const double absent = std::numeric_limits<double>::quiet_NaN();
-
 struct Owned
 {
     ReferenceSet set = referenceSet("flchain_xgboost");

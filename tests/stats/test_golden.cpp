@@ -42,12 +42,6 @@ private Q_SLOTS:
     void groups();
 };
 
-static BinarySample sampleOf(const std::string &name)
-{
-    const auto set = referenceSet(name);
-    return BinarySample::make(set.outcomes, set.scores).value();
-}
-
 void TestGolden::subarachnoid()
 {
     const auto sample = sampleOf("asah_s100b");

@@ -224,7 +224,6 @@ void TestHomogeneity::multiplicityAsStatsmodels()
 
 void TestHomogeneity::multiplicityEdges()
 {
-    const double absent = std::numeric_limits<double>::quiet_NaN();
     const std::vector<double> p{0.01, absent, 0.04, 0.03, 0.005, 0.2}, none{absent, absent};
     const std::vector<double> golden{0.04, absent, 0.09, 0.09, 0.025, 0.2};
     const auto adjusted = holm(p);

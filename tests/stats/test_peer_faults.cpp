@@ -43,12 +43,6 @@ private Q_SLOTS:
     void calibrationErrorKnowsTheSampleSize();
 };
 
-static BinarySample sampleOf(const std::string &name)
-{
-    const auto set = referenceSet(name);
-    return BinarySample::make(set.outcomes, set.scores).value();
-}
-
 /// Seed, fairlearn, pROC: every replicate sorts the scores again.
 void TestPeerFaults::bootstrapDoesNotSortAnew()
 {

@@ -67,11 +67,6 @@ static EvaluationInput fullInput(const std::vector<double> &y, const std::vector
     return input;
 }
 
-static BinarySample sampleOf(const ReferenceSet &set)
-{
-    return BinarySample::make(set.outcomes, set.scores).value();
-}
-
 static double psi(double a, double b)
 {
     return a > b ? 1 : a == b ? 0.5 : 0;

@@ -38,12 +38,6 @@ private Q_SLOTS:
     void noIntervalWithoutBootstrap();
 };
 
-static BinarySample sampleOf(const std::string &name)
-{
-    const auto set = referenceSet(name);
-    return BinarySample::make(set.outcomes, set.scores).value();
-}
-
 void TestRocRegions::partialAreas_data()
 {
     QTest::addColumn<QString>("name");

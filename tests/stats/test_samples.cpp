@@ -30,9 +30,6 @@ private Q_SLOTS:
     void manyScoresAreSorted();
 };
 
-static const double absent = std::numeric_limits<double>::quiet_NaN();
-static const double infinity = std::numeric_limits<double>::infinity();
-
 void TestSamples::blocks()
 {
     const std::vector<double> y{1, 0, absent, 1, 0, 1}, s{0.0, -0.0, 0.5, 0.9, absent, 0.9};

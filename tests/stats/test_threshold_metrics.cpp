@@ -28,12 +28,6 @@ private Q_SLOTS:
     void thresholdIsInclusive();
 };
 
-static BinarySample sampleOf(const QString &name)
-{
-    const auto set = referenceSet(name.toStdString());
-    return BinarySample::make(set.outcomes, set.scores, ScoreKind::probability).value();
-}
-
 void TestThresholdMetrics::scikitLearn_data()
 {
     QTest::addColumn<QString>("name");
@@ -49,7 +43,7 @@ void TestThresholdMetrics::scikitLearn()
     QFETCH(QString, name);
     QFETCH(QString, at);
     const auto &expected = reference("python.json", name.toStdString() + "/" + at.toStdString());
-    const auto cells = confusionAt(sampleOf(name), numberOf(member(expected, "threshold")));
+    const auto cells = confusionAt(probabilitiesOf(name), numberOf(member(expected, "threshold")));
     const auto counts = numbersOf(member(expected, "confusion"));
     QCOMPARE((std::vector<double>{double(cells.tp), double(cells.fp), double(cells.tn), double(cells.fn)}), counts);
     const auto wilson = confusionMetrics(cells, {0.95, ProportionMethod::wilson});
@@ -97,7 +91,7 @@ void TestThresholdMetrics::agreementAndOdds()
     // scikit-learn's values; standard error of kappa and interval of the odds ratio from statsmodels.
     QFETCH(QString, name);
     const auto &expected = reference("evaluate_python.json", name.toStdString() + "/cells");
-    const auto cells = confusionAt(sampleOf(name), numberOf(member(expected, "threshold")));
+    const auto cells = confusionAt(probabilitiesOf(name), numberOf(member(expected, "threshold")));
     const auto metrics = confusionMetrics(cells, {});
     VERIFY_CLOSE(metrics.kappa.value, numberOf(member(expected, "kappa")), 1e-12);
     VERIFY_CLOSE(metrics.kappa.standardError, numberOf(member(expected, "kappa_se")), 1e-11);
@@ -138,7 +132,7 @@ void TestThresholdMetrics::dcurves()
 {
     QFETCH(QString, name);
     QFETCH(double, prevalence);
-    const auto sample = sampleOf(name);
+    const auto sample = probabilitiesOf(name);
     const auto *points = reference("decision_curves.json", QTest::currentDataTag()).get<json::Array>();
     QCOMPARE(points->size(), std::size_t(8));
     for (const auto &point : *points) {
@@ -173,7 +167,7 @@ void TestThresholdMetrics::netBenefit_data()
 void TestThresholdMetrics::netBenefit()
 {
     QFETCH(QString, name);
-    const auto sample = sampleOf(name);
+    const auto sample = probabilitiesOf(name);
     const auto curve = decisionCurve(sample, 0.95);
     QCOMPARE(curve.size(), std::size_t(99));
     for (const auto &row : *reference("python.json", name.toStdString() + "/net_benefit").get<json::Array>()) {

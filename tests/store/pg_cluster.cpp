@@ -3,15 +3,15 @@
 
 #include "pg_cluster.h"
 
+#include "support/free_port.h"
+#include "support/texts.h"
+
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <libpq-fe.h>
-#include <netinet/in.h>
 #include <pwd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace valbench::test {
@@ -24,26 +24,6 @@ const std::string programs = "/usr/lib/postgresql/15/bin/";
 {
     std::fprintf(stderr, "The tests of the shared store need PostgreSQL 15 (Debian: postgresql): %s\n", why.c_str());
     std::abort();
-}
-
-int freePort()
-{
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_ANY);
-    socklen_t size = sizeof address;
-    if (::bind(socket, reinterpret_cast<sockaddr *>(&address), size) != 0 ||
-        ::getsockname(socket, reinterpret_cast<sockaddr *>(&address), &size) != 0)
-        giveUp("there is no free port");
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
-
-std::string whole(const std::filesystem::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 } // namespace
@@ -76,11 +56,13 @@ void PgCluster::makeCertificates()
          "-CAcreateserial -days 2 -extfile server.ext -out server.pem) > openssl.log 2>&1 && chmod 600 server.key")
             .c_str());
     if (made != 0)
-        giveUp("openssl made no certificates: " + whole(m_folder / "openssl.log"));
+        giveUp("openssl made no certificates: " + fileText(m_folder / "openssl.log"));
 }
 
 PgCluster::PgCluster() : m_folder(m_temporary.path().toStdString()), m_port(freePort())
 {
+    if (m_port == 0)
+        giveUp("there is no free port");
     makeCertificates();
     if (::geteuid() == 0) {
         const auto *user = ::getpwnam("postgres");
@@ -91,7 +73,7 @@ PgCluster::PgCluster() : m_folder(m_temporary.path().toStdString()), m_port(free
                 giveUp("its folder cannot be given to postgres");
     }
     if (asServer("initdb -D data -U postgres -E UTF8 --locale=C.UTF-8 --auth=trust --no-sync > initdb.log 2>&1") != 0)
-        giveUp("initdb failed: " + whole(m_folder / "initdb.log"));
+        giveUp("initdb failed: " + fileText(m_folder / "initdb.log"));
     std::ofstream(m_folder / "data/pg_hba.conf") << "local all all trust\nhost all all all scram-sha-256\n";
     std::ofstream(m_folder / "data/postgresql.conf", std::ios::app)
         << "unix_socket_directories = '" << m_folder.string()
@@ -100,7 +82,7 @@ PgCluster::PgCluster() : m_folder(m_temporary.path().toStdString()), m_port(free
         << "'\nssl_key_file = '" << (m_folder / "server.key").string()
         << "'\nlog_connections = on\nlog_statement = all\n";
     if (asServer("pg_ctl -D data -l log -w start > start.log 2>&1") != 0)
-        giveUp("the server does not start: " + whole(m_folder / "log"));
+        giveUp("the server does not start: " + fileText(m_folder / "log"));
     PgConsole console(url("postgres", "postgres"));
     for (const char *login : {"station", "second", "ada", "auditor", "stranger"})
         console.run(std::string("CREATE ROLE ") + login + " LOGIN PASSWORD '" + std::string(password) + "'");
@@ -115,12 +97,12 @@ PgCluster::~PgCluster()
 void PgCluster::restart()
 {
     if (asServer("pg_ctl -D data -l log -m fast -w restart > start.log 2>&1") != 0)
-        giveUp("the server does not start again: " + whole(m_folder / "log"));
+        giveUp("the server does not start again: " + fileText(m_folder / "log"));
 }
 
 std::string PgCluster::log() const
 {
-    return whole(m_folder / "log");
+    return fileText(m_folder / "log");
 }
 
 std::string PgCluster::newDatabase(const std::string &copyOf)
@@ -151,7 +133,7 @@ std::string PgCluster::psql(const std::string &database, const std::string &logi
                      " -U " + login + " -f '" + (m_folder / "input.sql").string() + "' " + database + " > '" +
                      (m_folder / "output.txt").string() + "' 2>&1")
                         .c_str());
-    return worked == 0 ? std::string() : "psql: " + whole(m_folder / "output.txt");
+    return worked == 0 ? std::string() : "psql: " + fileText(m_folder / "output.txt");
 }
 
 PgConsole::PgConsole(const std::string &url) : m_connection(PQconnectdb(url.c_str()))

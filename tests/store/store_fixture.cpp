@@ -357,4 +357,9 @@ std::vector<std::string> writerCommand(const std::filesystem::path &store, std::
             std::to_string(sessions)};
 }
 
+std::vector<domain::TrailEntry> wholeTrail(store::Store &store)
+{
+    return (*store.reader())->trail({.limit = 100000}).value_or(std::vector<domain::TrailEntry>());
+}
+
 } // namespace valbench::test

@@ -127,4 +127,7 @@ void foldLog(const std::filesystem::path &path);
 Bytes readFile(const std::filesystem::path &path);
 void writeFile(const std::filesystem::path &path, ByteView bytes);
 
+/// Oldest last; at most 100,000 entries.
+std::vector<domain::TrailEntry> wholeTrail(store::Store &store);
+
 } // namespace valbench::test

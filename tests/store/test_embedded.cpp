@@ -17,15 +17,6 @@ private Q_SLOTS:
     void viewForConsoles();
 };
 
-namespace {
-
-std::vector<domain::TrailEntry> wholeTrail(store::Store &store)
-{
-    return (*store.reader())->trail({.limit = 100000}).value_or(std::vector<domain::TrailEntry>());
-}
-
-} // namespace
-
 void TestEmbedded::clockBehindALittle()
 {
     StoreFixture fixture;

@@ -49,7 +49,7 @@ PgCluster &cluster()
     return PgCluster::instance();
 }
 
-std::vector<std::string> schemaOf(const std::string &database)
+std::vector<std::string> schemaLinesOf(const std::string &database)
 {
     const auto address = store::PgAddress::parse(cluster().url(database, "postgres"));
     auto connection = store::PgConnection::open(*address);
@@ -142,7 +142,7 @@ void TestSharedWalls::noLoginWritesAroundTheFunctions()
                  problem.c_str());
     }
     QCOMPARE(fixture.saying(), before);
-    QVERIFY(schemaOf(fixture.database) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
+    QVERIFY(schemaLinesOf(fixture.database) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
 }
 
 void TestSharedWalls::auditorsRead()
@@ -274,12 +274,12 @@ void TestSharedWalls::psqlGivesTheSameRights()
     // ... and by psql.
     const auto other = cluster().newDatabase();
     QCOMPARE(cluster().psql(other, "postgres", store::PostgresStore::setupText()), std::string());
-    QVERIFY(!schemaOf(own).empty());
-    QVERIFY(schemaOf(own) == schemaOf(other));
-    QVERIFY(schemaOf(own) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
+    QVERIFY(!schemaLinesOf(own).empty());
+    QVERIFY(schemaLinesOf(own) == schemaLinesOf(other));
+    QVERIFY(schemaLinesOf(own) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
     // Twice is refused and changes nothing.
     QVERIFY(!cluster().psql(other, "postgres", store::PostgresStore::setupText()).empty());
-    QVERIFY(schemaOf(other) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
+    QVERIFY(schemaLinesOf(other) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
 }
 
 void TestSharedWalls::anAdministratorWithoutSuperuserSuffices()
@@ -295,7 +295,7 @@ void TestSharedWalls::anAdministratorWithoutSuperuserSuffices()
     QVERIFY(made.error().text().find("--print-sql") != std::string::npos);
     QCOMPARE(superuser.run("GRANT CREATE ON DATABASE " + database + " TO creator"), std::string());
     QCOMPARE(cluster().psql(database, "creator", store::PostgresStore::setupText()), std::string());
-    QVERIFY(schemaOf(database) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
+    QVERIFY(schemaLinesOf(database) == store::expectedPgSchemaLines(store::newestSchemaVersion()));
     // It made the tables, and owns nothing.
     PgConsole creator(cluster().url(database, "creator"));
     QVERIFY(creator.run("DELETE FROM valbench.ledger").find("permission denied") != std::string::npos);

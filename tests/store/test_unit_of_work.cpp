@@ -31,17 +31,6 @@ private Q_SLOTS:
     void brokenEndIsNotBuiltUpon();
 };
 
-namespace {
-
-std::vector<domain::TrailEntry> wholeTrail(store::Store &store)
-{
-    auto reader = store.reader();
-    auto trail = (*reader)->trail({.limit = 100000});
-    return trail ? *std::move(trail) : std::vector<domain::TrailEntry>();
-}
-
-} // namespace
-
 void TestUnitOfWork::oneEntryPerChangeInOneTransaction()
 {
     StoreFixture fixture;

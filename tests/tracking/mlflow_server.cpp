@@ -3,14 +3,14 @@
 
 #include "mlflow_server.h"
 
+#include "support/free_port.h"
+
 #include <algorithm>
 #include <cctype>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -35,17 +35,6 @@ while True:
 )";
 constexpr char endOfProgram = '\0';
 
-QString qt(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-std::string whole(const std::filesystem::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 sockaddr_in loopback(int port)
 {
     sockaddr_in address{};
@@ -53,17 +42,6 @@ sockaddr_in loopback(int port)
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return address;
-}
-
-int freePort()
-{
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    auto address = loopback(0);
-    socklen_t size = sizeof address;
-    const bool bound = ::bind(socket, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
-                       ::getsockname(socket, reinterpret_cast<sockaddr *>(&address), &size) == 0;
-    ::close(socket);
-    return bound ? ntohs(address.sin_port) : 0;
 }
 
 /// Everything that comes until the other side closes.
@@ -166,14 +144,14 @@ std::filesystem::path MlflowServer::environment() const
 
 std::string MlflowServer::version() const
 {
-    const auto pins = whole(environment() / "requirements.txt");
+    const auto pins = fileText(environment() / "requirements.txt");
     const auto at = pins.find("\nmlflow==") + 9;
     return pins.substr(at, pins.find('\n', at) - at);
 }
 
 std::string MlflowServer::log() const
 {
-    return whole(folder() / "log");
+    return fileText(folder() / "log");
 }
 
 void MlflowServer::start()

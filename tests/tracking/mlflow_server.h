@@ -3,6 +3,8 @@
 // A real MLflow server for the tests, in a folder and on a port of its own.
 #pragma once
 
+#include "support/texts.h"
+
 #include <filesystem>
 #include <map>
 #include <string>

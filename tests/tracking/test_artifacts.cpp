@@ -3,6 +3,7 @@
 //
 // Artifacts from servers that lie, break off and change their mind.
 #include "support/test_registry.h"
+#include "support/texts.h"
 
 #include <fstream>
 
@@ -25,7 +26,7 @@ const ArtifactRoot proxied{ArtifactRoot::Kind::run, "r", "mlflow-artifacts:/1/r/
 const ArtifactRoot remote{ArtifactRoot::Kind::run, "r", "s3://bucket/1/r/artifacts"};
 const std::string tag = "\"v1\"";
 
-FakeAnswer listing(const QByteArray &path, int size)
+FakeAnswer listingAnswer(const QByteArray &path, int size)
 {
     return {200, "{\"files\": [{\"path\": \"" + path +
                      "\", \"is_dir\": false, \"file_size\": " + QByteArray::number(size) + "}]}"};
@@ -46,12 +47,6 @@ FakeAnswer cut(FakeAnswer answer)
 {
     answer.error = QNetworkReply::RemoteHostClosedError;
     return answer;
-}
-
-std::string textOf(const fs::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 } // namespace
@@ -173,23 +168,23 @@ void TestArtifacts::listingsThatLie_data()
 void TestArtifacts::listingsThatLie()
 {
     QFETCH(QByteArray, path);
-    const auto files = QCoro::waitFor(listArtifacts(client({listing(path, 4)}), proxied, "a"));
+    const auto files = QCoro::waitFor(listArtifacts(client({listingAnswer(path, 4)}), proxied, "a"));
     QVERIFY(!files);
     QCOMPARE(files.error().code(), ErrorCode::badInput);
 }
 
 void TestArtifacts::wholeFile()
 {
-    const auto got = run({listing("a/b.bin", 10), bytes(200, "0123456789")});
+    const auto got = run({listingAnswer("a/b.bin", 10), bytes(200, "0123456789")});
     VERIFY_OK(got);
     QCOMPARE(got->sha256, sha256("0123456789"));
     QCOMPARE(got->size, std::int64_t(10));
     QCOMPARE(got->route, ArtifactRoute::proxy);
-    QCOMPARE(textOf(path("got/b.bin")), std::string("0123456789"));
+    QCOMPARE(fileText(path("got/b.bin")), std::string("0123456789"));
     QVERIFY(!fs::exists(path("got/b.bin.part")) && !fs::exists(path("got/b.bin.part.json")));
     QCOMPARE(header(1, "Accept-Encoding"), QByteArray("identity"));
     QVERIFY(header(1, "Range").isEmpty());
-    const auto none = run({listing("a/other.bin", 10)});
+    const auto none = run({listingAnswer("a/other.bin", 10)});
     QCOMPARE(none.error().code(), ErrorCode::notFound);
     QCOMPARE(m_script->requests.size(), std::size_t(1)); // a missing file is not asked for: some servers answer 500
 }
@@ -197,12 +192,12 @@ void TestArtifacts::wholeFile()
 void TestArtifacts::resumesWhereItBroke()
 {
     const auto got =
-        run({listing("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(503, "busy"),
+        run({listingAnswer("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(503, "busy"),
              cut(bytes(206, "45", "\"v1\"", "bytes 4-9/10")), bytes(206, "6789", "\"v1\"", "bytes 6-9/10")});
     VERIFY_OK(got);
     QCOMPARE(got->sha256, sha256("0123456789"));
     QCOMPARE(got->resumedFrom, std::int64_t(6));
-    QCOMPARE(textOf(path("got/b.bin")), std::string("0123456789"));
+    QCOMPARE(fileText(path("got/b.bin")), std::string("0123456789"));
     QCOMPARE(got->route, ArtifactRoute::proxy);
     QCOMPARE(header(2, "Range"), QByteArray("bytes=4-"));
     QCOMPARE(header(2, "If-Range"), QByteArray("\"v1\""));
@@ -211,12 +206,12 @@ void TestArtifacts::resumesWhereItBroke()
 
 void TestArtifacts::resumesInAnotherProcess()
 {
-    const auto broken =
-        run({listing("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(403, "no"), bytes(403, "no")}, remote);
+    const auto broken = run(
+        {listingAnswer("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(403, "no"), bytes(403, "no")}, remote);
     QVERIFY(!broken);
-    QCOMPARE(textOf(path("got/b.bin.part")), std::string("0123"));
+    QCOMPARE(fileText(path("got/b.bin.part")), std::string("0123"));
     QVERIFY(!fs::exists(path("got/b.bin")));
-    const auto got = run({listing("a/b.bin", 10), bytes(206, "456789", "\"v1\"", "bytes 4-9/10")}, remote);
+    const auto got = run({listingAnswer("a/b.bin", 10), bytes(206, "456789", "\"v1\"", "bytes 4-9/10")}, remote);
     VERIFY_OK(got);
     QCOMPARE(header(1, "If-Range"), QByteArray("\"v1\""));
     QCOMPARE(got->resumedFrom, std::int64_t(4));
@@ -228,23 +223,23 @@ void TestArtifacts::changedFileStartsAnew()
 {
     // The server sends all of the new file instead of the rest of the old one.
     const auto got =
-        run({listing("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(200, "abcdefghij", "\"v2\"")});
+        run({listingAnswer("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(200, "abcdefghij", "\"v2\"")});
     VERIFY_OK(got);
     QCOMPARE(got->sha256, sha256("abcdefghij"));
     QCOMPARE(got->resumedFrom, std::int64_t(0));
-    QCOMPARE(textOf(path("got/b.bin")), std::string("abcdefghij"));
+    QCOMPARE(fileText(path("got/b.bin")), std::string("abcdefghij"));
     // A listed size that is another one makes what is there worthless.
     fs::remove_all(path("got"));
-    QVERIFY(
-        !run({listing("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(403, "no"), bytes(403, "no")}, remote));
-    const auto other = run({listing("a/b.bin", 3), bytes(200, "abc", "\"v1\"")}, remote);
+    QVERIFY(!run({listingAnswer("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(403, "no"), bytes(403, "no")},
+                 remote));
+    const auto other = run({listingAnswer("a/b.bin", 3), bytes(200, "abc", "\"v1\"")}, remote);
     VERIFY_OK(other);
     QVERIFY(header(1, "Range").isEmpty());
 }
 
 void TestArtifacts::withoutTagTakesTheOtherRoute()
 {
-    const auto got = run({listing("a/b.bin", 10), cut(bytes(200, "0123")), cut(bytes(200, "01", "\"v1\"")),
+    const auto got = run({listingAnswer("a/b.bin", 10), cut(bytes(200, "0123")), cut(bytes(200, "01", "\"v1\"")),
                           bytes(206, "23456789", "\"v1\"", "bytes 2-9/10")});
     VERIFY_OK(got);
     QCOMPARE(got->route, ArtifactRoute::getArtifact);
@@ -258,11 +253,11 @@ void TestArtifacts::withoutTagTakesTheOtherRoute()
 void TestArtifacts::serversOwnFaultTakesTheOtherRoute()
 {
     // Names that are not ASCII failed on the proxy until 2026.
-    const auto got = run({listing("a/b.bin", 4), bytes(500, "x"), bytes(200, "abcd")});
+    const auto got = run({listingAnswer("a/b.bin", 4), bytes(500, "x"), bytes(200, "abcd")});
     VERIFY_OK(got);
     QCOMPARE(got->route, ArtifactRoute::getArtifact);
     fs::remove_all(path("got"));
-    const auto none = run({listing("a/b.bin", 4), bytes(500, "x"), bytes(403, "Permission denied")});
+    const auto none = run({listingAnswer("a/b.bin", 4), bytes(500, "x"), bytes(403, "Permission denied")});
     QVERIFY(!none);
     QCOMPARE(none.error().code(), ErrorCode::refused);
     QCOMPARE(m_script->requests.size(), std::size_t(3));
@@ -270,8 +265,8 @@ void TestArtifacts::serversOwnFaultTakesTheOtherRoute()
 
 void TestArtifacts::foreignPart()
 {
-    const auto got = run(
-        {listing("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")), bytes(206, "6789ab", "\"v1\"", "bytes 5-9/10")});
+    const auto got = run({listingAnswer("a/b.bin", 10), cut(bytes(200, "0123", "\"v1\"")),
+                          bytes(206, "6789ab", "\"v1\"", "bytes 5-9/10")});
     QVERIFY(!got);
     QCOMPARE(got.error().code(), ErrorCode::integrity);
     QVERIFY(!fs::exists(path("got/b.bin")));
@@ -280,18 +275,18 @@ void TestArtifacts::foreignPart()
 
 void TestArtifacts::wrongAmounts()
 {
-    const auto more = run({listing("a/b.bin", 4), bytes(200, "abcdef")});
+    const auto more = run({listingAnswer("a/b.bin", 4), bytes(200, "abcdef")});
     QVERIFY(!more);
     QCOMPARE(more.error().code(), ErrorCode::integrity);
     QVERIFY(!fs::exists(path("got/b.bin")));
     // Chunks that end early look whole; a proxy that swallows everything answers 200 with nothing.
-    const auto fewer =
-        run({listing("a/b.bin", 4), bytes(200, "abc"), bytes(200, ""), bytes(200, ""), bytes(200, ""), bytes(200, "")});
+    const auto fewer = run({listingAnswer("a/b.bin", 4), bytes(200, "abc"), bytes(200, ""), bytes(200, ""),
+                            bytes(200, ""), bytes(200, "")});
     QVERIFY(!fewer);
     QCOMPARE(fewer.error().code(), ErrorCode::integrity);
     QVERIFY(fewer.error().text().find("sent 0 of the 4 bytes") != std::string::npos);
     QVERIFY(!fs::exists(path("got/b.bin")));
-    const auto empty = run({listing("a/b.bin", 0), bytes(200, "")});
+    const auto empty = run({listingAnswer("a/b.bin", 0), bytes(200, "")});
     VERIFY_OK(empty);
     QCOMPARE(empty->sha256, sha256(""));
     QCOMPARE(fs::file_size(path("got/b.bin")), std::uintmax_t(0));
@@ -300,7 +295,7 @@ void TestArtifacts::wrongAmounts()
 void TestArtifacts::weakTagsProveNothing()
 {
     const auto got =
-        run({listing("a/b.bin", 10), cut(bytes(200, "0123", "W/\"v1\"")), bytes(200, "0123456789")}, remote);
+        run({listingAnswer("a/b.bin", 10), cut(bytes(200, "0123", "W/\"v1\"")), bytes(200, "0123456789")}, remote);
     VERIFY_OK(got);
     QVERIFY(header(2, "Range").isEmpty());
     QCOMPARE(got->sha256, sha256("0123456789"));
@@ -310,16 +305,16 @@ void TestArtifacts::neverOverwrites()
 {
     fs::create_directories(path("got"));
     std::ofstream(path("got/b.bin")) << "mine";
-    const auto got = run({listing("a/b.bin", 10), bytes(200, "0123456789")});
+    const auto got = run({listingAnswer("a/b.bin", 10), bytes(200, "0123456789")});
     QVERIFY(!got);
     QCOMPARE(got.error().code(), ErrorCode::conflict);
-    QCOMPARE(textOf(path("got/b.bin")), std::string("mine"));
+    QCOMPARE(fileText(path("got/b.bin")), std::string("mine"));
     fs::remove(path("got/b.bin"));
     // Nor what a link points to.
     std::ofstream(path("victim")) << "mine";
     fs::create_symlink(path("victim"), path("got/b.bin.part"));
-    QVERIFY(!run({listing("a/b.bin", 10), bytes(200, "0123456789")}));
-    QCOMPARE(textOf(path("victim")), std::string("mine"));
+    QVERIFY(!run({listingAnswer("a/b.bin", 10), bytes(200, "0123456789")}));
+    QCOMPARE(fileText(path("victim")), std::string("mine"));
 }
 
 void TestArtifacts::serversMayTakeTimeToStore()
@@ -343,14 +338,14 @@ void TestArtifacts::cancelKeepsThePart()
     hanging.hangs = true;
     std::stop_source stop;
     auto task =
-        download(client({listing("a/b.bin", 10), hanging}),
+        download(client({listingAnswer("a/b.bin", 10), hanging}),
                  {remote, "a/b.bin", path("got/b.bin"), [&stop](std::int64_t, std::int64_t) { stop.request_stop(); }},
                  stop.get_token());
     const auto got = QCoro::waitFor(task);
     QVERIFY(!got);
     QCOMPARE(got.error().code(), ErrorCode::cancelled);
-    QCOMPARE(textOf(path("got/b.bin.part")), std::string("0123"));
-    const auto rest = run({listing("a/b.bin", 10), bytes(206, "456789", "\"v1\"", "bytes 4-9/10")}, remote);
+    QCOMPARE(fileText(path("got/b.bin.part")), std::string("0123"));
+    const auto rest = run({listingAnswer("a/b.bin", 10), bytes(206, "456789", "\"v1\"", "bytes 4-9/10")}, remote);
     VERIFY_OK(rest);
     QCOMPARE(rest->sha256, sha256("0123456789"));
 }
@@ -366,10 +361,10 @@ void TestArtifacts::leftoversOfOthers()
         fs::create_directories(path("got"));
         std::ofstream(path("got/b.bin.part")) << "XXXX";
         std::ofstream(path("got/b.bin.part.json")) << notes;
-        const auto got = run({listing("a/b.bin", 10), bytes(200, "0123456789")}, remote);
+        const auto got = run({listingAnswer("a/b.bin", 10), bytes(200, "0123456789")}, remote);
         VERIFY_OK(got);
         QVERIFY(header(1, "Range").isEmpty());
-        QCOMPARE(textOf(path("got/b.bin")), std::string("0123456789"));
+        QCOMPARE(fileText(path("got/b.bin")), std::string("0123456789"));
     }
 }
 

@@ -40,12 +40,6 @@ void resetPeak()
     std::ofstream("/proc/self/clear_refs") << 5;
 }
 
-std::string textOf(const fs::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// By another program.
 std::string sha256sum(const fs::path &path)
 {
@@ -126,7 +120,7 @@ void TestLiveArtifacts::namesOfEveryKind()
         const auto got = QCoro::waitFor(download(*m_client, {root, file.path, target, {}}));
         VERIFY_OK(got);
         QCOMPARE(got->sha256, sha256(content));
-        QCOMPARE(textOf(target), content);
+        QCOMPARE(fileText(target), content);
     }
     const auto level = QCoro::waitFor(listArtifacts(*m_client, root, "a b"));
     VERIFY_OK(level);
@@ -147,7 +141,7 @@ void TestLiveArtifacts::bothRoutes()
     VERIFY_OK(other);
     QCOMPARE(other->route, ArtifactRoute::getArtifact);
     QCOMPARE(other->sha256, proxied->sha256);
-    QCOMPARE(textOf(path("two")), std::string("0123456789"));
+    QCOMPARE(fileText(path("two")), std::string("0123456789"));
 }
 
 void TestLiveArtifacts::whatIsNotThere()
@@ -214,7 +208,7 @@ void TestLiveArtifacts::modelsOfThree()
         const auto target = path("models") / (from.uri.front() == 's' ? "a" : "b");
         const auto got = QCoro::waitFor(download(*m_client, {from, folder + "MLmodel", target, {}}));
         VERIFY_OK(got);
-        QVERIFY(textOf(target).find("python_function:") != std::string::npos);
+        QVERIFY(fileText(target).find("python_function:") != std::string::npos);
     }
 }
 

@@ -21,7 +21,7 @@ using namespace valbench::tracking;
 
 namespace {
 
-const std::string api = "/api/2.0/mlflow/";
+const std::string apiPath = "/api/2.0/mlflow/";
 
 template <class T>
 Result<std::vector<T>> all(Pages<T> pages, int *count = nullptr)
@@ -135,7 +135,7 @@ void TestLiveClient::experiments()
     QCOMPARE(twice.error().code(), ErrorCode::conflict);
 
     // A deleted one is still there, and keeps its name.
-    QCOMPARE(m_server.post(api + "experiments/delete", body({{"experiment_id", *id}})).status, 200);
+    QCOMPARE(m_server.post(apiPath + "experiments/delete", body({{"experiment_id", *id}})).status, 200);
     QCOMPARE(QCoro::waitFor(m_client->experiment(*id))->stage, mlflow::Stage::deleted);
     QCOMPARE(QCoro::waitFor(m_client->createExperiment(name, {})).error().code(), ErrorCode::conflict);
     const auto deleted = all(m_client->experiments({"", View::deleted}));
@@ -237,7 +237,7 @@ void TestLiveClient::whatMayNotBeWritten()
     QCOMPARE(other.error().code(), ErrorCode::badInput);
     QVERIFY(other.error().text().find("depth") != std::string::npos);
 
-    QCOMPARE(m_server.post(api + "runs/delete", body({{"run_id", run}})).status, 200);
+    QCOMPARE(m_server.post(apiPath + "runs/delete", body({{"run_id", run}})).status, 200);
     QCOMPARE(QCoro::waitFor(m_client->run(run))->stage, mlflow::Stage::deleted);
     const auto tag = QCoro::waitFor(m_client->setTag(run, {"a", "b"}));
     QVERIFY(!tag);
@@ -378,7 +378,7 @@ void TestLiveClient::loggedModels()
         return;
     }
     const auto run = newRun();
-    const auto made = m_server.post(api + "logged-models",
+    const auto made = m_server.post(apiPath + "logged-models",
                                     body({{"experiment_id", "0"},
                                           {"name", "sepsis"},
                                           {"source_run_id", run},
@@ -400,7 +400,7 @@ void TestLiveClient::loggedModels()
     QCOMPARE(evaluated->evaluatedModels, std::vector<std::string>{model.id});
     QCOMPARE(
         m_server
-            .post(api + "runs/outputs",
+            .post(apiPath + "runs/outputs",
                   body({{"run_id", run}, {"models", json::Array{json::Object{{"model_id", model.id}, {"step", 2}}}}}))
             .status,
         200);
@@ -421,11 +421,13 @@ void TestLiveClient::registry()
 {
     const auto run = newRun();
     const std::string name = "sepsis ü";
-    QCOMPARE(m_server.post(api + "registered-models/create", body({{"name", name}, {"description", "d"}})).status, 200);
+    QCOMPARE(m_server.post(apiPath + "registered-models/create", body({{"name", name}, {"description", "d"}})).status,
+             200);
     const std::string source = "mlflow-artifacts:/0/" + run + "/artifacts/model";
     for (int i = 0; i < 3; ++i)
         QCOMPARE(
-            m_server.post(api + "model-versions/create", body({{"name", name}, {"source", source}, {"run_id", run}}))
+            m_server
+                .post(apiPath + "model-versions/create", body({{"name", name}, {"source", source}, {"run_id", run}}))
                 .status,
             200);
     const auto models =

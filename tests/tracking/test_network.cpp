@@ -22,7 +22,7 @@ using std::chrono::milliseconds;
 namespace {
 
 const QByteArray loginPage = "<!DOCTYPE html><html><body>Sign in, secret-of-the-page</body></html>";
-const QByteArray oneRun = R"({"run": {"info": {"run_id": "r", "experiment_id": "1", "start_time": 5}, "data": {}}})";
+const QByteArray smallRun = R"({"run": {"info": {"run_id": "r", "experiment_id": "1", "start_time": 5}, "data": {}}})";
 
 FakeAnswer html(int status, const QByteArray &body = loginPage)
 {
@@ -119,7 +119,7 @@ private Q_SLOTS:
 
 void TestNetwork::requestsAreWellFormed()
 {
-    Scripted net({{}, {200, oneRun}});
+    Scripted net({{}, {200, smallRun}});
     VERIFY_OK(QCoro::waitFor(net.client->searchRuns({{"1"}, "tags.a = 'ü+&'", View::all, {}, 7}, "t+/=")));
     VERIFY_OK(QCoro::waitFor(net.client->run("a&b=c+d/ü")));
     QCOMPARE(net.requests(), std::size_t(2));
@@ -148,7 +148,7 @@ void TestNetwork::temporaryFailuresAreRepeated()
     Scripted net({plain(503, "busy"),
                   {429, "{}", {{"Retry-After", "0"}}},
                   broken(QNetworkReply::RemoteHostClosedError),
-                  {200, oneRun}});
+                  {200, smallRun}});
     VERIFY_OK(QCoro::waitFor(net.client->run("r")));
     QCOMPARE(net.requests(), std::size_t(4));
     QVERIFY(net.logText().find("(attempt 4): 200") != std::string::npos);
@@ -159,12 +159,12 @@ void TestNetwork::writingIsNotRepeated()
 {
     for (const auto &answer : {plain(503, "busy"), FakeAnswer{429, "{}"}, broken(QNetworkReply::RemoteHostClosedError),
                                broken(QNetworkReply::ConnectionRefusedError)}) {
-        Scripted net({answer, {200, oneRun}, {200, oneRun}});
+        Scripted net({answer, {200, smallRun}, {200, smallRun}});
         const auto run = QCoro::waitFor(net.client->createRun({"1", "", 5, {}}));
         QVERIFY(!run);
         QCOMPARE(run.error().code(), ErrorCode::unavailable);
         QCOMPARE(net.requests(), std::size_t(1));
-        Scripted metrics({answer, {200, oneRun}, {200, oneRun}});
+        Scripted metrics({answer, {200, smallRun}, {200, smallRun}});
         QVERIFY(!QCoro::waitFor(metrics.client->logBatch({"r", {{"auc", 0.9}}, {}, {}})));
         QCOMPARE(metrics.requests(), std::size_t(1));
     }
@@ -186,12 +186,12 @@ void TestNetwork::patienceEnds()
 
 void TestNetwork::waitsAsLongAsAsked()
 {
-    Scripted net({{429, "{}", {{"Retry-After", "1"}}}, {200, oneRun}});
+    Scripted net({{429, "{}", {{"Retry-After", "1"}}}, {200, smallRun}});
     QElapsedTimer timer;
     timer.start();
     VERIFY_OK(QCoro::waitFor(net.client->run("r")));
     QVERIFY2(timer.elapsed() >= 1000, std::to_string(timer.elapsed()).c_str());
-    Scripted long_({{429, "{}", {{"Retry-After", "86400"}}}, {200, oneRun}});
+    Scripted long_({{429, "{}", {{"Retry-After", "86400"}}}, {200, smallRun}});
     const auto run = QCoro::waitFor(long_.client->run("r"));
     QVERIFY(says(run, ErrorCode::unavailable, "asks to wait: Retry-After 86400"));
     QCOMPARE(long_.requests(), std::size_t(1));
@@ -271,7 +271,7 @@ void TestNetwork::words()
     QFETCH(FakeAnswer, answer);
     QFETCH(int, code);
     QFETCH(QString, text);
-    Scripted net({answer, {200, oneRun}});
+    Scripted net({answer, {200, smallRun}});
     const auto run = QCoro::waitFor(net.client->run("r"));
     QVERIFY(!run);
     QVERIFY(says(run, static_cast<ErrorCode>(code), text.toStdString()));
@@ -299,7 +299,7 @@ void TestNetwork::credentialsInWords()
 void TestNetwork::linesThatBreak()
 {
     using enum QNetworkReply::NetworkError;
-    Scripted unknown({broken(HostNotFoundError), {200, oneRun}});
+    Scripted unknown({broken(HostNotFoundError), {200, smallRun}});
     QVERIFY(says(QCoro::waitFor(unknown.client->run("r")), ErrorCode::unavailable,
                  "There is no host for mlflow.example.org:5000"));
     QCOMPARE(unknown.requests(), std::size_t(1));
@@ -318,7 +318,7 @@ void TestNetwork::linesThatBreak()
                  "broke before the answer was complete"));
     QCOMPARE(truncated.requests(), std::size_t(4));
     const FakeAnswer halfway{200, "{}", {}, RemoteHostClosedError};
-    Scripted reset({halfway, {200, oneRun}});
+    Scripted reset({halfway, {200, smallRun}});
     VERIFY_OK(QCoro::waitFor(reset.client->run("r")));
 }
 
@@ -347,7 +347,7 @@ void TestNetwork::answersTooLong()
     const auto limit = [](ConnectionOptions &options) { options.largestAnswer = 1000; };
     Scripted net({{200, QByteArray(1001, ' ')}}, limit);
     QVERIFY(says(QCoro::waitFor(net.client->run("r")), ErrorCode::unavailable, "longer than 1000 bytes"));
-    Scripted fits({{200, oneRun + QByteArray(1000 - oneRun.size(), ' ')}}, limit);
+    Scripted fits({{200, smallRun + QByteArray(1000 - smallRun.size(), ' ')}}, limit);
     VERIFY_OK(QCoro::waitFor(fits.client->run("r")));
 }
 
@@ -368,7 +368,7 @@ void TestNetwork::cancelledWhileWaiting()
 
 void TestNetwork::cancelledBetweenAttempts()
 {
-    Scripted net({{429, "{}", {{"Retry-After", "100"}}}, {200, oneRun}});
+    Scripted net({{429, "{}", {{"Retry-After", "100"}}}, {200, smallRun}});
     std::stop_source stop;
     std::jthread other([&stop] {
         std::this_thread::sleep_for(milliseconds(50));

@@ -18,7 +18,7 @@ using namespace valbench::tracking;
 
 namespace {
 
-const QByteArray oneRun = R"({"run": {"info": {"run_id": "r", "experiment_id": "1", "start_time": 5}, "data": {}}})";
+const QByteArray socketRun = R"({"run": {"info": {"run_id": "r", "experiment_id": "1", "start_time": 5}, "data": {}}})";
 
 QByteArray http(const QByteArray &body, const QByteArray &more = {})
 {
@@ -27,9 +27,9 @@ QByteArray http(const QByteArray &body, const QByteArray &more = {})
 }
 
 /// Answers each whole request with the same bytes, or closes.
-class Scripted {
+class ScriptedSocket {
 public:
-    explicit Scripted(QByteArray answer, QTcpServer *server = new QTcpServer)
+    explicit ScriptedSocket(QByteArray answer, QTcpServer *server = new QTcpServer)
         : m_server(server), m_answer(std::move(answer))
     {
         m_server->listen(QHostAddress::LocalHost);
@@ -76,7 +76,7 @@ Client clientAt(const std::string &url, const std::function<void(ConnectionOptio
     return *std::move(client);
 }
 
-std::string local(const Scripted &server, const char *scheme = "http")
+std::string local(const ScriptedSocket &server, const char *scheme = "http")
 {
     return std::string(scheme) + "://127.0.0.1:" + std::to_string(server.port());
 }
@@ -127,7 +127,7 @@ void TestSockets::initTestCase()
 void TestSockets::writingIsSentOnce()
 {
     // Without a body that does not go back, Qt sends this POST several times.
-    Scripted server("");
+    ScriptedSocket server("");
     const auto client = clientAt(local(server));
     const auto run = QCoro::waitFor(client.createRun({"1", "", 5, {}}));
     QVERIFY(!run);
@@ -140,7 +140,7 @@ void TestSockets::writingIsSentOnce()
 void TestSockets::writingAfterTheServerClosed()
 {
     // The line of the first call is closed by the server without a word; the second call must not fail for that.
-    Scripted server(http(oneRun));
+    ScriptedSocket server(http(socketRun));
     server.closes = true;
     const auto client = clientAt(local(server));
     for (int i = 0; i < 5; ++i) {
@@ -152,7 +152,7 @@ void TestSockets::writingAfterTheServerClosed()
 
 void TestSockets::readingIsSentAgain()
 {
-    Scripted server("");
+    ScriptedSocket server("");
     const auto client = clientAt(local(server));
     const auto run = QCoro::waitFor(client.run("r"));
     QVERIFY(!run);
@@ -162,16 +162,16 @@ void TestSockets::readingIsSentAgain()
 
 void TestSockets::cutAnswers()
 {
-    auto cut = http(oneRun + QByteArray(500, ' '));
+    auto cut = http(socketRun + QByteArray(500, ' '));
     cut.chop(500); // whole JSON, but not all that was announced
-    Scripted server(cut);
+    ScriptedSocket server(cut);
     const auto client = clientAt(local(server));
     QCOMPARE(QCoro::waitFor(client.run("r")).error().code(), ErrorCode::unavailable);
     // Chunks without the last one are mostly whole to Qt. JSON tells by itself that it ends early; files are held
     // against the size that the server lists.
-    const auto half = oneRun.left(oneRun.size() / 2);
-    Scripted chunks("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
-                    QByteArray::number(half.size(), 16) + "\r\n" + half + "\r\n");
+    const auto half = socketRun.left(socketRun.size() / 2);
+    ScriptedSocket chunks("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                          QByteArray::number(half.size(), 16) + "\r\n" + half + "\r\n");
     const auto other = clientAt(local(chunks));
     const auto run = QCoro::waitFor(other.run("r"));
     QVERIFY(!run);
@@ -180,7 +180,7 @@ void TestSockets::cutAnswers()
 
 void TestSockets::endlessAnswers()
 {
-    Scripted server("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + QByteArray(40 << 20, ' '));
+    ScriptedSocket server("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + QByteArray(40 << 20, ' '));
     const auto client = clientAt(local(server), [](ConnectionOptions &options) { options.largestAnswer = 1 << 20; });
     const auto run = QCoro::waitFor(client.run("r"));
     QVERIFY(!run);
@@ -198,7 +198,7 @@ void TestSockets::certificates()
         key.open(QIODevice::ReadOnly);
         configuration.setPrivateKey(QSslKey(&key, QSsl::Ec));
         tls->setSslConfiguration(configuration);
-        return std::make_unique<Scripted>(http(oneRun), tls);
+        return std::make_unique<ScriptedSocket>(http(socketRun), tls);
     };
     const auto trusting = [this](const char *authority) {
         return [path = authority ? file(authority) : std::string()](ConnectionOptions &options) {
@@ -242,13 +242,13 @@ void TestSockets::certificateFiles()
 
 void TestSockets::proxyOfTheSystem()
 {
-    Scripted proxy(http(oneRun));
+    ScriptedSocket proxy(http(socketRun));
     qputenv("http_proxy", QByteArray::fromStdString(local(proxy)));
     VERIFY_OK(QCoro::waitFor(clientAt("http://mlflow.invalid:5000").run("r")));
     QCOMPARE(proxy.requests.size(), std::size_t(1));
     QVERIFY(
         proxy.requests[0].startsWith("GET http://mlflow.invalid:5000/api/2.0/mlflow/runs/get?run_id=r HTTP/1.1\r\n"));
-    Scripted here(http(oneRun));
+    ScriptedSocket here(http(socketRun));
     VERIFY_OK(QCoro::waitFor(clientAt(local(here)).run("r"))); // nothing between us and this computer
     qunsetenv("http_proxy");
     QCOMPARE(here.requests.size(), std::size_t(1));

@@ -22,7 +22,7 @@ Plot rocSample()
     plot.notes = {"Band: pointwise 95% interval, stratified bootstrap, B = 2,000, seed 42."};
     Panel panel;
     panel.y = exactAxis("Sensitivity", "", 0, 1);
-    Series curve{.name = "sepsis-ews 14, AUC 0.871", .kind = SeriesKind::line, .role = Role::primary};
+    Series curve{.name = "sepsis-ews 14, AUC 0.871", .kind = SeriesKind::line, .role = plots::Role::primary};
     Band band{.name = "95% interval"};
     for (int i = 0; i <= 60; ++i) {
         const double fpr = i / 60.0;
@@ -35,10 +35,11 @@ Plot rocSample()
         plot.data.rows.push_back({shortestText(fpr), shortestText(tpr)});
     }
     plot.data.header = {"false positive rate", "sensitivity"};
-    const Series chance{.name = "Chance", .kind = SeriesKind::line, .role = Role::reference, .x = {0, 1}, .y = {0, 1}};
+    const Series chance{
+        .name = "Chance", .kind = SeriesKind::line, .role = plots::Role::reference, .x = {0, 1}, .y = {0, 1}};
     const Series point{.name = "Threshold 0.42",
                        .kind = SeriesKind::points,
-                       .role = Role::secondary,
+                       .role = plots::Role::secondary,
                        .marker = Marker::diamond,
                        .x = {0.18},
                        .y = {0.66},
@@ -67,7 +68,7 @@ Plot calibrationSample()
     Series points{.name = "Bins", .kind = SeriesKind::points};
     Panel counts;
     counts.y = niceAxis("Records", "", 0, 300, 3);
-    Series bars{.name = "", .kind = SeriesKind::bars, .role = Role::primary, .x = {0}};
+    Series bars{.name = "", .kind = SeriesKind::bars, .role = plots::Role::primary, .x = {0}};
     for (int i = 0; i < 10; ++i) {
         const double middle = i / 10.0 + 0.05;
         points.x.push_back(middle);
@@ -79,8 +80,9 @@ Plot calibrationSample()
         bars.y.push_back(280 - 25 * i);
         bars.n.push_back(280 - 25 * i);
     }
-    top.series = {{.name = "Perfect", .kind = SeriesKind::line, .role = Role::reference, .x = {0, 1}, .y = {0, 1}},
-                  points};
+    top.series = {
+        {.name = "Perfect", .kind = SeriesKind::line, .role = plots::Role::reference, .x = {0, 1}, .y = {0, 1}},
+        points};
     counts.series = {bars};
     plot.panels = {top, counts};
     return plot;
@@ -113,7 +115,7 @@ Plot forestSample()
     }
     panel.series = {rows};
     panel.limits = {{LimitLine::Direction::vertical, 0.8, "limit 0.80"},
-                    {LimitLine::Direction::vertical, 0.87, "", Role::reference}};
+                    {LimitLine::Direction::vertical, 0.87, "", plots::Role::reference}};
     plot.panels = {panel};
     return plot;
 }

@@ -12,8 +12,8 @@
 using namespace valbench;
 using namespace valbench::validation;
 
-using Change = std::function<void(domain::Protocol &)>;
-Q_DECLARE_METATYPE(Change)
+using ProtocolChange = std::function<void(domain::Protocol &)>;
+Q_DECLARE_METATYPE(ProtocolChange)
 
 class TestComplete : public QObject {
     Q_OBJECT
@@ -72,9 +72,9 @@ void TestComplete::statesEveryDefault()
 
 void TestComplete::refusals_data()
 {
-    QTest::addColumn<Change>("change");
+    QTest::addColumn<ProtocolChange>("change");
     QTest::addColumn<QByteArray>("message");
-    const auto row = [](const char *name, const char *message, Change change) {
+    const auto row = [](const char *name, const char *message, ProtocolChange change) {
         QTest::newRow(name) << change << QByteArray(message);
     };
     row("unknown check", "Step 1: check: there is no check 'pq.magic' in the catalogue; it has: pq.auc, ",
@@ -159,7 +159,7 @@ void TestComplete::refusals_data()
 
 void TestComplete::refusals()
 {
-    QFETCH(Change, change);
+    QFETCH(ProtocolChange, change);
     QFETCH(QByteArray, message);
     auto protocol = validProtocol();
     change(protocol);

@@ -115,7 +115,7 @@ const domain::StepResult &resultOf(const validation::RunOutcome &outcome, std::s
     return *std::ranges::find(outcome.steps, check, &domain::StepResult::stepId);
 }
 
-using Change = std::function<void(Installed &)>;
+using InstalledChange = std::function<void(Installed &)>;
 
 domain::Step &stepOf(Installed &installed, std::string_view check)
 {
@@ -124,7 +124,7 @@ domain::Step &stepOf(Installed &installed, std::string_view check)
 
 } // namespace
 
-Q_DECLARE_METATYPE(Change)
+Q_DECLARE_METATYPE(InstalledChange)
 
 class TestInstallation : public QObject {
     Q_OBJECT
@@ -158,9 +158,9 @@ void TestInstallation::soundInstallationsPass()
 void TestInstallation::differencesAreFound_data()
 {
     QTest::addColumn<QByteArray>("check");
-    QTest::addColumn<Change>("change");
+    QTest::addColumn<InstalledChange>("change");
     QTest::addColumn<QByteArray>("words");
-    const auto row = [](const char *name, const char *check, const char *words, const Change &change) {
+    const auto row = [](const char *name, const char *check, const char *words, const InstalledChange &change) {
         QTest::newRow(name) << QByteArray(check) << change << QByteArray(words);
     };
     row("another digest", "iq.artifact", "Wrong: SHA-256", [](auto &i) { i.file.sha256.front() = 'f'; });
@@ -207,7 +207,7 @@ void TestInstallation::differencesAreFound_data()
 void TestInstallation::differencesAreFound()
 {
     QFETCH(QByteArray, check);
-    QFETCH(Change, change);
+    QFETCH(InstalledChange, change);
     QFETCH(QByteArray, words);
     auto installed = sound();
     change(installed);
@@ -224,23 +224,23 @@ void TestInstallation::differencesAreFound()
 void TestInstallation::whatCannotBeAskedIsAnError_data()
 {
     QTest::addColumn<QByteArray>("check");
-    QTest::addColumn<Change>("change");
+    QTest::addColumn<InstalledChange>("change");
     for (const char *check :
          {"iq.packages", "iq.interpreter", "iq.system", "iq.memory", "iq.disk", "iq.environment", "iq.locale"})
-        QTest::newRow(check) << QByteArray(check) << Change([](auto &i) { i.isAnswering = false; });
+        QTest::newRow(check) << QByteArray(check) << InstalledChange([](auto &i) { i.isAnswering = false; });
     QTest::newRow("no lock") << QByteArray("iq.packages")
-                             << Change([](auto &i) { i.model.lineage->description.requirements.clear(); });
+                             << InstalledChange([](auto &i) { i.model.lineage->description.requirements.clear(); });
     QTest::newRow("no version") << QByteArray("iq.interpreter")
-                                << Change([](auto &i) { i.model.lineage->description.flavors.clear(); });
+                                << InstalledChange([](auto &i) { i.model.lineage->description.flavors.clear(); });
     QTest::newRow("no parameters") << QByteArray("iq.configuration")
-                                   << Change([](auto &i) { i.model.lineage.reset(); });
-    QTest::newRow("no pair") << QByteArray("iq.environment") << Change([](auto &i) {
+                                   << InstalledChange([](auto &i) { i.model.lineage.reset(); });
+    QTest::newRow("no pair") << QByteArray("iq.environment") << InstalledChange([](auto &i) {
         stepOf(i, "iq.environment").parameters.set("variables", json::Array{"OMP_NUM_THREADS"});
     });
-    QTest::newRow("no memory") << QByteArray("iq.memory") << Change([](auto &i) { i.facts.memory = 0; });
+    QTest::newRow("no memory") << QByteArray("iq.memory") << InstalledChange([](auto &i) { i.facts.memory = 0; });
     QTest::newRow("does not start") << QByteArray("iq.model-loads")
-                                    << Change([](auto &i) { i.source.inputs.push_back("kappa"); });
-    QTest::newRow("dies") << QByteArray("iq.model-loads") << Change([](auto &i) {
+                                    << InstalledChange([](auto &i) { i.source.inputs.push_back("kappa"); });
+    QTest::newRow("dies") << QByteArray("iq.model-loads") << InstalledChange([](auto &i) {
         i.source.answer = [](const Question &) -> Scores { return fail(ErrorCode::unavailable, VB_MSG("It died.")); };
     });
 }
@@ -248,7 +248,7 @@ void TestInstallation::whatCannotBeAskedIsAnError_data()
 void TestInstallation::whatCannotBeAskedIsAnError()
 {
     QFETCH(QByteArray, check);
-    QFETCH(Change, change);
+    QFETCH(InstalledChange, change);
     auto installed = sound();
     change(installed);
     const auto outcome = run(installed);

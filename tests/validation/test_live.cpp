@@ -114,14 +114,14 @@ void TestLive::readsBack()
     QVERIFY(!domain::Protocol::fromJson(json, "protocol"));
 }
 
-using Change = std::function<void(domain::Protocol &)>;
-Q_DECLARE_METATYPE(Change)
+using LiveChange = std::function<void(domain::Protocol &)>;
+Q_DECLARE_METATYPE(LiveChange)
 
 void TestLive::scorerIsChecked_data()
 {
-    QTest::addColumn<Change>("change");
+    QTest::addColumn<LiveChange>("change");
     QTest::addColumn<QByteArray>("words");
-    const auto row = [](const char *name, const char *words, const Change &change) {
+    const auto row = [](const char *name, const char *words, const LiveChange &change) {
         QTest::newRow(name) << change << QByteArray(words);
     };
     row("no artifact", "analysis.scorer.artifact", [](auto &p) { p.analysis.scorer.artifact.clear(); });
@@ -140,7 +140,7 @@ void TestLive::scorerIsChecked_data()
 
 void TestLive::scorerIsChecked()
 {
-    QFETCH(Change, change);
+    QFETCH(LiveChange, change);
     QFETCH(QByteArray, words);
     auto protocol = livePerformance();
     change(protocol);

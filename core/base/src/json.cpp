@@ -13,8 +13,6 @@ namespace valbench::json {
 
 namespace {
 
-constexpr std::int64_t largestInteger = 9007199254740991; // 2^53 - 1
-
 /// What stands for a character that may not stand for itself within a text; empty: it may.
 std::string_view escapeOf(char c)
 {
@@ -336,6 +334,11 @@ Status Reader::allow(std::initializer_list<std::string_view> names) const
                         {{"path", m_path.empty() ? "document" : m_path}, {"name", member.first}});
     }
     return {};
+}
+
+Array textArray(std::span<const std::string> texts)
+{
+    return {texts.begin(), texts.end()};
 }
 
 } // namespace valbench::json

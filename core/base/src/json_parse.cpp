@@ -16,7 +16,6 @@ namespace {
 namespace sj = simdjson::ondemand;
 
 constexpr int deepest = 64;
-constexpr std::int64_t largestInteger = 9007199254740991; // 2^53 - 1
 
 /// Carries simdjson's exceptions no further than this file.
 struct Refusal

@@ -156,6 +156,14 @@ Result<std::int64_t> parseInteger(std::string_view text)
     return value;
 }
 
+std::string separated(std::span<const std::string> texts, std::string_view separator)
+{
+    std::string out;
+    for (const auto &text : texts)
+        out.append(&text == texts.data() ? std::string_view() : separator).append(text);
+    return out;
+}
+
 bool isUtf8(std::string_view text)
 {
     return simdjson::validate_utf8(text.data(), text.size());

@@ -21,7 +21,7 @@ namespace valbench::crypto {
 
 namespace {
 
-constexpr std::size_t largestAnswer = 1 << 16; // bytes; tokens with a long chain have a tenth of it
+constexpr std::size_t largestHttpAnswer = 1 << 16; // bytes; tokens with a long chain have a tenth of it
 
 using ContextPtr = std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>>;
 
@@ -197,13 +197,14 @@ Result<Bytes> askTimeStampAuthority(const std::string &url, ByteView request, st
     Tls tls{context.get(), address.host.c_str()};
     const BioPtr body(BIO_new_mem_buf(request.data(), static_cast<int>(request.size())));
     constexpr int anyBuffer = 0, derExpected = 1, closeAfterwards = 0;
-    const BioPtr answer(OSSL_HTTP_transfer(
-        nullptr, address.host.c_str(), address.port.c_str(), address.path.c_str(), address.tls, nullptr, nullptr,
-        nullptr, nullptr, wrapInTls, &tls, anyBuffer, nullptr, "application/timestamp-query", body.get(),
-        "application/timestamp-reply", derExpected, largestAnswer, static_cast<int>(rest.count()), closeAfterwards));
+    const BioPtr answer(OSSL_HTTP_transfer(nullptr, address.host.c_str(), address.port.c_str(), address.path.c_str(),
+                                           address.tls, nullptr, nullptr, nullptr, nullptr, wrapInTls, &tls, anyBuffer,
+                                           nullptr, "application/timestamp-query", body.get(),
+                                           "application/timestamp-reply", derExpected, largestHttpAnswer,
+                                           static_cast<int>(rest.count()), closeAfterwards));
     if (!answer)
         return fail(noAnswer(url));
-    Bytes out(largestAnswer + 1);
+    Bytes out(largestHttpAnswer + 1);
     std::size_t size = 0;
     while (size < out.size()) {
         const int n = BIO_read(answer.get(), out.data() + size, static_cast<int>(out.size() - size));
@@ -211,7 +212,7 @@ Result<Bytes> askTimeStampAuthority(const std::string &url, ByteView request, st
             break;
         size += static_cast<std::size_t>(n);
     }
-    if (size == 0 || size > largestAnswer)
+    if (size == 0 || size > largestHttpAnswer)
         return fail(noAnswer(url));
     out.resize(size);
     ERR_clear_error();

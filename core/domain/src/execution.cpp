@@ -48,7 +48,7 @@ Result<Measure> readMeasure(const json::Reader &reader)
     return measure;
 }
 
-Result<StepResult> readStep(const json::Reader &reader)
+Result<StepResult> readStepResult(const json::Reader &reader)
 {
     StepResult step;
     VB_TRY(step.stepId, reader.text("step"));
@@ -84,7 +84,7 @@ Result<StepResult> readStep(const json::Reader &reader)
     }
     VB_TRY(const auto earlier, reader.objects("earlier"));
     for (const auto &item : earlier) {
-        VB_TRY(auto attempt, readStep(item));
+        VB_TRY(auto attempt, readStepResult(item));
         step.earlier.push_back(std::move(attempt));
     }
     return step;
@@ -220,7 +220,7 @@ Result<Execution> Execution::fromJson(const json::Value &value)
     }
     VB_TRY(const auto steps, reader.objects("steps"));
     for (const auto &item : steps) {
-        VB_TRY(auto step, readStep(item));
+        VB_TRY(auto step, readStepResult(item));
         execution.steps.push_back(std::move(step));
     }
     VB_TRY(execution.evaluationSha256, reader.text("evaluation"));

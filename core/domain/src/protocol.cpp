@@ -14,14 +14,6 @@ namespace valbench::domain {
 
 namespace {
 
-json::Array textArray(const std::vector<std::string> &texts)
-{
-    json::Array out;
-    for (const auto &text : texts)
-        out.emplace_back(text);
-    return out;
-}
-
 json::Object criterionJson(const Criterion &criterion)
 {
     return {{"direction", wordOf(criterion.direction)},         {"limit", shortestText(criterion.limit)},
@@ -56,7 +48,7 @@ json::Object stepJson(const Step &step)
                      {"kind", wordOf(step.kind)},
                      {"instruction", step.instruction},
                      {"expected", step.expected},
-                     {"requirements", textArray(step.requirements)},
+                     {"requirements", json::textArray(step.requirements)},
                      {"failure_class", wordOf(step.failureClass)}};
     if (step.kind == StepKind::automatic) {
         out.set("check", step.check);
@@ -203,7 +195,7 @@ json::Object analysisJson(const AnalysisPlan &plan)
                      {"score", plan.score},
                      {"threshold", shortestText(plan.threshold)},
                      {"bins", plan.bins},
-                     {"groups", textArray(plan.groups)}};
+                     {"groups", json::textArray(plan.groups)}};
     // Records from before there was this member say the same without it.
     if (plan.scorer.isLive())
         out.set("scorer", plan.scorer.toJson());
@@ -232,7 +224,7 @@ json::Object Protocol::toJson() const
                      {"model", json::Object{{"name", modelName}, {"version", modelVersion}}},
                      {"purpose", purpose},
                      {"scope", scope},
-                     {"prerequisites", textArray(prerequisites)},
+                     {"prerequisites", json::textArray(prerequisites)},
                      {"requirements", std::move(requirementList)},
                      {"data", std::move(dataList)},
                      {"analysis", analysisJson(analysis)},

@@ -213,7 +213,7 @@ void collectPlaces(const Value &value, std::set<std::string> &out)
     }
 }
 
-Result<TemplateInput> readInput(const json::Reader &reader)
+Result<TemplateInput> readTemplateInput(const json::Reader &reader)
 {
     VB_CHECK(reader.allow({"name", "kind", "label", "help", "of", "roles", "optional", "preset", "lowest", "highest"}));
     TemplateInput out;
@@ -388,7 +388,7 @@ Result<ProtocolTemplate> ProtocolTemplate::fromJson(const Value &value, std::str
     VB_TRY(out.summary, reader.text("summary"));
     VB_TRY(const auto inputs, reader.objects("inputs"));
     for (const auto &item : inputs) {
-        VB_TRY(auto input, readInput(item));
+        VB_TRY(auto input, readTemplateInput(item));
         out.inputs.push_back(std::move(input));
     }
     VB_TRY(const auto groups, reader.objects("alternatives"));

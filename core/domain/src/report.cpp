@@ -9,14 +9,6 @@ namespace valbench::domain {
 
 namespace {
 
-json::Array textArray(const std::vector<std::string> &texts)
-{
-    json::Array out;
-    for (const auto &text : texts)
-        out.emplace_back(text);
-    return out;
-}
-
 } // namespace
 
 Attempt Attempt::of(const StoredRecord &record, const Execution &execution)
@@ -75,8 +67,8 @@ json::Object Report::toJson() const
             {"attempts", std::move(attemptList)},
             {"deviations", std::move(deviationList)},
             {"conclusion", wordOf(conclusion)},
-            {"reasons", textArray(reasons)},
-            {"conditions", textArray(conditions)},
+            {"reasons", json::textArray(reasons)},
+            {"conditions", json::textArray(conditions)},
             {"summary", summary}};
 }
 

@@ -38,7 +38,7 @@ Result<std::optional<double>> readBound(const json::Reader &reader, std::string_
     return std::optional(bound);
 }
 
-Result<ModelInput> readInput(const json::Reader &reader)
+Result<ModelInput> readModelInput(const json::Reader &reader)
 {
     VB_CHECK(reader.allow({"name", "column", "one", "zero", "lowest", "highest"}));
     ModelInput input;
@@ -70,7 +70,7 @@ Result<ScorerPlan> ScorerPlan::fromJson(const json::Reader &reader)
     VB_TRY(plan.artifact, reader.textOr("artifact", ""));
     VB_TRY(const auto inputs, reader.objects("inputs"));
     for (const auto &item : inputs) {
-        VB_TRY(auto input, readInput(item));
+        VB_TRY(auto input, readModelInput(item));
         plan.inputs.push_back(std::move(input));
     }
     return plan;

@@ -15,9 +15,9 @@ constexpr std::size_t usualLine = 1024; ///< bytes, more than most bodies have
 
 /// Writes a canonical object member by member, in the order of their names. Building a json::Object first would
 /// cost an append more than everything else that is done for it in memory.
-class Members {
+class MemberWriter {
 public:
-    explicit Members(std::string &out) : m_out(out) {}
+    explicit MemberWriter(std::string &out) : m_out(out) {}
     /// The name, for whoever writes the value after it.
     std::string &name(std::string_view name)
     {
@@ -51,7 +51,7 @@ private:
 
 Status writeActor(std::string &out, const Actor &actor)
 {
-    Members members(out);
+    MemberWriter members(out);
     VB_CHECK(members.text("id", actor.userId));
     VB_CHECK(members.text("name", actor.name));
     VB_CHECK(members.text("role", actor.role));
@@ -65,7 +65,7 @@ Status writeEvidence(std::string &out, const std::vector<Attachment> &evidence)
     for (const auto &item : evidence) {
         if (&item != &evidence.front())
             out += ',';
-        Members members(out);
+        MemberWriter members(out);
         members.hex("digest", item.digest.bytes());
         VB_CHECK(members.text("mediaType", item.mediaType));
         members.end();
@@ -80,7 +80,7 @@ Status writeRecord(std::string &out, const std::optional<RecordChange> &record)
         out += "null";
         return {};
     }
-    Members members(out);
+    MemberWriter members(out);
     members.hexOrNull("after", record->after);
     members.hexOrNull("before", record->before);
     VB_CHECK(members.text("id", record->id));
@@ -130,7 +130,7 @@ Result<std::string> bodyText(const Body &body)
 {
     std::string out;
     out.reserve(usualLine);
-    Members members(out);
+    MemberWriter members(out);
     VB_CHECK(members.text("action", body.action));
     VB_CHECK(writeActor(members.name("actor"), body.actor));
     VB_CHECK(members.text("build", body.build));
@@ -153,9 +153,9 @@ Result<std::string> composeLine(std::string_view bodyText, const Chain &chain)
 {
     std::string line;
     line.reserve(bodyText.size() + usualLine / 2);
-    Members parts(line);
+    MemberWriter parts(line);
     parts.name("body").append(bodyText);
-    Members members(parts.name("chain"));
+    MemberWriter members(parts.name("chain"));
     VB_CHECK(members.text("login", chain.login));
     members.hex("previous", chain.previous.bytes());
     VB_CHECK(members.integer("sequence", chain.sequence));

@@ -18,9 +18,10 @@ namespace dom = simdjson::dom;
 constexpr std::int64_t largestInteger = 9007199254740991; // 2^53 - 1
 
 /// Walks the members of an object in the one order they may have and remembers the first that is not there.
-class Members {
+class MemberReader {
 public:
-    Members(const dom::element &element, std::string &problem, std::string_view path) : m_problem(problem), m_path(path)
+    MemberReader(const dom::element &element, std::string &problem, std::string_view path)
+        : m_problem(problem), m_path(path)
     {
         dom::object object;
         if (element.get(object) == simdjson::SUCCESS)
@@ -187,10 +188,10 @@ bool decodeDigits(std::string_view text, std::span<std::uint8_t> out)
 void readBody(const dom::element &element, LineView &view, std::string &problem)
 {
     constexpr std::size_t idDigits = 2 * sizeof(StoreId::Bytes);
-    Members body(element, problem, "body");
+    MemberReader body(element, problem, "body");
     view.action = body.text("action");
     if (const auto member = body.next("actor")) {
-        Members actor(*member, problem, "body.actor");
+        MemberReader actor(*member, problem, "body.actor");
         view.actorId = actor.text("id");
         view.actorName = actor.text("name");
         view.actorRole = actor.text("role");
@@ -206,7 +207,7 @@ void readBody(const dom::element &element, LineView &view, std::string &problem)
     view.evidence.clear();
     if (problem.empty()) {
         for (const dom::element item : evidence) {
-            Members attachment(item, problem, "body.evidence");
+            MemberReader attachment(item, problem, "body.evidence");
             const auto digest = attachment.digest("digest");
             view.evidence.push_back({digest, attachment.text("mediaType")});
             attachment.end();
@@ -218,7 +219,7 @@ void readBody(const dom::element &element, LineView &view, std::string &problem)
     view.reason = body.text("reason");
     view.record.reset();
     if (const auto member = body.next("record"); member && !member->is_null()) {
-        Members record(*member, problem, "body.record");
+        MemberReader record(*member, problem, "body.record");
         auto &change = view.record.emplace();
         change.after = record.digestOrNull("after");
         change.before = record.digestOrNull("before");
@@ -255,11 +256,11 @@ std::string readLine(dom::parser &parser, std::string_view paddedLine, LineView 
     if (parser.parse(paddedLine.data(), paddedLine.size(), copyFirst).get(document) != simdjson::SUCCESS)
         return "JSON";
     std::string problem;
-    Members line(document, problem, "");
+    MemberReader line(document, problem, "");
     if (const auto body = line.next("body"))
         readBody(*body, view, problem);
     if (const auto member = line.next("chain")) {
-        Members chain(*member, problem, "chain");
+        MemberReader chain(*member, problem, "chain");
         view.login = chain.text("login");
         view.previous = chain.digest("previous");
         view.sequence = chain.integer("sequence");

@@ -21,7 +21,7 @@ using domain::RecordType;
 
 namespace {
 
-Result<AccessReviewView> viewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<AccessReviewView> accessReviewViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     AccessReviewView out;
     VB_TRY(out.record, summaryOf(reader, loaded));
@@ -67,7 +67,7 @@ Result<std::vector<AccessReviewView>> AccessReviewService::list(const Session &s
 {
     using List = std::vector<AccessReviewView>;
     return m_context.perform(session, Permission::viewAccessReviews, "access-review.list", "", [&]() -> Result<List> {
-        VB_TRY(auto out, listRecords<AccessReviewView>(m_context, RecordType::accessReview, viewOf));
+        VB_TRY(auto out, listRecords<AccessReviewView>(m_context, RecordType::accessReview, accessReviewViewOf));
         std::ranges::reverse(out);
         return out;
     });
@@ -79,7 +79,7 @@ Result<AccessReviewView> AccessReviewService::show(const Session &session, std::
         session, Permission::viewAccessReviews, "access-review.view", recordId, [&]() -> Result<AccessReviewView> {
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::accessReview));
-            return viewOf(*reader, loaded);
+            return accessReviewViewOf(*reader, loaded);
         });
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view fingerprintType = "application/vnd.valbench.fingerprints";
 
-Result<DataSetView> viewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<DataSetView> dataSetViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     DataSetView out;
     VB_TRY(out.record, summaryOf(reader, loaded));
@@ -181,7 +181,7 @@ Result<std::vector<DataSetView>> DataSetService::list(const Session &session)
 {
     using List = std::vector<DataSetView>;
     return m_context.perform(session, Permission::viewRecords, "data.list", "", [&]() -> Result<List> {
-        return listRecords<DataSetView>(m_context, RecordType::dataSet, viewOf);
+        return listRecords<DataSetView>(m_context, RecordType::dataSet, dataSetViewOf);
     });
 }
 
@@ -191,7 +191,7 @@ Result<DataSetView> DataSetService::show(const Session &session, std::string_vie
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto record, keyedRecord(*reader, RecordType::dataSet, idOrKey));
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText(), RecordType::dataSet));
-        return viewOf(*reader, loaded);
+        return dataSetViewOf(*reader, loaded);
     });
 }
 
@@ -234,7 +234,7 @@ Result<DataSetView> DataSetService::compare(const Session &session, std::string_
         VB_CHECK(work->commit());
         VB_TRY(const auto after, m_context.reader());
         VB_TRY(const auto loaded, loadRecord(m_context, *after, record.id.toText(), RecordType::dataSet));
-        return viewOf(*after, loaded);
+        return dataSetViewOf(*after, loaded);
     });
 }
 

@@ -20,7 +20,7 @@ using domain::Role;
 
 namespace {
 
-Result<DeviationView> viewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<DeviationView> deviationViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto deviation, valueOf<domain::Deviation>(loaded.record));
@@ -66,7 +66,7 @@ Result<std::vector<DeviationView>> DeviationService::list(const Session &session
 {
     using List = std::vector<DeviationView>;
     return m_context.perform(session, Permission::viewRecords, "deviation.list", "", [&]() -> Result<List> {
-        return listRecords<DeviationView>(m_context, RecordType::deviation, viewOf);
+        return listRecords<DeviationView>(m_context, RecordType::deviation, deviationViewOf);
     });
 }
 
@@ -76,7 +76,7 @@ Result<DeviationView> DeviationService::show(const Session &session, std::string
         session, Permission::viewRecords, "deviation.view", recordId, [&]() -> Result<DeviationView> {
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::deviation));
-            return viewOf(*reader, loaded);
+            return deviationViewOf(*reader, loaded);
         });
 }
 

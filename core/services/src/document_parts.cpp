@@ -92,14 +92,6 @@ std::string eventsText(const domain::Measure &measure)
     return ", " + plots::groupedText(measure.events) + (measure.events == 1 ? " event" : " events");
 }
 
-std::string joined(const std::vector<std::string> &texts)
-{
-    std::string out;
-    for (const auto &text : texts)
-        out += (out.empty() ? "" : ", ") + text;
-    return out;
-}
-
 } // namespace
 
 report::Table resultsTable(const domain::Protocol &protocol, const domain::Execution &execution)
@@ -207,7 +199,7 @@ void addStepDetails(Blocks &blocks, const domain::Protocol &protocol, const doma
             addAttemptRows(table, step, *result, attempts, attempts);
         }
         if (!step.requirements.empty())
-            table.rows.emplace_back("Requirements", joined(step.requirements));
+            table.rows.emplace_back("Requirements", separated(step.requirements));
         blocks.push_back(std::move(table));
     }
 }

@@ -332,17 +332,17 @@ Status ExecutionService::cancel(const Session &session, std::string_view recordI
 namespace {
 
 /// With the name that the file had.
-struct Found
+struct FoundEvidence
 {
     domain::EvidenceFile file;
     domain::Evidence evidence;
 };
 
-Result<Found> findEvidence(Context &context, domain::RecordReader &reader, std::string_view recordId,
-                           std::string_view sha256)
+Result<FoundEvidence> findEvidence(Context &context, domain::RecordReader &reader, std::string_view recordId,
+                                   std::string_view sha256)
 {
     VB_TRY(const auto living, load(context, reader, recordId));
-    Found out;
+    FoundEvidence out;
     const auto look = [&](const domain::StepResult &attempt) {
         const auto file = std::ranges::find(attempt.evidence, sha256, &domain::EvidenceFile::sha256);
         if (file != attempt.evidence.end())

@@ -16,7 +16,8 @@ using domain::RecordType;
 
 namespace {
 
-Result<ExecutionView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<ExecutionView> executionViewOf(Context &context, domain::RecordReader &reader,
+                                      const RecordWithSignatures &loaded)
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto execution, valueOf<domain::Execution>(loaded.record));
@@ -94,7 +95,7 @@ Result<std::vector<ExecutionView>> ExecutionService::list(const Session &session
     using List = std::vector<ExecutionView>;
     return m_context.perform(session, Permission::viewRecords, "execution.list", "", [&]() -> Result<List> {
         return listRecords<ExecutionView>(m_context, RecordType::execution, [&](auto &reader, const auto &loaded) {
-            return viewOf(m_context, reader, loaded);
+            return executionViewOf(m_context, reader, loaded);
         });
     });
 }
@@ -105,7 +106,7 @@ Result<ExecutionView> ExecutionService::show(const Session &session, std::string
         session, Permission::viewRecords, "execution.view", recordId, [&]() -> Result<ExecutionView> {
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::execution));
-            return viewOf(m_context, *reader, loaded);
+            return executionViewOf(m_context, *reader, loaded);
         });
 }
 

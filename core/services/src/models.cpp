@@ -93,7 +93,7 @@ Status addStage(Context &context, domain::RecordReader &reader, ModelView &view)
     return {};
 }
 
-Result<ModelView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<ModelView> modelViewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto model, valueOf<domain::ModelVersion>(loaded.record));
@@ -139,7 +139,7 @@ Result<std::vector<ModelView>> ModelService::list(const Session &session)
     using List = std::vector<ModelView>;
     return m_context.perform(session, Permission::viewRecords, "model.list", "", [&]() -> Result<List> {
         return listRecords<ModelView>(m_context, RecordType::model, [&](auto &reader, const auto &loaded) {
-            return viewOf(m_context, reader, loaded);
+            return modelViewOf(m_context, reader, loaded);
         });
     });
 }
@@ -150,7 +150,7 @@ Result<ModelView> ModelService::show(const Session &session, std::string_view id
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto record, keyedRecord(*reader, RecordType::model, idOrKey));
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, record.id.toText(), RecordType::model));
-        return viewOf(m_context, *reader, loaded);
+        return modelViewOf(m_context, *reader, loaded);
     });
 }
 

@@ -40,14 +40,6 @@ struct Subject
     domain::ModelVersion model;
 };
 
-std::string joined(const std::vector<std::string> &texts)
-{
-    std::string out;
-    for (const auto &text : texts)
-        out += (out.empty() ? "" : ", ") + text;
-    return out;
-}
-
 /// A record with its version and the signatures on it: all that its meaning depends on.
 void addBasis(Finding &finding, const RecordWithSignatures &loaded)
 {
@@ -60,7 +52,7 @@ Finding judged(const Subject &subject, const std::vector<std::string> &missing, 
 {
     Finding out{Outcome::passed, std::string(complete), {}};
     if (!missing.empty())
-        out = {Outcome::failed, "Missing: " + joined(missing) + ".", {}};
+        out = {Outcome::failed, "Missing: " + separated(missing) + ".", {}};
     out.basis = {subject.record.id.toText() + "/" + std::to_string(subject.record.version)};
     return out;
 }
@@ -222,7 +214,7 @@ Result<Finding> noCriticalDeviation(const Subject &subject)
     out.detail = count == 0 ? "There is no deviation." : "None of " + std::to_string(count) + " is critical and open.";
     if (!open.empty()) {
         out.outcome = Outcome::failed;
-        out.detail = "Open: " + joined(open) + ".";
+        out.detail = "Open: " + separated(open) + ".";
     }
     return out;
 }

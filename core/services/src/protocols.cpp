@@ -16,7 +16,7 @@ using domain::RecordType;
 
 namespace {
 
-Result<ProtocolView> viewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<ProtocolView> protocolViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto protocol, protocolIn(loaded.record));
@@ -100,7 +100,7 @@ Result<std::vector<ProtocolView>> ProtocolService::list(const Session &session)
 {
     using List = std::vector<ProtocolView>;
     return m_context.perform(session, Permission::viewRecords, "protocol.list", "", [&]() -> Result<List> {
-        return listRecords<ProtocolView>(m_context, RecordType::protocol, viewOf);
+        return listRecords<ProtocolView>(m_context, RecordType::protocol, protocolViewOf);
     });
 }
 
@@ -110,7 +110,7 @@ Result<ProtocolView> ProtocolService::show(const Session &session, std::string_v
         session, Permission::viewRecords, "protocol.view", recordId, [&]() -> Result<ProtocolView> {
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::protocol));
-            return viewOf(*reader, loaded);
+            return protocolViewOf(*reader, loaded);
         });
 }
 

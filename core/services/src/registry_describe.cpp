@@ -96,7 +96,7 @@ Result<domain::ModelDescription> descriptionIn(const std::vector<DescribingFile>
     return out;
 }
 
-struct Found
+struct FoundModel
 {
     ModelPlace place;
     std::string runId;
@@ -104,9 +104,9 @@ struct Found
     std::optional<mlflow::Run> run; ///< where it was read already
 };
 
-QCoro::Task<Result<Found>> findModel(tracking::Client client, ModelOrigin origin, Stop stop)
+QCoro::Task<Result<FoundModel>> findModel(tracking::Client client, ModelOrigin origin, Stop stop)
 {
-    using Out = Result<Found>;
+    using Out = Result<FoundModel>;
     if (!origin.registryName.empty()) {
         auto version = co_await client.modelVersion(origin.registryName, origin.registryVersion, stop);
         if (!version)
@@ -117,7 +117,7 @@ QCoro::Task<Result<Found>> findModel(tracking::Client client, ModelOrigin origin
         auto runId = version->runId;
         if (runId.empty() && place->logged)
             runId = place->logged->sourceRunId;
-        Found found{*std::move(place), std::move(runId), *std::move(version), {}};
+        FoundModel found{*std::move(place), std::move(runId), *std::move(version), {}};
         co_return Out(std::move(found));
     }
     if (!origin.loggedModel.empty()) {
@@ -125,7 +125,7 @@ QCoro::Task<Result<Found>> findModel(tracking::Client client, ModelOrigin origin
         if (!place)
             co_return Out(std::move(place).error());
         auto runId = place->logged->sourceRunId;
-        Found found{*std::move(place), std::move(runId), {}, {}};
+        FoundModel found{*std::move(place), std::move(runId), {}, {}};
         co_return Out(std::move(found));
     }
     auto run = co_await client.run(origin.run, stop);
@@ -136,12 +136,12 @@ QCoro::Task<Result<Found>> findModel(tracking::Client client, ModelOrigin origin
     auto place = co_await placeOfRun(client, *run, stop);
     if (!place)
         co_return Out(std::move(place).error());
-    Found found{*std::move(place), origin.run, {}, *std::move(run)};
+    FoundModel found{*std::move(place), origin.run, {}, *std::move(run)};
     co_return Out(std::move(found));
 }
 
 /// The run with its experiment; nothing is added where a model knows of no run.
-QCoro::Task<Model> addRunOf(tracking::Client client, RemoteModel model, Found found, Stop stop)
+QCoro::Task<Model> addRunOf(tracking::Client client, RemoteModel model, FoundModel found, Stop stop)
 {
     if (found.runId.empty())
         co_return Model(std::move(model));

@@ -14,6 +14,8 @@
 #include <valbench/base/json.h>
 #include <valbench/tracking/mlmodel.h>
 
+#include "artifact_path.h"
+
 namespace valbench::services {
 
 namespace mlflow = domain::mlflow;
@@ -67,17 +69,6 @@ std::set<std::string> historyPaths(const mlflow::Run &run)
             out.insert(*text);
     }
     return out;
-}
-
-std::string folderOf(const std::string &path)
-{
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
-
-std::string nameOf(const std::string &path)
-{
-    return path.substr(path.rfind('/') + 1);
 }
 
 QCoro::Task<Result<std::set<std::string>>> loggedModelsOf(tracking::Client client, mlflow::Run run, Stop stop)

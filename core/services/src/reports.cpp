@@ -19,7 +19,7 @@ using domain::Stage;
 
 namespace {
 
-Result<ReportView> viewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<ReportView> reportViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto report, valueOf<domain::Report>(loaded.record));
@@ -80,7 +80,7 @@ Result<std::vector<ReportView>> ReportService::list(const Session &session)
 {
     using List = std::vector<ReportView>;
     return m_context.perform(session, Permission::viewRecords, "report.list", "", [&]() -> Result<List> {
-        return listRecords<ReportView>(m_context, RecordType::report, viewOf);
+        return listRecords<ReportView>(m_context, RecordType::report, reportViewOf);
     });
 }
 
@@ -89,7 +89,7 @@ Result<ReportView> ReportService::show(const Session &session, std::string_view 
     return m_context.perform(session, Permission::viewRecords, "report.view", recordId, [&]() -> Result<ReportView> {
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::report));
-        return viewOf(*reader, loaded);
+        return reportViewOf(*reader, loaded);
     });
 }
 

@@ -14,7 +14,8 @@ using domain::RequirementSet;
 
 namespace {
 
-Result<RequirementSetView> viewOf(Context &context, domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<RequirementSetView> requirementSetViewOf(Context &context, domain::RecordReader &reader,
+                                                const RecordWithSignatures &loaded)
 {
     RequirementSetView out;
     VB_TRY(out.record, summaryOf(reader, loaded));
@@ -76,7 +77,7 @@ Result<std::vector<RequirementSetView>> RequirementService::list(const Session &
     return m_context.perform(session, Permission::viewRecords, "requirement.list", "", [&]() -> Result<List> {
         return listRecords<RequirementSetView>(
             m_context, RecordType::requirementSet,
-            [&](auto &reader, const auto &loaded) { return viewOf(m_context, reader, loaded); });
+            [&](auto &reader, const auto &loaded) { return requirementSetViewOf(m_context, reader, loaded); });
     });
 }
 
@@ -86,7 +87,7 @@ Result<RequirementSetView> RequirementService::show(const Session &session, std:
         session, Permission::viewRecords, "requirement.view", recordId, [&]() -> Result<RequirementSetView> {
             VB_TRY(const auto reader, m_context.reader());
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::requirementSet));
-            return viewOf(m_context, *reader, loaded);
+            return requirementSetViewOf(m_context, *reader, loaded);
         });
 }
 

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-store::Environment storeEnvironment(const Environment &environment, const StationId &station)
+store::Environment quietStoreEnvironment(const Environment &environment, const StationId &station)
 {
     return {environment.clock,
             environment.random,
@@ -150,7 +150,7 @@ Result<RestorePreview> previewRestore(const Environment &environment, const fs::
     VB_TRY(const auto target, checkedPlace(environment, backupFile, place, stop, progress));
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
-    const auto surroundings = storeEnvironment(environment, station);
+    const auto surroundings = quietStoreEnvironment(environment, station);
     VB_TRY(const auto backup, store::SqliteStore::open(backupFile, surroundings, store::Access::readOnly));
     VB_TRY(const auto reader, backup->reader());
     VB_TRY(const auto head, reader->head());
@@ -171,7 +171,7 @@ Result<RestoreReport> restoreStore(const Environment &environment, const Restore
     VB_TRY(const auto target, checkedPlace(environment, request.backup, request.target, stop, progress));
     const Profile profile(environment.profile);
     VB_TRY(const auto station, profile.stationId(environment.random));
-    const auto surroundings = storeEnvironment(environment, station);
+    const auto surroundings = quietStoreEnvironment(environment, station);
     VB_TRY(const auto backup, store::SqliteStore::open(request.backup, surroundings, store::Access::readOnly));
     const auto id = backup->info().identity.id;
     VB_TRY(const auto reader, backup->reader());

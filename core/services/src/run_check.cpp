@@ -10,6 +10,8 @@
 #include <valbench/base/json.h>
 #include <valbench/base/text.h>
 
+#include "artifact_path.h"
+
 namespace valbench::services {
 
 namespace mlflow = domain::mlflow;
@@ -19,19 +21,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> lockFiles{"uv.lock",     "poetry.lock",    "pdm.lock",         "Pipfile.lock",
                                                     "pylock.toml", "conda-lock.yml", "requirements.lock"};
-
-std::string nameOf(const std::string &path)
-{
-    return path.substr(path.rfind('/') + 1);
-}
-
-std::string joined(const std::vector<std::string> &texts)
-{
-    std::string out;
-    for (const auto &text : texts)
-        out += (out.empty() ? "" : ", ") + text;
-    return out;
-}
 
 RunCheckItem model(const InspectedRun &in)
 {
@@ -56,7 +45,7 @@ RunCheckItem requirements(const InspectedRun &in)
     return {ProtocolKind::iq, "Requirements, each with its version", good,
             in.description.requirements.empty() ? "no requirements.txt"
             : loose.empty()                     ? std::to_string(in.description.requirements.size()) + " pinned"
-                                                : "without version: " + joined(loose),
+                                                : "without version: " + separated(loose),
             "log_model(…, pip_requirements=\"requirements.txt\") with the output of pip freeze"};
 }
 
@@ -102,7 +91,7 @@ RunCheckItem signature(const InspectedRun &in)
     if (in.description.outputs.empty())
         missing.emplace_back("outputs");
     return {ProtocolKind::oq, "Signature of inputs and outputs", missing.empty(),
-            missing.empty() ? "there" : "missing: " + joined(missing),
+            missing.empty() ? "there" : "missing: " + separated(missing),
             "log_model(…, signature=mlflow.models.infer_signature(x, model.predict_proba(x)))"};
 }
 
@@ -182,7 +171,7 @@ RunCheckItem dataDigest(const InspectedRun &in)
     return {ProtocolKind::pq, "Training data with SHA-256", good,
             inputs.empty()    ? "no data set of the context 'training'"
             : without.empty() ? std::to_string(inputs.size()) + " with SHA-256"
-                              : "without SHA-256: " + joined(without),
+                              : "without SHA-256: " + separated(without),
             "mlflow.log_input(dataset, context=\"training\", tags={\"sha256\": hashlib.sha256(file).hexdigest()})"};
 }
 

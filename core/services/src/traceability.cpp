@@ -113,14 +113,6 @@ Result<std::vector<TraceView>> viewsOf(Context &context, domain::RecordReader &r
     return out;
 }
 
-std::string joined(const std::vector<std::string> &texts)
-{
-    std::string out;
-    for (const auto &text : texts)
-        out += (out.empty() ? "" : " ") + text;
-    return out;
-}
-
 std::vector<std::string> csvRow(const TraceView &view, const TraceLine &line)
 {
     const auto *requirement = line.requirement;
@@ -142,7 +134,7 @@ std::vector<std::string> csvRow(const TraceView &view, const TraceLine &line)
         risk ? std::string(wordOf(risk->detectability)) : "",
         risk ? std::to_string(risk->riskClass()) : "",
         risk ? std::string(wordOf(risk->priority())) : "",
-        joined(kinds),
+        separated(kinds, " "),
         line.state ? std::string(wordOf(*line.state)) : "",
         std::string(wordOf(link.state)),
         link.protocol,
@@ -151,7 +143,7 @@ std::vector<std::string> csvRow(const TraceView &view, const TraceLine &line)
         link.stepTitle,
         link.stepId.empty() ? "" : std::string(wordOf(link.result.outcome)),
         link.result.execution,
-        joined(link.result.deviations),
+        separated(link.result.deviations, " "),
         link.reason,
     };
 }
@@ -275,7 +267,7 @@ Result<std::string> TraceService::reviewLinks(const Session &session, std::strin
                                {{"protocol", review.protocol.id},
                                 {"set", review.requirementSet.id},
                                 {"set_version", review.requirementSet.version},
-                                {"requirements", joined(requirements)}}));
+                                {"requirements", separated(requirements, " ")}}));
             VB_CHECK(work->commit());
             return id.toText();
         });

@@ -12,6 +12,8 @@
 #include <valbench/tracking/filter.h>
 #include <valbench/tracking/mlmodel.h>
 
+#include "artifact_path.h"
+
 namespace valbench::services {
 
 namespace mlflow = domain::mlflow;
@@ -19,17 +21,6 @@ namespace mlflow = domain::mlflow;
 namespace {
 
 using Stop = std::stop_token;
-
-std::string folderOf(const std::string &path)
-{
-    const auto slash = path.rfind('/');
-    return slash == std::string::npos ? std::string() : path.substr(0, slash);
-}
-
-std::string nameOf(const std::string &path)
-{
-    return path.substr(path.rfind('/') + 1);
-}
 
 struct FileBytes
 {

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t pageSize = 5000;
 
-Result<TrailReviewView> viewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
+Result<TrailReviewView> trailReviewViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
     TrailReviewView out;
     VB_TRY(out.record, summaryOf(reader, loaded));
@@ -73,7 +73,7 @@ Result<std::vector<TrailReviewView>> TrailReviewService::list(const Session &ses
 {
     using List = std::vector<TrailReviewView>;
     return m_context.perform(session, Permission::readTrail, "trail-review.list", recordId, [&]() -> Result<List> {
-        VB_TRY(auto out, listRecords<TrailReviewView>(m_context, RecordType::trailReview, viewOf));
+        VB_TRY(auto out, listRecords<TrailReviewView>(m_context, RecordType::trailReview, trailReviewViewOf));
         if (!recordId.empty())
             std::erase_if(out, [&](const TrailReviewView &view) { return view.review.recordId != recordId; });
         std::ranges::reverse(out);

@@ -35,14 +35,15 @@ struct Model
 };
 
 /// Of a cluster, sums of its records' components, each less that of the first model.
-struct Totals
+struct ClusterTotals
 {
     std::vector<double> ofCases, ofControls;
     bool hasCase = false, hasControl = false;
 };
 
 /// Obuchowski's covariance of the differences; with one record in each cluster DeLong's.
-std::vector<double> covarianceOf(const std::vector<Totals> &clusters, std::size_t differences, double n1, double n0)
+std::vector<double> covarianceOf(const std::vector<ClusterTotals> &clusters, std::size_t differences, double n1,
+                                 double n0)
 {
     double withCase = 0, withControl = 0;
     for (const auto &cluster : clusters) {
@@ -133,7 +134,7 @@ Result<AucEquality> testEqualAucs(std::span<const double> outcomes, std::span<co
         return result;
     }
     const std::size_t differences = models.size() - 1;
-    std::vector<Totals> totals(clusters.empty() ? rows.size() : numbers.size());
+    std::vector<ClusterTotals> totals(clusters.empty() ? rows.size() : numbers.size());
     for (auto &cluster : totals) {
         cluster.ofCases.assign(differences, 0);
         cluster.ofControls.assign(differences, 0);

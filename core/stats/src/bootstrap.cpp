@@ -102,17 +102,6 @@ double acceleration(const Jackknife &jackknife, Resampling kind)
     return cubes / 6 / std::pow(squares, 1.5);
 }
 
-double standardDeviation(const std::vector<double> &values)
-{
-    Sum sum, squares;
-    for (const double x : values)
-        sum.add(x);
-    const double mean = sum.value() / static_cast<double>(values.size());
-    for (const double x : values)
-        squares.add((x - mean) * (x - mean));
-    return std::sqrt(squares.value() / static_cast<double>(values.size() - 1));
-}
-
 Estimate finish(Estimate estimate, const BinarySample &sample, double confidence)
 {
     estimate.confidence = confidence;

@@ -6,16 +6,12 @@
 #include <algorithm>
 
 #include "calibration_bins.h"
+#include "count.h"
 #include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
-
-double real(std::uint64_t count)
-{
-    return static_cast<double>(count);
-}
 
 } // namespace
 

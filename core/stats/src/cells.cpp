@@ -70,15 +70,15 @@ void appendIfUsed(std::vector<Cell> &cells, Cell cell)
         cells.push_back(std::move(cell));
 }
 
-struct Totals
+struct CellTotals
 {
     double baseline = 0, current = 0;
     std::size_t used = 0; ///< cells that hold any record
 };
 
-Totals totalsOf(std::span<const Cell> cells)
+CellTotals cellTotalsOf(std::span<const Cell> cells)
 {
-    Totals totals;
+    CellTotals totals;
     for (const auto &cell : cells) {
         totals.baseline += static_cast<double>(cell.baseline);
         totals.current += static_cast<double>(cell.current);
@@ -180,7 +180,7 @@ std::vector<Cell> categoricalCells(std::vector<Cell> counts, const Cell &missing
 
 Psi populationStability(std::span<const Cell> cells)
 {
-    const Totals totals = totalsOf(cells);
+    const CellTotals totals = cellTotalsOf(cells);
     Psi psi;
     if (totals.baseline == 0 || totals.current == 0)
         return psi;
@@ -200,7 +200,7 @@ Psi populationStability(std::span<const Cell> cells)
 
 TestResult chiSquareHomogeneity(std::span<const Cell> cells)
 {
-    const Totals totals = totalsOf(cells);
+    const CellTotals totals = cellTotalsOf(cells);
     TestResult result;
     if (totals.baseline == 0 || totals.current == 0) {
         result.reason = VB_MSG("one of the samples is empty");
@@ -237,13 +237,13 @@ TestResult chiSquareHomogeneity(std::span<const Cell> cells)
 
 double cramersV(std::span<const Cell> cells)
 {
-    const Totals totals = totalsOf(cells);
+    const CellTotals totals = cellTotalsOf(cells);
     return std::sqrt(chiSquareHomogeneity(cells).statistic / (totals.baseline + totals.current));
 }
 
 double jensenShannon(std::span<const Cell> cells)
 {
-    const Totals totals = totalsOf(cells);
+    const CellTotals totals = cellTotalsOf(cells);
     if (totals.baseline == 0 || totals.current == 0)
         return undefinedValue;
     // p ln(p/m) + q ln(q/m) with m = (p + q) / 2, d = (p - q) / (p + q): m ((1 + d) ln(1 + d) + (1 - d) ln(1 - d)),

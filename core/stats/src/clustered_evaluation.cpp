@@ -19,7 +19,7 @@ namespace valbench::stats {
 
 namespace {
 
-constexpr const char *fewClusters = VB_MSG("fewer than two clusters in the denominator");
+constexpr const char *fewInDenominator = VB_MSG("fewer than two clusters in the denominator");
 constexpr const char *noSpread = VB_MSG("the clusters do not differ: variance is 0");
 
 /// `estimate` with its interval replaced by one from the variance over clusters, given on the identity scale.
@@ -41,7 +41,7 @@ Estimate withClusterInterval(const Estimate &plain, double variance, Scale scale
         onScale = variance / ((1 - v * v) * (1 - v * v));
     Estimate estimate;
     if (std::isnan(variance))
-        estimate = withoutInterval(v, fewClusters, methodId);
+        estimate = withoutInterval(v, fewInDenominator, methodId);
     else if (!(variance > 1e-30) || !std::isfinite(onScale) || v == least || v == most)
         estimate = withoutInterval(v, noSpread, methodId);
     else

@@ -75,7 +75,7 @@ Estimate withCounts(Estimate estimate, const BinarySample &sample, double confid
     return estimate;
 }
 
-constexpr const char *fewClusters = VB_MSG("fewer than two clusters with a case or with a control");
+constexpr const char *fewOfEachClass = VB_MSG("fewer than two clusters with a case or with a control");
 
 } // namespace
 
@@ -152,7 +152,7 @@ Estimate clusteredAuc(const ClusteredSample &clustered, double confidence)
     } else {
         const double variance = obuchowskiVariance(clustered, centredComponents(clustered, area));
         if (std::isnan(variance))
-            estimate = withoutInterval(area, fewClusters, method::obuchowski);
+            estimate = withoutInterval(area, fewOfEachClass, method::obuchowski);
         else if (!(variance > 0) || area <= 0 || area >= 1)
             estimate = withoutInterval(area, VB_MSG("the variance over clusters is 0"), method::obuchowski);
         else
@@ -213,7 +213,7 @@ Result<AucComparison> compareClusteredAucs(std::span<const double> outcomes, std
     const double variance = obuchowskiVariance(clustered, components);
     Estimate estimate;
     if (std::isnan(variance))
-        estimate = withoutInterval(d, fewClusters, method::obuchowskiWald);
+        estimate = withoutInterval(d, fewOfEachClass, method::obuchowskiWald);
     else if (!(variance > 0))
         estimate = withoutInterval(d, VB_MSG("the variance of the difference is 0"), method::obuchowskiWald);
     else

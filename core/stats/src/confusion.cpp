@@ -11,15 +11,11 @@
 #include <valbench/stats/distributions.h>
 
 #include "cell_gradients.h"
+#include "count.h"
 
 namespace valbench::stats {
 
 namespace {
-
-double real(std::size_t count)
-{
-    return static_cast<double>(count);
-}
 
 Estimate withCounts(Estimate estimate, std::size_t n, std::size_t events)
 {

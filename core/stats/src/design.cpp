@@ -13,6 +13,7 @@
 #include <valbench/stats/estimate.h>
 #include <valbench/stats/roc.h>
 
+#include "count.h"
 #include "sum.h"
 
 namespace valbench::stats {
@@ -24,11 +25,6 @@ constexpr std::uint64_t mostLookedAt = 5'000'000;
 double square(double x)
 {
     return x * x;
-}
-
-double real(std::uint64_t n)
-{
-    return static_cast<double>(n);
 }
 
 /// From `from` on, so many successes of n pass the limit; the number never falls as n grows.

@@ -67,7 +67,7 @@ constexpr std::string_view multiplicityText = R"({
     "p": {"type": "number"}, "bonferroni": {"type": "number"}, "holm": {"type": "number"}, "benjamini_hochberg": {"type": "number"}, "rejected_by_holm": {"type": "boolean"}}}}}
 })";
 
-constexpr std::string_view definitionsText = R"({
+constexpr std::string_view designDefinitions = R"({
   "count": {"type": "integer", "minimum": 0},
   "variances": {"type": "object", "description": "Of the two AUCs, times the number of cases.", "required": ["first", "second", "covariance", "from"], "additionalProperties": false, "properties": {
     "first": {"type": "number"}, "second": {"type": "number"}, "covariance": {"type": "number"}, "from": {"type": "string"}}},
@@ -99,7 +99,7 @@ json::Value designSchema(std::string_view kind)
     const auto body = parsed(text);
     for (const auto &[name, value] : body.get<json::Object>()->members())
         schema.set(name, value);
-    schema.set("$defs", parsed(definitionsText));
+    schema.set("$defs", parsed(designDefinitions));
     return schema;
 }
 

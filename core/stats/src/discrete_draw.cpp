@@ -6,14 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "count.h"
+
 namespace valbench::stats {
 
 namespace {
-
-double real(std::uint64_t count)
-{
-    return static_cast<double>(count);
-}
 
 double logChoose(std::uint64_t n, std::uint64_t k)
 {

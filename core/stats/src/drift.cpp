@@ -18,20 +18,6 @@ namespace valbench::stats {
 
 namespace {
 
-/// Divisor n - 1; NaN for fewer than two values.
-double standardDeviation(const std::vector<double> &values)
-{
-    if (values.size() < 2)
-        return undefinedValue;
-    Sum sum, squares;
-    for (const double x : values)
-        sum.add(x);
-    const double mean = sum.value() / static_cast<double>(values.size());
-    for (const double x : values)
-        squares.add((x - mean) * (x - mean));
-    return std::sqrt(squares.value() / static_cast<double>(values.size() - 1));
-}
-
 /// Whether the PSI is over the column's own cells.
 bool sharesCells(PsiVariant variant)
 {

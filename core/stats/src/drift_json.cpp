@@ -18,11 +18,6 @@ using json::Value;
 
 constexpr const char *empty = "a sample has no such values";
 
-Value textOrNull(std::string_view text)
-{
-    return text.empty() ? Value() : Value(text);
-}
-
 Object missingObject(const ColumnDrift &column)
 {
     const auto share = [](std::size_t part, std::size_t whole) {

@@ -124,13 +124,13 @@ constexpr std::array<Statistic, 10> statistics{{
 }};
 constexpr std::size_t selectionRate = 0, sensitivity = 1, falsePositiveRate = 2;
 
-using Levels = std::vector<const GroupLevel *>;
+using GroupLevels = std::vector<const GroupLevel *>;
 
 /// The levels where the statistic is defined and, if asked for, has enough evidence; the names of the others.
-Levels levelsThatCount(const GroupTable &table, const Statistic &statistic, bool onlySufficient,
-                       std::vector<std::string> &leftOut)
+GroupLevels levelsThatCount(const GroupTable &table, const Statistic &statistic, bool onlySufficient,
+                            std::vector<std::string> &leftOut)
 {
-    Levels levels;
+    GroupLevels levels;
     for (const auto &level : table.levels) {
         if ((level.*statistic.member).isDefined() && (!onlySufficient || statistic.isEnough(level)))
             levels.push_back(&level);
@@ -179,7 +179,7 @@ Compared comparedOf(const Context &context, const GroupLevel &level, const Stati
     return compared;
 }
 
-std::vector<Compared> comparedOf(const Context &context, const Levels &levels, const Statistic &statistic)
+std::vector<Compared> comparedOf(const Context &context, const GroupLevels &levels, const Statistic &statistic)
 {
     std::vector<Compared> compared;
     for (const auto *level : levels)
@@ -259,7 +259,7 @@ constexpr const char *noPairInterval = VB_MSG("a pair of groups has no interval"
 constexpr const char *noRatioInterval = VB_MSG("the rate is 0 in a group, or 1 in all: no interval on the log scale");
 
 /// `family`: pairs whose intervals must hold together.
-Gap gapOf(const Context &context, const Levels &levels, const Statistic &statistic, std::size_t family)
+Gap gapOf(const Context &context, const GroupLevels &levels, const Statistic &statistic, std::size_t family)
 {
     Gap gap;
     if (levels.size() < 2) {
@@ -309,7 +309,7 @@ Estimate byBootstrap(const Estimate &analytic, std::vector<double> replicates, c
     return bootstrapInterval(analytic.value, std::move(replicates), {}, percentile);
 }
 
-void bootstrapGap(Gap &gap, const Context &context, const Levels &levels, std::span<const RateOfCells> rates)
+void bootstrapGap(Gap &gap, const Context &context, const GroupLevels &levels, std::span<const RateOfCells> rates)
 {
     const auto &options = context.options;
     if (options.gapInterval != GapInterval::bootstrap || std::isnan(gap.difference))

@@ -12,16 +12,12 @@
 #include <valbench/stats/homogeneity.h>
 
 #include "contrast_test.h"
+#include "count.h"
 #include "sum.h"
 
 namespace valbench::stats {
 
 namespace {
-
-double real(std::size_t count)
-{
-    return static_cast<double>(count);
-}
 
 Bounds aroundZero(double centre, double half)
 {

@@ -19,7 +19,7 @@ namespace {
 using json::Array;
 using json::Object;
 
-constexpr std::string_view definitionsText = R"({
+constexpr std::string_view groupDefinitions = R"({
   "groupTable": {"type": "object", "required": ["column", "levels", "demographic_parity", "equalized_odds", "equal_opportunity", "predictive_parity", "auc_parity", "calibration_within_groups", "comparisons"], "additionalProperties": false, "properties": {
     "column": {"type": "string"}, "attributes": {"$ref": "#/$defs/groupNames"}, "reference": {"type": "string"},
     "levels": {"type": "array", "items": {"type": "object", "required": ["level", "n", "n_missing", "positives", "negatives", "confusion", "sufficient", "selection_rate", "auc", "sensitivity", "specificity", "false_positive_rate", "false_negative_rate", "ppv", "npv", "accuracy", "observed_to_expected", "slope", "net_benefit", "ece"], "additionalProperties": false, "properties": {
@@ -71,11 +71,6 @@ void setInterval(Fields &fields, const std::string &name, const Estimate &estima
     fields.set(name, estimate.hasInterval() ? json::Value(Array{estimate.lower, estimate.upper}) : json::Value());
     if (!estimate.hasInterval() && estimate.isDefined())
         fields.note(name + ": " + estimate.reason);
-}
-
-json::Value textOrNull(std::string_view text)
-{
-    return text.empty() ? json::Value() : json::Value(text);
 }
 
 Object gapObject(const Gap &gap)
@@ -190,7 +185,7 @@ Object groupTableJson(const GroupTable &table)
 
 Object groupSchemaDefinitions()
 {
-    const auto value = json::parse(definitionsText, "group schema");
+    const auto value = json::parse(groupDefinitions, "group schema");
     return value ? *value->get<Object>() : Object{{"fault", value.error().text()}}; // a test reads the schema
 }
 

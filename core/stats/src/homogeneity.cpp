@@ -13,6 +13,7 @@
 #include <valbench/stats/distributions.h>
 #include <valbench/stats/random.h>
 
+#include "count.h"
 #include "discrete_draw.h"
 #include "sum.h"
 
@@ -37,11 +38,6 @@ struct Table
     [[nodiscard]] bool hasEmptySample() const { return baseline == 0 || current == 0; }
     [[nodiscard]] std::uint64_t size() const { return baseline + current; }
 };
-
-double real(std::uint64_t count)
-{
-    return static_cast<double>(count);
-}
 
 /// The chi-square of a 2 x K table is a rising function of sum a^2 / (a + b), given the margins.
 double permutationP(const Table &table, std::uint64_t seed)

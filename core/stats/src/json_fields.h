@@ -11,6 +11,12 @@
 
 namespace valbench::stats {
 
+/// An empty text becomes null.
+[[nodiscard]] inline json::Value textOrNull(std::string_view text)
+{
+    return text.empty() ? json::Value() : json::Value(text);
+}
+
 /// One object with several numbers and one "reason" that names those which are null.
 class Fields {
 public:

@@ -9,6 +9,7 @@
 #include <valbench/base/error.h>
 #include <valbench/base/text.h>
 
+#include "count.h"
 #include "sum.h"
 
 namespace valbench::stats {
@@ -16,11 +17,6 @@ namespace valbench::stats {
 namespace {
 
 constexpr std::size_t seedBins = 10;
-
-double real(std::uint64_t count)
-{
-    return static_cast<double>(count);
-}
 
 /// NumPy's linspace, product and sum rounded as there: which bin holds a value on an edge depends on it.
 std::vector<double> evenEdges(double low, double high, std::size_t bins)

@@ -28,10 +28,10 @@ struct Above
     double threshold = std::numeric_limits<double>::infinity();
 };
 
-struct Totals
+struct BlockTotals
 {
     std::uint64_t cases = 0, controls = 0;
-    explicit Totals(std::span<const TieBlock> blocks)
+    explicit BlockTotals(std::span<const TieBlock> blocks)
     {
         for (const auto &block : blocks) {
             cases += block.cases;
@@ -45,7 +45,7 @@ double share(std::uint64_t part, std::uint64_t whole)
     return whole == 0 ? undefinedValue : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-Above lowestWithSpecificity(std::span<const TieBlock> blocks, const Totals &totals, double wanted)
+Above lowestWithSpecificity(std::span<const TieBlock> blocks, const BlockTotals &totals, double wanted)
 {
     Above above;
     for (const auto &block : blocks) {
@@ -56,7 +56,7 @@ Above lowestWithSpecificity(std::span<const TieBlock> blocks, const Totals &tota
     return above;
 }
 
-Above highestWithSensitivity(std::span<const TieBlock> blocks, const Totals &totals, double wanted)
+Above highestWithSensitivity(std::span<const TieBlock> blocks, const BlockTotals &totals, double wanted)
 {
     Above above;
     for (const auto &block : blocks) {
@@ -72,7 +72,7 @@ struct Rates
     double sensitivity, specificity;
 };
 
-Rates ratesOf(const Above &above, const Totals &totals)
+Rates ratesOf(const Above &above, const BlockTotals &totals)
 {
     return {share(above.cases, totals.cases), share(totals.controls - above.controls, totals.controls)};
 }
@@ -111,7 +111,7 @@ Estimate bootstrapped(const RegionInput &input, const BlockStatistic &statistic,
     return estimate;
 }
 
-using Choice = Above (*)(std::span<const TieBlock>, const Totals &, double);
+using Choice = Above (*)(std::span<const TieBlock>, const BlockTotals &, double);
 
 OperatingPoint operatingPoint(const RegionInput &input, double wanted, Choice choose, double Rates::*reached,
                               double Rates::*other, std::string_view analysis)
@@ -119,12 +119,12 @@ OperatingPoint operatingPoint(const RegionInput &input, double wanted, Choice ch
     OperatingPoint point;
     point.wanted = wanted;
     const auto statistic = [=](std::span<const TieBlock> blocks) {
-        const Totals totals(blocks);
+        const BlockTotals totals(blocks);
         const auto rates = ratesOf(choose(blocks, totals, wanted), totals);
         return std::isnan(rates.*reached) ? undefinedValue : rates.*other;
     };
     point.other = bootstrapped(input, statistic, analysis, false, "");
-    const Totals totals(input.sample.blocks());
+    const BlockTotals totals(input.sample.blocks());
     const auto above = choose(input.sample.blocks(), totals, wanted);
     point.reached = ratesOf(above, totals).*reached;
     if (!std::isnan(point.reached))
@@ -136,7 +136,7 @@ OperatingPoint operatingPoint(const RegionInput &input, double wanted, Choice ch
 
 double partialArea(std::span<const TieBlock> blocks, double from, double to)
 {
-    const Totals totals(blocks);
+    const BlockTotals totals(blocks);
     if (totals.cases == 0 || totals.controls == 0)
         return undefinedValue;
     Sum area;

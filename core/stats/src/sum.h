@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Compensated summation (Neumaier 1974).
+// Compensated summation (Neumaier 1974), and the standard deviation by it.
 #pragma once
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
+#include <span>
 
 namespace valbench::stats {
 
@@ -30,5 +32,19 @@ private:
     double m_sum = 0;
     double m_correction = 0;
 };
+
+/// Divisor n - 1; NaN for fewer than two values.
+[[nodiscard]] inline double standardDeviation(std::span<const double> values)
+{
+    if (values.size() < 2)
+        return std::numeric_limits<double>::quiet_NaN();
+    Sum sum, squares;
+    for (const double x : values)
+        sum.add(x);
+    const double mean = sum.value() / static_cast<double>(values.size());
+    for (const double x : values)
+        squares.add((x - mean) * (x - mean));
+    return std::sqrt(squares.value() / static_cast<double>(values.size() - 1));
+}
 
 } // namespace valbench::stats

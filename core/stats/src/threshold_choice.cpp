@@ -27,14 +27,14 @@ struct Values
     }
 };
 
-struct Totals
+struct CaseTotals
 {
     double cases = 0, controls = 0;
 };
 
-Totals totalsOf(std::span<const TieBlock> blocks)
+CaseTotals caseTotalsOf(std::span<const TieBlock> blocks)
 {
-    Totals totals;
+    CaseTotals totals;
     for (const auto &block : blocks) {
         totals.cases += static_cast<double>(block.cases);
         totals.controls += static_cast<double>(block.controls);
@@ -79,7 +79,7 @@ ChosenThreshold chosenThreshold(const BinarySample &sample, double specificityWe
     auto options = *bootstrap;
     options.resampling = Resampling::record;
     const auto optimism = [&whole, specificityWeight](std::span<const TieBlock> blocks) {
-        const auto totals = totalsOf(blocks);
+        const auto totals = caseTotalsOf(blocks);
         if (totals.cases == 0 || totals.controls == 0)
             return undefinedValue;
         const Values here{specificityWeight, totals.cases, totals.controls};

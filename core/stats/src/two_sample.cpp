@@ -53,7 +53,7 @@ double latticePath(std::int64_t n, std::int64_t m, std::int64_t g, std::int64_t 
 }
 
 /// F_R - F_C as the integer i m - j n: no rounding before the last division.
-struct Gap
+struct DistributionGap
 {
     std::int64_t size = 0;
     double location = undefinedValue;
@@ -70,7 +70,7 @@ public:
           m_found{0, std::min(reference[0], current[0])}
     {
     }
-    Gap largest()
+    DistributionGap largest()
     {
         // Blocks of the reference with what lies between of the current sample. Equal values are never parted.
         std::size_t i = 0, j = 0;
@@ -151,7 +151,7 @@ private:
 
     std::span<const double> m_reference, m_current;
     std::int64_t m_up, m_down;
-    Gap m_found;
+    DistributionGap m_found;
 };
 
 } // namespace
@@ -176,7 +176,7 @@ KolmogorovSmirnov kolmogorovSmirnov(std::span<const double> reference, std::span
     const std::size_t n = reference.size(), m = current.size();
     if (n == 0 || m == 0)
         return result;
-    const Gap largest = GapSearch(reference, current).largest();
+    const DistributionGap largest = GapSearch(reference, current).largest();
     result.location = largest.location;
     result.sign = largest.size > 0 ? 1 : largest.size < 0 ? -1 : 0;
     const double product = static_cast<double>(n) * static_cast<double>(m);

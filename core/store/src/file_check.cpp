@@ -9,6 +9,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "migrations.h"
 
 namespace valbench::store {
@@ -39,11 +40,6 @@ std::uint32_t bigEndian(const Header &header, std::size_t at)
 {
     return static_cast<std::uint32_t>(header[at]) << 24 | static_cast<std::uint32_t>(header[at + 1]) << 16 |
            static_cast<std::uint32_t>(header[at + 2]) << 8 | header[at + 3];
-}
-
-std::filesystem::path folderOf(const std::filesystem::path &path)
-{
-    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
 } // namespace

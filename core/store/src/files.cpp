@@ -17,11 +17,6 @@ namespace valbench::store {
 
 namespace {
 
-std::filesystem::path folderOf(const std::filesystem::path &path)
-{
-    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-}
-
 Error failed(const std::filesystem::path &path, int number)
 {
     return Error(ErrorCode::unavailable, VB_MSG("{path} cannot be made: {reason}."),
@@ -50,6 +45,11 @@ Status sync(const std::filesystem::path &path, int flags)
 }
 
 } // namespace
+
+std::filesystem::path folderOf(const std::filesystem::path &path)
+{
+    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
 
 Result<UnfinishedFile> UnfinishedFile::create(const std::filesystem::path &target, RandomSource &random)
 {

@@ -9,6 +9,9 @@
 
 namespace valbench::store {
 
+/// "." for a bare name.
+[[nodiscard]] std::filesystem::path folderOf(const std::filesystem::path &path);
+
 /// A new, empty file (mode 0600) beside its future place; removed when it goes, unless it was published.
 class UnfinishedFile {
 public:

@@ -65,4 +65,13 @@ private:
     std::string m_path;
 };
 
+/// What `read` makes of the members of a whole answer.
+template <class T, class Read>
+Result<T> readAnswer(std::string_view body, Read &&read)
+{
+    VB_TRY(const auto value, parseAnswer(body, "answer"));
+    VB_TRY(const auto fields, Fields::open(value, "answer"));
+    return read(fields);
+}
+
 } // namespace valbench::tracking

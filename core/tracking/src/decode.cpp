@@ -7,32 +7,13 @@ namespace valbench::tracking::decode {
 
 namespace {
 
-template <class T, class Read>
-Result<T> whole(std::string_view body, Read &&read)
-{
-    VB_TRY(const auto value, parseAnswer(body, "answer"));
-    VB_TRY(const auto fields, Fields::open(value, "answer"));
-    return read(fields);
-}
-
-template <class T, class Read>
-Result<mlflow::Page<T>> page(std::string_view body, std::string_view name, Read &&read)
-{
-    return whole<mlflow::Page<T>>(body, [&](const Fields &fields) -> Result<mlflow::Page<T>> {
-        mlflow::Page<T> out;
-        VB_TRY(out.items, fields.list<T>(name, read));
-        VB_TRY(out.nextToken, fields.text("next_page_token"));
-        return out;
-    });
-}
-
 Result<mlflow::Stage> stageOf(const Fields &fields)
 {
     VB_TRY(const auto word, fields.text("lifecycle_stage"));
     return word == "deleted" ? mlflow::Stage::deleted : mlflow::Stage::active;
 }
 
-mlflow::RunStatus statusOf(std::string_view word)
+mlflow::RunStatus runStatusOf(std::string_view word)
 {
     using enum mlflow::RunStatus;
     return word == "RUNNING"     ? running
@@ -95,7 +76,7 @@ Status readInfo(const Fields &info, mlflow::Run &out)
     VB_TRY(out.experimentId, info.text("experiment_id"));
     VB_TRY(out.userId, info.text("user_id"));
     VB_TRY(const auto status, info.text("status"));
-    out.status = statusOf(status);
+    out.status = runStatusOf(status);
     VB_TRY(out.started, info.integer("start_time"));
     VB_TRY(out.ended, info.integer("end_time"));
     VB_TRY(out.artifactUri, info.text("artifact_uri"));
@@ -154,7 +135,7 @@ Result<std::vector<mlflow::Metric>> metricList(const Fields &fields)
 
 Result<Failure> failure(std::string_view body)
 {
-    return whole<Failure>(body, [](const Fields &fields) -> Result<Failure> {
+    return readAnswer<Failure>(body, [](const Fields &fields) -> Result<Failure> {
         Failure out;
         if (fields.has("detail")) {
             // Text from a route, a list of objects from its validation.
@@ -170,7 +151,7 @@ Result<Failure> failure(std::string_view body)
 
 Result<mlflow::ServerInfo> serverInfo(std::string_view body)
 {
-    return whole<mlflow::ServerInfo>(body, [](const Fields &fields) -> Result<mlflow::ServerInfo> {
+    return readAnswer<mlflow::ServerInfo>(body, [](const Fields &fields) -> Result<mlflow::ServerInfo> {
         mlflow::ServerInfo out;
         VB_TRY(out.storeType, fields.text("store_type"));
         VB_TRY(out.workspaces, fields.flag("workspaces_enabled"));
@@ -180,12 +161,12 @@ Result<mlflow::ServerInfo> serverInfo(std::string_view body)
 
 Result<mlflow::Page<mlflow::Experiment>> experiments(std::string_view body)
 {
-    return page<mlflow::Experiment>(body, "experiments", readExperiment);
+    return readPage<mlflow::Experiment>(body, "experiments", readExperiment);
 }
 
 Result<mlflow::Experiment> experiment(std::string_view body)
 {
-    return whole<mlflow::Experiment>(body, [](const Fields &fields) -> Result<mlflow::Experiment> {
+    return readAnswer<mlflow::Experiment>(body, [](const Fields &fields) -> Result<mlflow::Experiment> {
         VB_TRY(const auto inner, fields.object("experiment"));
         return readExperiment(inner);
     });
@@ -193,17 +174,18 @@ Result<mlflow::Experiment> experiment(std::string_view body)
 
 Result<std::string> oneText(std::string_view body, std::string_view name)
 {
-    return whole<std::string>(body, [name](const Fields &fields) -> Result<std::string> { return fields.id(name); });
+    return readAnswer<std::string>(body,
+                                   [name](const Fields &fields) -> Result<std::string> { return fields.id(name); });
 }
 
 Result<mlflow::Page<mlflow::Run>> runs(std::string_view body)
 {
-    return page<mlflow::Run>(body, "runs", readRun);
+    return readPage<mlflow::Run>(body, "runs", readRun);
 }
 
 Result<mlflow::Run> run(std::string_view body)
 {
-    return whole<mlflow::Run>(body, [](const Fields &fields) -> Result<mlflow::Run> {
+    return readAnswer<mlflow::Run>(body, [](const Fields &fields) -> Result<mlflow::Run> {
         VB_TRY(const auto inner, fields.object("run"));
         return readRun(inner);
     });
@@ -211,12 +193,12 @@ Result<mlflow::Run> run(std::string_view body)
 
 Result<mlflow::Page<mlflow::Metric>> metrics(std::string_view body)
 {
-    return page<mlflow::Metric>(body, "metrics", readMetric);
+    return readPage<mlflow::Metric>(body, "metrics", readMetric);
 }
 
 Result<mlflow::Listing> listing(std::string_view body)
 {
-    return whole<mlflow::Listing>(body, [](const Fields &fields) -> Result<mlflow::Listing> {
+    return readAnswer<mlflow::Listing>(body, [](const Fields &fields) -> Result<mlflow::Listing> {
         mlflow::Listing out;
         VB_TRY(out.rootUri, fields.text("root_uri"));
         VB_TRY(out.files, fields.list<mlflow::FileEntry>("files", readFile));

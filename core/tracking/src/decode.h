@@ -48,4 +48,16 @@ Status nothing(std::string_view body);
 Result<std::vector<mlflow::KeyValue>> keyValues(const Fields &fields, std::string_view name);
 Result<std::vector<mlflow::Metric>> metricList(const Fields &fields);
 
+/// One page of a listing whose items are in the member `name`; `read` makes a Result<T> of each element's Fields.
+template <class T, class Read>
+Result<mlflow::Page<T>> readPage(std::string_view body, std::string_view name, Read &&read)
+{
+    return readAnswer<mlflow::Page<T>>(body, [&](const Fields &fields) -> Result<mlflow::Page<T>> {
+        mlflow::Page<T> out;
+        VB_TRY(out.items, fields.list<T>(name, read));
+        VB_TRY(out.nextToken, fields.text("next_page_token"));
+        return out;
+    });
+}
+
 } // namespace valbench::tracking::decode

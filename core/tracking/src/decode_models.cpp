@@ -9,17 +9,6 @@ namespace valbench::tracking::decode {
 namespace {
 
 template <class T, class Read>
-Result<mlflow::Page<T>> page(std::string_view body, std::string_view name, Read &&read)
-{
-    VB_TRY(const auto value, parseAnswer(body, "answer"));
-    VB_TRY(const auto fields, Fields::open(value, "answer"));
-    mlflow::Page<T> out;
-    VB_TRY(out.items, fields.list<T>(name, read));
-    VB_TRY(out.nextToken, fields.text("next_page_token"));
-    return out;
-}
-
-template <class T, class Read>
 Result<T> inner(std::string_view body, std::string_view name, Read &&read)
 {
     VB_TRY(const auto value, parseAnswer(body, "answer"));
@@ -28,7 +17,7 @@ Result<T> inner(std::string_view body, std::string_view name, Read &&read)
     return read(object);
 }
 
-mlflow::ModelStatus statusOf(std::string_view word)
+mlflow::ModelStatus modelStatusOf(std::string_view word)
 {
     using enum mlflow::ModelStatus;
     return word.ends_with("READY")                          ? ready
@@ -48,7 +37,7 @@ Result<mlflow::LoggedModel> readLoggedModel(const Fields &fields)
     VB_TRY(out.modelType, info.text("model_type"));
     VB_TRY(out.artifactUri, info.text("artifact_uri"));
     VB_TRY(const auto status, info.text("status"));
-    out.status = statusOf(status);
+    out.status = modelStatusOf(status);
     VB_TRY(out.created, info.integer("creation_timestamp_ms"));
     VB_TRY(out.updated, info.integer("last_updated_timestamp_ms"));
     VB_TRY(out.tags, keyValues(info, "tags"));
@@ -70,7 +59,7 @@ Result<mlflow::ModelVersion> readVersion(const Fields &fields)
     VB_TRY(out.userId, fields.text("user_id"));
     VB_TRY(out.statusMessage, fields.text("status_message"));
     VB_TRY(const auto status, fields.text("status"));
-    out.status = statusOf(status);
+    out.status = modelStatusOf(status);
     VB_TRY(out.created, fields.integer("creation_timestamp"));
     VB_TRY(out.updated, fields.integer("last_updated_timestamp"));
     VB_TRY(out.tags, keyValues(fields, "tags"));
@@ -100,7 +89,7 @@ Result<mlflow::RegisteredModel> readRegistered(const Fields &fields)
 
 Result<mlflow::Page<mlflow::LoggedModel>> loggedModels(std::string_view body)
 {
-    return page<mlflow::LoggedModel>(body, "models", readLoggedModel);
+    return readPage<mlflow::LoggedModel>(body, "models", readLoggedModel);
 }
 
 Result<mlflow::LoggedModel> loggedModel(std::string_view body)
@@ -110,7 +99,7 @@ Result<mlflow::LoggedModel> loggedModel(std::string_view body)
 
 Result<mlflow::Page<mlflow::RegisteredModel>> registeredModels(std::string_view body)
 {
-    return page<mlflow::RegisteredModel>(body, "registered_models", readRegistered);
+    return readPage<mlflow::RegisteredModel>(body, "registered_models", readRegistered);
 }
 
 Result<mlflow::RegisteredModel> registeredModel(std::string_view body)
@@ -120,7 +109,7 @@ Result<mlflow::RegisteredModel> registeredModel(std::string_view body)
 
 Result<mlflow::Page<mlflow::ModelVersion>> modelVersions(std::string_view body)
 {
-    return page<mlflow::ModelVersion>(body, "model_versions", readVersion);
+    return readPage<mlflow::ModelVersion>(body, "model_versions", readVersion);
 }
 
 Result<mlflow::ModelVersion> modelVersion(std::string_view body)

@@ -16,7 +16,7 @@ namespace valbench::tracking {
 namespace {
 
 using Stop = std::stop_token;
-using Outcome = Result<Downloaded>;
+using DownloadOutcome = Result<Downloaded>;
 
 QCoro::Task<Result<mlflow::FileEntry>> entryOf(Client client, ArtifactRoot root, std::string path, Stop stop)
 {
@@ -94,7 +94,7 @@ QCoro::Task<> pauseBefore(int attempt, std::shared_ptr<Transport> transport, Sto
     }
 }
 
-Outcome finished(PartFile &file, ArtifactRoute route)
+DownloadOutcome finished(PartFile &file, ArtifactRoute route)
 {
     const auto resumedFrom = file.resumedFrom();
     const auto size = file.size();
@@ -102,8 +102,8 @@ Outcome finished(PartFile &file, ArtifactRoute route)
     return Downloaded{digest, size, route, resumedFrom};
 }
 
-QCoro::Task<Outcome> fetch(std::shared_ptr<Transport> transport, DownloadRequest request,
-                           std::shared_ptr<PartFile> file, std::int64_t size, Stop stop)
+QCoro::Task<DownloadOutcome> fetch(std::shared_ptr<Transport> transport, DownloadRequest request,
+                                   std::shared_ptr<PartFile> file, std::int64_t size, Stop stop)
 {
     const auto proxied = proxyUrl(transport->address(), request.root, request.path);
     const auto direct = getArtifactUrl(transport->address(), request.root, request.path);
@@ -125,14 +125,14 @@ QCoro::Task<Outcome> fetch(std::shared_ptr<Transport> transport, DownloadRequest
         if (!tried.isTemporary) {
             if (tried.error->code() == ErrorCode::integrity)
                 file->discard(); // it would be taken up again
-            co_return Outcome(*tried.error);
+            co_return DownloadOutcome(*tried.error);
         }
         attempt = file->size() > before && file->canResume() ? 1 : attempt + 1;
         if (attempt > most)
-            co_return Outcome(*tried.error);
+            co_return DownloadOutcome(*tried.error);
         co_await pauseBefore(attempt - 1, transport, stop);
     }
-    co_return Outcome(Error(ErrorCode::internal, VB_MSG("A download ended without a result.")));
+    co_return DownloadOutcome(Error(ErrorCode::internal, VB_MSG("A download ended without a result.")));
 }
 
 } // namespace
@@ -141,14 +141,14 @@ QCoro::Task<Result<Downloaded>> download(Client client, DownloadRequest request,
 {
     auto entry = co_await entryOf(client, request.root, request.path, stop);
     if (!entry)
-        co_return Outcome(std::move(entry).error());
+        co_return DownloadOutcome(std::move(entry).error());
     const auto size = entry->size;
     std::function<void(std::int64_t)> progress;
     if (request.progress)
         progress = [tell = request.progress, size](std::int64_t done) { tell(done, size); };
     auto file = PartFile::open(request.target, size, std::move(progress));
     if (!file)
-        co_return Outcome(std::move(file).error());
+        co_return DownloadOutcome(std::move(file).error());
     const auto transport = client.transport();
     auto result = co_await fetch(transport, std::move(request), *file, size, stop);
     co_return result;

@@ -15,7 +15,7 @@ namespace valbench::tracking {
 namespace {
 
 using Stop = std::stop_token;
-using Outcome = Result<Uploaded>;
+using UploadOutcome = Result<Uploaded>;
 
 /// A file whose digest is made while it is sent, from its start each time.
 class SentFile final : public QIODevice {
@@ -119,19 +119,19 @@ QCoro::Task<Result<Digest>> digestOfKept(std::shared_ptr<Transport> transport, Q
     co_return Result<Digest>(sink->digest());
 }
 
-QCoro::Task<Outcome> send(std::shared_ptr<Transport> transport, UploadRequest request, QUrl url,
-                          std::shared_ptr<SentFile> file, Stop stop)
+QCoro::Task<UploadOutcome> send(std::shared_ptr<Transport> transport, UploadRequest request, QUrl url,
+                                std::shared_ptr<SentFile> file, Stop stop)
 {
     const auto size = file->size();
     const auto put = putCall(url, file, request);
     auto answer = co_await exchange(transport, put, stop);
     if (!answer)
-        co_return Outcome(std::move(answer).error());
+        co_return UploadOutcome(std::move(answer).error());
     const auto asked = transport->asked();
     if (auto problem = problemOfStatus(*answer, asked))
-        co_return Outcome(*std::move(problem));
+        co_return UploadOutcome(*std::move(problem));
     if (file->sent() != size || answer->isHtml())
-        co_return Outcome(
+        co_return UploadOutcome(
             Error(ErrorCode::integrity,
                   VB_MSG("{file} was not sent whole: it changed meanwhile, or {server} ended early. Try again."),
                   {{"file", request.file.string()}, {"server", asked.server}}));
@@ -140,14 +140,14 @@ QCoro::Task<Outcome> send(std::shared_ptr<Transport> transport, UploadRequest re
     const auto otherUrl = getArtifactUrl(transport->address(), request.root, request.path);
     auto kept = co_await digestOfKept(transport, url, otherUrl, stop);
     if (!kept)
-        co_return Outcome(std::move(kept).error());
+        co_return UploadOutcome(std::move(kept).error());
     if (*kept != digest)
-        co_return Outcome(
+        co_return UploadOutcome(
             Error(ErrorCode::integrity,
                   VB_MSG("{server} gives back other bytes for '{path}' than it was sent. Do not rely on it: "
                          "upload it again, and ask the server's administrator if it stays so."),
                   {{"server", asked.server}, {"path", request.path}}));
-    co_return Outcome(Uploaded{digest, size});
+    co_return UploadOutcome(Uploaded{digest, size});
 }
 
 } // namespace
@@ -155,19 +155,19 @@ QCoro::Task<Outcome> send(std::shared_ptr<Transport> transport, UploadRequest re
 QCoro::Task<Result<Uploaded>> upload(Client client, UploadRequest request, std::stop_token stop)
 {
     if (auto good = checkArtifactPath(request.path); !good)
-        co_return Outcome(std::move(good).error());
+        co_return UploadOutcome(std::move(good).error());
     const auto transport = client.transport();
     const auto url = proxyUrl(transport->address(), request.root, request.path);
     if (!url)
-        co_return Outcome(
+        co_return UploadOutcome(
             Error(ErrorCode::unavailable,
                   VB_MSG("The artifacts of {id} lie at {uri}, where {server} does not take files itself. Ask its "
                          "administrator for an experiment with proxied artifacts (mlflow-artifacts:/)."),
                   {{"id", request.root.id}, {"uri", request.root.uri}, {"server", transport->asked().server}}));
     auto file = std::make_shared<SentFile>(request.file);
     if (!file->openForReading())
-        co_return Outcome(Error(ErrorCode::badInput, VB_MSG("{file} cannot be read: {reason}."),
-                                {{"file", request.file.string()}, {"reason", file->problem()}}));
+        co_return UploadOutcome(Error(ErrorCode::badInput, VB_MSG("{file} cannot be read: {reason}."),
+                                      {{"file", request.file.string()}, {"reason", file->problem()}}));
     auto result = co_await send(transport, std::move(request), *url, std::move(file), stop);
     co_return result;
 }

@@ -25,7 +25,7 @@ using domain::Permission;
 using services::AccessReviewView;
 using services::AccountView;
 
-RowModel<AccessReviewView> *makeModel(QObject *parent)
+RowModel<AccessReviewView> *makeReviewRows(QObject *parent)
 {
     using Column = RowModel<AccessReviewView>::Column;
     std::vector<Column> columns{
@@ -111,7 +111,7 @@ AccessReviewTab::AccessReviewTab(Desk &desk, QWidget *parent)
       m_desk(desk),
       m_due(new Banner(Tone::neutral)),
       m_list(new ListPage(tr("Access reviews"), desk.files())),
-      m_rows(makeModel(this)),
+      m_rows(makeReviewRows(this)),
       m_review(new QAction(icon(Icon::eye), tr("Review accesses…"), this)),
       m_sign(new QAction(icon(Icon::sign), tr("Sign…"), this)),
       m_print(new QAction(icon(Icon::print), tr("Print…"), this))

@@ -19,7 +19,6 @@ namespace valbench::ui {
 namespace {
 
 using domain::AlertKind;
-using domain::Role;
 using services::AlertView;
 
 QString kindText(AlertKind kind)
@@ -28,7 +27,7 @@ QString kindText(AlertKind kind)
 }
 
 /// Who acknowledged it for a role, or that somebody has to.
-Cell acknowledgedCell(const AlertView &view, Role role)
+Cell acknowledgedCell(const AlertView &view, domain::Role role)
 {
     const auto &list = view.alert.acknowledgements;
     const auto found = std::ranges::find(list, role, &domain::Acknowledgement::role);
@@ -47,7 +46,7 @@ QString assessmentText(const AlertView &view)
     return out.join(QStringLiteral(" · "));
 }
 
-RowModel<AlertView> *makeModel(QObject *parent)
+RowModel<AlertView> *makeAlertRows(QObject *parent)
 {
     using Column = RowModel<AlertView>::Column;
     std::vector<Column> columns{
@@ -64,9 +63,9 @@ RowModel<AlertView> *makeModel(QObject *parent)
         {{QStringLiteral("raised"), AlertsTab::tr("When"), 20},
          [](const AlertView &view) { return timeCell(view.raised); }},
         {{QStringLiteral("administrator"), AlertsTab::tr("Administrator"), 13},
-         [](const AlertView &view) { return acknowledgedCell(view, Role::administrator); }},
+         [](const AlertView &view) { return acknowledgedCell(view, domain::Role::administrator); }},
         {{QStringLiteral("qa"), AlertsTab::tr("QA approver"), 13},
-         [](const AlertView &view) { return acknowledgedCell(view, Role::qaApprover); }},
+         [](const AlertView &view) { return acknowledgedCell(view, domain::Role::qaApprover); }},
         {{QStringLiteral("assessment"), AlertsTab::tr("Assessment"), 12, Qt::AlignLeft, true, false, true},
          [](const AlertView &view) { return Cell(assessmentText(view)); }},
         {{QStringLiteral("where"), AlertsTab::tr("At"), 14, Qt::AlignLeft, false},
@@ -82,7 +81,7 @@ AlertsTab::AlertsTab(Desk &desk, QWidget *parent)
     : QWidget(parent),
       m_desk(desk),
       m_list(new ListPage(tr("Alerts"), desk.files())),
-      m_rows(makeModel(this)),
+      m_rows(makeAlertRows(this)),
       m_acknowledge(new QAction(icon(Icon::check), tr("Acknowledge…"), this))
 {
     auto *layout = new QVBoxLayout(this);

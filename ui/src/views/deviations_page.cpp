@@ -23,7 +23,7 @@ namespace {
 
 using services::DeviationView;
 
-RowModel<DeviationView> *makeModel(QObject *parent)
+RowModel<DeviationView> *makeDeviationRows(QObject *parent)
 {
     using Column = RowModel<DeviationView>::Column;
     std::vector<Column> columns{
@@ -54,7 +54,7 @@ public:
     DeviationsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("deviations"), tr("Deviations"),
                       tr("What did not go as the protocol says, and what was decided."), parent),
-          m_rows(makeModel(this))
+          m_rows(makeDeviationRows(this))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(

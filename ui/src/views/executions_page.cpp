@@ -42,7 +42,7 @@ using services::ExecutionView;
 using services::ReportView;
 
 /// Executions and the reports drawn from them, in one list: a report is the end of its execution.
-struct Row
+struct ExecutionRow
 {
     services::RecordSummary record;
     Look result;
@@ -59,31 +59,34 @@ struct Loaded
     QString reportId;                 ///< of the newest report on the execution
 };
 
-RowModel<Row> *makeModel(QObject *parent)
+RowModel<ExecutionRow> *makeExecutionRows(QObject *parent)
 {
-    using Column = RowModel<Row>::Column;
+    using Column = RowModel<ExecutionRow>::Column;
     std::vector<Column> columns{
         {{QStringLiteral("id"), QObject::tr("Record"), 9, Qt::AlignLeft, true, true, false, {}, true},
-         [](const Row &row) { return Cell(qs(row.record.id)); }},
+         [](const ExecutionRow &row) { return Cell(qs(row.record.id)); }},
         {{QStringLiteral("kind"), QObject::tr("Kind"), 11},
-         [](const Row &row) { return Cell(typeText(row.record.type)); }},
+         [](const ExecutionRow &row) { return Cell(typeText(row.record.type)); }},
         {{QStringLiteral("title"), QObject::tr("Title"), 42, Qt::AlignLeft, true, false, true},
-         [](const Row &row) { return Cell(qs(row.record.title)); }},
-        {{QStringLiteral("result"), QObject::tr("Result"), 27}, [](const Row &row) { return lookCell(row.result); }},
-        {{QStringLiteral("stage"), QObject::tr("State"), 14}, [](const Row &row) { return lookCell(row.state); }},
+         [](const ExecutionRow &row) { return Cell(qs(row.record.title)); }},
+        {{QStringLiteral("result"), QObject::tr("Result"), 27},
+         [](const ExecutionRow &row) { return lookCell(row.result); }},
+        {{QStringLiteral("stage"), QObject::tr("State"), 14},
+         [](const ExecutionRow &row) { return lookCell(row.state); }},
         {{QStringLiteral("waits"), QObject::tr("Waits to be"), 34, Qt::AlignLeft, false},
-         [](const Row &row) { return Cell(row.waits); }},
+         [](const ExecutionRow &row) { return Cell(row.waits); }},
         {{QStringLiteral("changed"), QObject::tr("Time"), 24},
-         [](const Row &row) { return timeCell(row.record.changed); }},
-        {{QStringLiteral("by"), QObject::tr("By"), 18}, [](const Row &row) { return Cell(qs(row.record.changedBy)); }},
+         [](const ExecutionRow &row) { return timeCell(row.record.changed); }},
+        {{QStringLiteral("by"), QObject::tr("By"), 18},
+         [](const ExecutionRow &row) { return Cell(qs(row.record.changedBy)); }},
     };
-    return new RowModel<Row>(
-        std::move(columns), [](const Row &row) { return qs(row.record.id); }, parent);
+    return new RowModel<ExecutionRow>(
+        std::move(columns), [](const ExecutionRow &row) { return qs(row.record.id); }, parent);
 }
 
-Result<std::vector<Row>> loadRows(services::Workspace &workspace, const services::Session &session)
+Result<std::vector<ExecutionRow>> loadRows(services::Workspace &workspace, const services::Session &session)
 {
-    std::vector<Row> rows;
+    std::vector<ExecutionRow> rows;
     VB_TRY(const auto executions, workspace.executions().list(session));
     for (const auto &view : executions) {
         const auto &execution = view.execution;
@@ -124,7 +127,7 @@ public:
     ExecutionsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("executions"), tr("Executions"),
                       tr("What happened when protocols were executed, and the reports on it."), parent),
-          m_rows(makeModel(this))
+          m_rows(makeExecutionRows(this))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::executions, tr("Nothing has been executed yet"),
@@ -178,7 +181,8 @@ protected:
 
     void loadList() override
     {
-        askRows<std::vector<Row>>(loadRows, [this](std::vector<Row> rows) { m_rows->setRows(std::move(rows)); });
+        askRows<std::vector<ExecutionRow>>(
+            loadRows, [this](std::vector<ExecutionRow> rows) { m_rows->setRows(std::move(rows)); });
     }
 
     void loadRecord(const QString &record) override
@@ -507,7 +511,7 @@ private:
         dialog->open();
     }
 
-    RowModel<Row> *m_rows;
+    RowModel<ExecutionRow> *m_rows;
     KeyValuePanel *m_summary = nullptr;
     StepRunner *m_steps = nullptr;
     Banner *m_notice = nullptr;

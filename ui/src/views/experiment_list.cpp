@@ -26,7 +26,7 @@ using FoundExperiments = services::Found<Experiment>;
 
 namespace {
 
-RowModel<Experiment> *makeModel(QObject *parent)
+RowModel<Experiment> *makeExperimentRows(QObject *parent)
 {
     using Column = RowModel<Experiment>::Column;
     std::vector<Column> columns{
@@ -48,7 +48,7 @@ ExperimentList::ExperimentList(Desk &desk, ServerThread &server, QWidget *parent
       m_server(server),
       m_list(new ListPage(tr("Experiments"), desk.files())),
       m_more(new TextLabel(TextStyle::small, Role::mutedText)),
-      m_rows(makeModel(this)),
+      m_rows(makeExperimentRows(this)),
       m_pause(new QTimer(this))
 {
     auto *layout = new QVBoxLayout(this);

@@ -28,11 +28,6 @@ namespace valbench::ui {
 
 namespace {
 
-QString numberText(std::int64_t n)
-{
-    return QLocale().toString(static_cast<qlonglong>(n));
-}
-
 /// "3 hours ago": whole units, the largest of which there are two.
 QString agoText(std::int64_t seconds)
 {

@@ -67,7 +67,7 @@ const services::PathStep *stepOf(const ModelView &view, std::string_view name)
     return nullptr;
 }
 
-RowModel<ModelView> *makeModel(QObject *parent)
+RowModel<ModelView> *makeModelRows(QObject *parent)
 {
     using Column = RowModel<ModelView>::Column;
     const auto state = [](const char *name) {
@@ -102,7 +102,7 @@ public:
     ModelsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("models"), tr("Models"),
                       tr("Registered model versions and where they stand."), parent),
-          m_rows(makeModel(this))
+          m_rows(makeModelRows(this))
     {
         list()->setTable(m_rows);
         list()->setEmptyText(Icon::models, tr("No model is registered yet"),

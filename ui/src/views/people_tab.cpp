@@ -26,7 +26,7 @@ using domain::AccountState;
 using domain::Permission;
 using services::AccountView;
 
-RowModel<AccountView> *makeModel(QObject *parent)
+RowModel<AccountView> *makePersonRows(QObject *parent)
 {
     using Column = RowModel<AccountView>::Column;
     std::vector<Column> columns{
@@ -69,7 +69,7 @@ class People final : public PeopleTab {
     Q_DECLARE_TR_FUNCTIONS(People)
 public:
     explicit People(Desk &desk)
-        : m_desk(desk), m_people(new ListPage(tr("People"), desk.files())), m_rows(makeModel(this))
+        : m_desk(desk), m_people(new ListPage(tr("People"), desk.files())), m_rows(makePersonRows(this))
     {
         makePeople();
         updateActions();

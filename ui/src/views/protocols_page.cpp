@@ -33,7 +33,7 @@ namespace {
 
 using services::ProtocolView;
 
-RowModel<ProtocolView> *makeModel(QObject *parent)
+RowModel<ProtocolView> *makeProtocolRows(QObject *parent)
 {
     using Column = RowModel<ProtocolView>::Column;
     std::vector<Column> columns{
@@ -71,7 +71,7 @@ public:
     ProtocolsPage(Desk &desk, QWidget *parent)
         : RecordsPage(desk, QStringLiteral("protocols"), tr("Protocols"),
                       tr("Steps and acceptance criteria, fixed before data are seen."), parent),
-          m_rows(makeModel(this))
+          m_rows(makeProtocolRows(this))
     {
         list()->setTable(m_rows);
         auto *import = new QAction(icon(Icon::importData), tr("Import protocol…"), this);

@@ -38,11 +38,6 @@ QVBoxLayout *pageLayout(QWidget *page)
     return layout;
 }
 
-QString numberText(std::int64_t n)
-{
-    return QLocale().toString(static_cast<qlonglong>(n));
-}
-
 } // namespace
 
 RestoreDialog::RestoreDialog(Desk &desk, const QString &place, QWidget *parent)

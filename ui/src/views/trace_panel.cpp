@@ -28,10 +28,10 @@ namespace {
 
 using validation::LinkState;
 using validation::TraceState;
-using Row = TracePanel::Row;
+using TraceRow = TracePanel::Row;
 
 /// Of steps without a requirement too, so that gaps of either direction stand together.
-Look lookOf(const Row &row)
+Look lookOf(const TraceRow &row)
 {
     if (!row.state)
         return {Tone::failed, TracePanel::tr("Gap")};
@@ -39,7 +39,7 @@ Look lookOf(const Row &row)
 }
 
 /// The step, or what stands in its place: why there is none.
-Cell stepCell(const Row &row)
+Cell stepCell(const TraceRow &row)
 {
     const auto &link = row.link;
     Cell cell(!link.stepId.empty()                ? TracePanel::tr("%1: %2").arg(qs(link.stepId), qs(link.stepTitle))
@@ -50,14 +50,14 @@ Cell stepCell(const Row &row)
 }
 
 /// What is asked; of a step that is a gap, why.
-Cell textCell(const Row &row)
+Cell textCell(const TraceRow &row)
 {
     Cell cell(row.requirement ? qs(row.requirement->text) : qs(row.link.reason));
     cell.tip = cell.text;
     return cell;
 }
 
-QString deviationsText(const Row &row)
+QString deviationsText(const TraceRow &row)
 {
     QStringList out;
     for (const auto &id : row.link.result.deviations)
@@ -75,17 +75,17 @@ Cell priorityCell(const std::optional<domain::StatedRequirement> &requirement)
     return cell;
 }
 
-RowModel<Row> *makeModel(QObject *parent)
+RowModel<TraceRow> *makeTraceRows(QObject *parent)
 {
-    using Column = RowModel<Row>::Column;
+    using Column = RowModel<TraceRow>::Column;
     std::vector<Column> columns{
         {{QStringLiteral("requirement"), TracePanel::tr("Requirement"), 13, Qt::AlignLeft, true, true},
-         [](const Row &row) { return Cell(row.requirement ? qs(row.requirement->id) : row.named); }},
+         [](const TraceRow &row) { return Cell(row.requirement ? qs(row.requirement->id) : row.named); }},
         {{QStringLiteral("text"), TracePanel::tr("Text"), 30, Qt::AlignLeft, true, false, true}, textCell},
         {{QStringLiteral("priority"), TracePanel::tr("Risk"), 8},
-         [](const Row &row) { return priorityCell(row.requirement); }},
+         [](const TraceRow &row) { return priorityCell(row.requirement); }},
         {{QStringLiteral("state"), TracePanel::tr("State"), 14},
-         [](const Row &row) {
+         [](const TraceRow &row) {
              auto cell = lookCell(lookOf(row));
              cell.sort = static_cast<int>(row.state.value_or(TraceState::gap)); // as they come: gaps first
              cell.tip = qs(row.link.reason);
@@ -93,19 +93,19 @@ RowModel<Row> *makeModel(QObject *parent)
          }},
         {{QStringLiteral("step"), TracePanel::tr("Step"), 28}, stepCell},
         {{QStringLiteral("result"), TracePanel::tr("Result"), 14},
-         [](const Row &row) {
+         [](const TraceRow &row) {
              return row.link.stepId.empty() ? Cell() : lookCell(ui::lookOf(row.link.result.outcome));
          }},
         {{QStringLiteral("execution"), TracePanel::tr("Execution"), 10, Qt::AlignLeft, false, true},
-         [](const Row &row) { return Cell(qs(row.link.result.execution)); }},
+         [](const TraceRow &row) { return Cell(qs(row.link.result.execution)); }},
         {{QStringLiteral("deviations"), TracePanel::tr("Deviations"), 12, Qt::AlignLeft, false, true},
-         [](const Row &row) { return Cell(deviationsText(row)); }},
+         [](const TraceRow &row) { return Cell(deviationsText(row)); }},
         {{QStringLiteral("area"), TracePanel::tr("Area"), 14, Qt::AlignLeft, false},
-         [](const Row &row) { return Cell(row.requirement ? qs(row.requirement->area) : QString()); }},
+         [](const TraceRow &row) { return Cell(row.requirement ? qs(row.requirement->area) : QString()); }},
     };
-    return new RowModel<Row>(
+    return new RowModel<TraceRow>(
         std::move(columns),
-        [](const Row &row) {
+        [](const TraceRow &row) {
             return (row.requirement ? qs(row.requirement->id) : row.named) + QLatin1Char('/') + qs(row.link.protocol) +
                    QLatin1Char('/') + qs(row.link.stepId);
         },
@@ -158,7 +158,7 @@ TracePanel::TracePanel(Desk &desk, QWidget *parent)
       m_summary(new TextLabel(TextStyle::heading)),
       m_counts(new FlowLayout),
       m_list(new ListPage(tr("Traceability"), desk.files())),
-      m_rows(makeModel(this)),
+      m_rows(makeTraceRows(this)),
       m_review(new QAction(icon(Icon::eye), tr("Review suspect links…"), this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -243,7 +243,7 @@ void TracePanel::show(const services::TraceView &view)
     for (const auto &[state, word] : domain::Words<TraceState>::table)
         badge(ui::lookOf(state), matrix.count(state));
     badge({Tone::failed, tr("Steps without a requirement in force")}, matrix.backwardGaps());
-    std::vector<Row> rows;
+    std::vector<TraceRow> rows;
     for (const auto &line : validation::linesOf(matrix))
         rows.push_back({line.requirement ? std::optional(*line.requirement) : std::nullopt, qs(line.named), line.state,
                         line.link});

@@ -308,9 +308,14 @@ Cell timeCell(const std::string &utc)
     return cell;
 }
 
+QString numberText(std::int64_t number)
+{
+    return QLocale().toString(static_cast<qlonglong>(number));
+}
+
 Cell numberCell(std::int64_t number)
 {
-    Cell cell(QLocale().toString(static_cast<qlonglong>(number)), static_cast<qlonglong>(number));
+    Cell cell(numberText(number), static_cast<qlonglong>(number));
     cell.exported = QString::number(number);
     return cell;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,9 @@ public:
 private:
     std::vector<Member> m_members;
 };
+
+/// The largest integer that every reader of JSON keeps: 2^53 - 1.
+inline constexpr std::int64_t largestInteger = 9007199254740991;
 
 class Value {
 public:
@@ -78,6 +82,7 @@ Status appendCanonical(std::string &out, std::string_view text);
 /// For programs that read our output: members in order, numbers that read back to the same double.
 /// A real that is not finite becomes null; give a sibling "reason" yourself. indent < 0: one line.
 [[nodiscard]] std::string toText(const Value &value, int indent = 2);
+[[nodiscard]] Array textArray(std::span<const std::string> texts);
 
 /// Reads members of one object with messages that name the path, e.g. "steps[2].criterion.limit".
 /// Text members that must hold a real accept both "0.85" and 0.85.

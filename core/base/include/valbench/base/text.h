@@ -41,6 +41,8 @@ Result<double> parseDouble(std::string_view text);
 /// Reads one integer from the whole text.
 Result<std::int64_t> parseInteger(std::string_view text);
 
+/// The texts one after the other with the separator between them; empty for none.
+[[nodiscard]] std::string separated(std::span<const std::string> texts, std::string_view separator = ", ");
 [[nodiscard]] bool isUtf8(std::string_view text);
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 /// ASCII letters only; for user ids and file names, not for prose.

@@ -48,6 +48,8 @@ struct Look
 /// States that services give as words: "open", "closed", "failed", "accepted, approved" …
 [[nodiscard]] Look lookOfWord(const QString &word);
 
+/// As the person's language writes it.
+[[nodiscard]] QString numberText(std::int64_t number);
 [[nodiscard]] QString roleText(domain::Role role);
 [[nodiscard]] QString meaningText(domain::Meaning meaning);
 [[nodiscard]] QString dataRoleText(domain::DataRole role);
