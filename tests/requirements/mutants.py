@@ -41,6 +41,9 @@ class Build:
         self.folder = folder.resolve()
         commands = json.loads((self.folder / "compile_commands.json").read_text(encoding="utf-8"))
         self._compile = {Path(entry["file"]).resolve(): entry["command"] for entry in commands}
+        # In a unity build a file is compiled as a part of a batch.
+        self._batches = {Path(part).resolve(): batch for batch in self._compile if batch.parent.name == "Unity"
+                         for part in re.findall(r'^#include "(.+)"$', batch.read_text(encoding="utf-8"), re.MULTILINE)}
         listing = subprocess.run(["ctest", "--show-only=json-v1"], cwd=self.folder, capture_output=True, text=True,
                                  check=True)
         self._tests = {test["name"]: test for test in json.loads(listing.stdout)["tests"]}
@@ -54,12 +57,17 @@ class Build:
         return test["command"], dict(line.split("=", 1) for values in settings for line in values if "=" in line)
 
     def compile(self, source: Path, text: str, work: Path) -> Path:
-        """The object file of `source` with another text."""
-        if source.resolve() not in self._compile:
+        """The object file of `source` with another text, and of its batch."""
+        compiled = self._batches.get(source.resolve(), source.resolve())
+        if compiled not in self._compile:
             raise Unusable(f"the build does not compile {source}")
         changed, made = work / source.name, work / (source.name + ".o")
         changed.write_text(text, encoding="utf-8")
-        words = shlex.split(self._compile[source.resolve()])
+        words = shlex.split(self._compile[compiled])
+        if compiled != source.resolve():
+            batch = compiled.read_text(encoding="utf-8").replace(f'"{source.resolve()}"', f'"{changed}"')
+            changed = work / "batch.cpp"
+            changed.write_text(batch, encoding="utf-8")
         words[words.index("-o") + 1] = str(made)
         words[words.index("-c") + 1] = str(changed)
         words += ["-iquote", str(source.parent), "-w"]
