@@ -8,66 +8,13 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QPainter>
-#include <QStyledItemDelegate>
 
 #include <valbench/ui/models/csv.h>
 #include <valbench/ui/theme/metrics.h>
-#include <valbench/ui/widgets/status_badge.h>
+
+#include "cell_delegate.h"
 
 namespace valbench::ui {
-namespace {
-
-class CellDelegate final : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QStyleOptionViewItem cell = option;
-        initStyleOption(&cell, index);
-        cell.state &= ~QStyle::State_HasFocus; // the row is the unit, not the cell
-        const QVariant tone = index.data(ToneRole);
-        const QVariant picture = index.data(IconRole);
-        const QString text = cell.text;
-        if (tone.isValid())
-            cell.text.clear();
-        else if (picture.isValid())
-            cell.icon = icon(static_cast<Icon>(picture.toInt()));
-        if (picture.isValid() && !tone.isValid())
-            cell.features |= QStyleOptionViewItem::HasDecoration;
-        if (index.data(MonoRole).toBool())
-            cell.font = fontFor(TextStyle::mono);
-        if (index.data(LinkRole).toBool()) {
-            for (const auto ink : {QPalette::Text, QPalette::HighlightedText})
-                cell.palette.setColor(ink, color(Role::accent));
-        }
-        option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, option.widget);
-        if (tone.isValid()) {
-            const QRect inside = option.rect.adjusted(scaled(6), 0, -scaled(4), -1);
-            StatusBadge::paint(painter, inside, static_cast<Tone>(tone.toInt()), static_cast<Icon>(picture.toInt()),
-                               text);
-        }
-        painter->setPen(color(Role::border));
-        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
-        const auto *view = qobject_cast<const QTableView *>(option.widget);
-        if (!view)
-            return;
-        const bool current = view->hasFocus() && view->currentIndex().row() == index.row();
-        if (current && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
-            painter->setPen(QPen(color(Role::accent), 1));
-            painter->drawLine(option.rect.topLeft(), option.rect.topRight());
-            painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
-        }
-        const bool first = view->horizontalHeader()->visualIndex(index.column()) == 0;
-        if (first && (option.state.testFlag(QStyle::State_Selected) || current))
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(scaled(3), option.rect.height())),
-                              color(Role::accent));
-    }
-};
-
-} // namespace
-
 TableView::TableView(const QString &name, QWidget *parent) : QTableView(parent)
 {
     setAccessibleName(name);
