@@ -91,7 +91,7 @@ void TestUnavailable::missingMemoryIsNoWrongPassword()
 {
     ServiceFixture fixture;
     auto environment = fixture.environment();
-    environment.protection = services::KeyProtection::demo; // a check that takes 64 MiB
+    environment.protection = services::KeyProtection::demo; // a check that takes 19 MiB
     services::CreateRequest request;
     request.purpose = services::Purpose::demo;
     request.administrator = {"admin", "Maria Keller", ServiceFixture::password("admin")};
@@ -109,7 +109,7 @@ void TestUnavailable::missingMemoryIsNoWrongPassword()
     }();
     for (const auto &error : {outcomes.first.error(), outcomes.second.error()}) {
         QCOMPARE(error.code(), ErrorCode::unavailable);
-        QVERIFY2(says(error, "could not be checked") && says(error, "64 MiB"), error.text().c_str());
+        QVERIFY2(says(error, "could not be checked") && says(error, "19 MiB"), error.text().c_str());
     }
     QCOMPARE(fixture.entries("session.unavailable")->size(), 2U);
     QCOMPARE(fixture.entries("session.refused")->size(), 0U);
