@@ -21,15 +21,20 @@ endif()
 add_library(valbench_flags INTERFACE)
 add_library(valbench::flags ALIAS valbench_flags)
 target_compile_options(valbench_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wall -Wextra -Wpedantic -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
   -Wno-missing-field-initializers -Werror)
 # GCC 12 sees overlapping and overlong copies inside std::string that are not there (GCC bugs 105651 and 105329), and
 # tells of them wherever a precompiled header hides that the code is the library's own. The sanitizers look for real ones.
 foreach(warning restrict array-bounds stringop-overflow stringop-overread)
   target_compile_options(valbench_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-${warning}>)
 endforeach()
-# In a unity build GCC takes what lies in a file's anonymous namespace for something that a header gives away.
-target_compile_options(valbench_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+# In a unity build GCC takes what lies in a file's anonymous namespace for something that a header gives away, and a local
+# name may be the same as a function of the file before.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(valbench_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local -Wno-subobject-linkage>)
+else()
+  target_compile_options(valbench_flags INTERFACE -Wshadow)
+endif()
 # Results must not depend on the machine: no contraction into fused operations, no fast-math.
 target_compile_options(valbench_flags INTERFACE -ffp-contract=off)
 target_compile_definitions(valbench_flags INTERFACE

@@ -103,7 +103,15 @@ Object modelObject(const services::ModelView &view)
         files.push_back(Object{{"role", file.role}, {"name", file.name}, {"size", file.size}, {"sha256", file.sha256}});
     Array path;
     for (const auto &step : view.path)
-        path.push_back(Object{{"name", step.name}, {"state", step.state}, {"record", textOrNull(step.recordId)}});
+        path.push_back(Object{{"name", step.name},
+                              {"state", step.state},
+                              {"record", textOrNull(step.recordId)},
+                              {"owner", textOrNull(step.owner)},
+                              {"since", textOrNull(step.since)},
+                              {"waits_for", textOrNull(step.waitsFor)}});
+    Array reasons;
+    for (const auto &reason : view.validation.reasons)
+        reasons.push_back(Object{{"text", reason.text}, {"record", textOrNull(reason.record)}});
     return {{"record", recordObject(view.record)},
             {"name", model.name},
             {"version", model.version},
@@ -119,7 +127,17 @@ Object modelObject(const services::ModelView &view)
             {"open_write_back", textOrNull(view.openWriteBack)},
             {"lineage", lineageValue(model.lineage)},
             {"files", std::move(files)},
+            {"validation", Object{{"state", domain::wordOf(view.validation.state)}, {"reasons", std::move(reasons)}}},
             {"path", std::move(path)}};
+}
+
+/// The state, and below it what it rests on.
+std::string validationText(const domain::Validation &validation)
+{
+    std::string out(domain::wordOf(validation.state));
+    for (const auto &reason : validation.reasons)
+        out += "\n" + reason.text;
+    return out;
 }
 
 Answer modelAnswer(const services::ModelView &view)
@@ -134,6 +152,7 @@ Answer modelAnswer(const services::ModelView &view)
                   {"Model type", model.modelType},
                   {"Limitations", model.limitations},
                   {"Trained by", model.trainedBy},
+                  {"Validation", validationText(view.validation)},
                   {"Stage", std::string(domain::wordOf(view.stage)) + (view.isLatest ? ", latest version" : "")},
                   {"Request", view.openPromotion.empty() ? "" : view.openPromotion + " " + view.promotionState},
                   {"Write-back", view.openWriteBack.empty() ? "" : view.openWriteBack + " pending"}});
@@ -142,9 +161,9 @@ Answer modelAnswer(const services::ModelView &view)
     TextTable files({"Role", "File", "Bytes", "SHA-256"});
     for (const auto &file : model.artifacts)
         files.add({file.role, file.name, std::to_string(file.size), file.sha256});
-    TextTable path({"Step", "State", "Record"});
+    TextTable path({"Step", "State", "Record", "By", "Since", "Waits for"});
     for (const auto &step : view.path)
-        path.add({step.name, step.state, step.recordId});
+        path.add({step.name, step.state, step.recordId, step.owner, step.since, step.waitsFor});
     return {modelObject(view), factsText(facts) + (files.empty() ? "" : "\n" + files.text()) + "\n" + path.text()};
 }
 
@@ -199,18 +218,15 @@ Result<Answer> listModels(Program &program, const AccessOptions &options)
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
         VB_TRY(const auto views, acting.workspace.models().list(acting.session));
         Array items;
-        TextTable table({"Record", "Model", "Stage", "Request", "Algorithm", "Path"});
+        TextTable table({"Record", "Model", "Stage", "Validation", "Request", "Algorithm"});
         for (const auto &view : views) {
             items.emplace_back(modelObject(view));
-            std::vector<std::string> path;
-            for (const auto &step : view.path)
-                path.push_back(step.name + " " + step.state);
             auto request = view.openPromotion.empty() ? std::string() : view.openPromotion + " " + view.promotionState;
             if (!view.openWriteBack.empty())
                 request += (request.empty() ? "" : ", ") + view.openWriteBack + " pending";
             table.add({view.record.id, view.model.key() + (view.isLatest ? " (latest)" : ""),
-                       std::string(domain::wordOf(view.stage)), std::move(request), view.model.algorithm,
-                       separated(path, " · ")});
+                       std::string(domain::wordOf(view.stage)), std::string(domain::wordOf(view.validation.state)),
+                       std::move(request), view.model.algorithm});
         }
         return Answer{Object{{"models", std::move(items)}}, table.empty() ? "No models.\n" : table.text()};
     });

@@ -6,12 +6,9 @@
 #include <algorithm>
 
 #include <valbench/data/digest.h>
-#include <valbench/domain/execution.h>
-#include <valbench/domain/protocol.h>
-#include <valbench/domain/report.h>
 #include <valbench/domain/semantic_version.h>
 
-#include "execution_work.h"
+#include "model_path.h"
 #include "promotion_records.h"
 
 namespace valbench::services {
@@ -20,44 +17,6 @@ using domain::Permission;
 using domain::RecordType;
 
 namespace {
-
-/// Where a model stands on the path IQ, OQ, PQ, report: the newest record of each kind speaks.
-Result<std::vector<PathStep>> pathOf(Context &context, domain::RecordReader &reader, const domain::ModelVersion &model)
-{
-    std::vector<PathStep> path{{"Registered", "done", ""}};
-    VB_TRY(const auto protocols, reader.about(RecordType::protocol, model.key()));
-    PathStep reportStep{"Report", "not started", ""};
-    for (const auto &[kind, name] : domain::Words<domain::ProtocolKind>::table) {
-        PathStep step{std::string(name), "not started", ""};
-        for (const auto &record : protocols) {
-            VB_TRY(const auto protocol, protocolIn(record));
-            if (protocol.kind != kind)
-                continue;
-            step.recordId = record.id.toText();
-            VB_TRY(const auto loaded, loadRecord(context, reader, step.recordId));
-            step.state = "protocol " + std::string(domain::wordOf(loaded.stage));
-            VB_TRY(const auto newest, newestExecution(reader, step.recordId));
-            if (!newest)
-                continue;
-            step.recordId = newest->id.toText();
-            VB_TRY(const auto execution, valueOf<domain::Execution>(*newest));
-            step.state = execution.state == domain::ExecutionState::inProgress
-                             ? domain::wordOf(domain::ExecutionState::inProgress)
-                             : domain::wordOf(execution.outcome());
-            VB_TRY(const auto reports, reader.about(RecordType::report, step.recordId));
-            if (reports.empty())
-                continue;
-            VB_TRY(const auto report, valueOf<domain::Report>(reports.back()));
-            VB_TRY(const auto loadedReport, loadRecord(context, reader, reports.back().id.toText()));
-            reportStep.recordId = reports.back().id.toText();
-            reportStep.state =
-                std::string(domain::wordOf(report.conclusion)) + ", " + std::string(domain::wordOf(loadedReport.stage));
-        }
-        path.push_back(std::move(step));
-    }
-    path.push_back(std::move(reportStep));
-    return path;
-}
 
 /// Whether no version of the same name comes after this one.
 Result<bool> isLatest(domain::RecordReader &reader, const domain::ModelVersion &model)
@@ -97,9 +56,10 @@ Result<ModelView> modelViewOf(Context &context, domain::RecordReader &reader, co
 {
     VB_TRY(auto summary, summaryOf(reader, loaded));
     VB_TRY(auto model, valueOf<domain::ModelVersion>(loaded.record));
-    VB_TRY(auto path, pathOf(context, reader, model));
-    ModelView out{std::move(summary), std::move(model), std::move(path)};
+    VB_TRY(const auto loadedValidation, loadValidation(context, reader, loaded.record, model.key()));
+    ModelView out{std::move(summary), std::move(model), {}, loadedValidation.validation};
     VB_CHECK(addStage(context, reader, out));
+    VB_TRY(out.path, pathOf(reader, out, loadedValidation));
     return out;
 }
 

@@ -10,8 +10,9 @@
 #include <valbench/domain/execution.h>
 #include <valbench/domain/report.h>
 
-#include "execution_work.h"
 #include "promotion_records.h"
+#include "traced_records.h"
+#include "validation_facts.h"
 
 namespace valbench::services {
 
@@ -98,88 +99,52 @@ Result<Finding> registriesAgree(const Subject &subject)
     if (!subject.model.lineage)
         return Finding{
             Outcome::notApplicable, "The version was registered from files and is in no other registry.", {}};
-    domain::TrailFilter filter;
-    filter.recordId = subject.record.id.toText();
-    filter.actionPrefix = comparedAction;
-    filter.limit = 1;
-    VB_TRY(const auto entries, subject.reader.trail(filter));
-    if (entries.empty())
+    VB_TRY(const auto comparison, newestComparison(subject.reader, subject.record.id));
+    if (!comparison)
         return Finding{Outcome::notRun, "The registries have not been compared yet.", {}};
-    const auto &entry = entries.front().entry;
-    const auto *count = entry.body.details.find(differencesDetail);
-    const auto *files = entry.body.details.find(filesDetail);
-    const auto *differences = count ? count->get<std::int64_t>() : nullptr;
+    const auto &entry = comparison->entry.entry;
     const auto when = entry.chain.time.toReadableText();
     Finding out{Outcome::passed, "No difference at " + when + ".", {"entry " + std::to_string(entry.chain.sequence)}};
     if (subject.context.environment.clock.now().point() - entry.chain.time.point() > longestComparison)
         out = {Outcome::notRun, "The last comparison, at " + when + ", is older than 24 hours.", out.basis};
-    else if (!differences || !files)
+    else if (!comparison->differences)
         out = {Outcome::error, "The entry on the last comparison cannot be read.", out.basis};
-    else if (*differences > 0)
-        out = {Outcome::failed, std::to_string(*differences) + " differences at " + when + ".", out.basis};
-    else if (*files != json::Value(true))
+    else if (*comparison->differences > 0)
+        out = {Outcome::failed, std::to_string(*comparison->differences) + " differences at " + when + ".", out.basis};
+    else if (!comparison->withFiles)
         out = {Outcome::notRun, "The last comparison, at " + when + ", left out the files.", out.basis};
     return out;
 }
 
-/// The newest validation of a kind, as far as it has come.
-struct Validation
+/// How far a kind has come, for a gate.
+Result<std::pair<Finding, LoadedKind>> qualification(const Subject &subject, domain::ProtocolKind kind)
 {
-    Finding finding;
-    std::optional<domain::Execution> reported; ///< with an approved report that accepts it
-};
-
-Result<Validation> validationOf(const Subject &subject, domain::ProtocolKind kind)
-{
-    Validation out;
-    const std::string name(domain::wordOf(kind));
-    out.finding.detail = "There is no " + name + " protocol for this version.";
-    VB_TRY(const auto protocols, subject.reader.about(RecordType::protocol, subject.model.key()));
-    std::optional<domain::StoredRecord> newest;
-    for (const auto &record : protocols) {
-        VB_TRY(const auto protocol, protocolIn(record));
-        if (protocol.kind == kind)
-            newest = record;
+    VB_TRY(auto loaded, loadKind(subject.context, subject.reader, subject.record, subject.model.key(), kind));
+    Finding out;
+    for (const auto *record : {&loaded.protocol, &loaded.execution, &loaded.report}) {
+        if (*record)
+            addBasis(out, **record);
     }
-    if (!newest)
-        return out;
-    VB_TRY(const auto protocol, loadRecord(subject.context, subject.reader, newest->id.toText()));
-    addBasis(out.finding, protocol);
-    out.finding.detail = newest->id.toText() + " has not been executed.";
-    VB_TRY(const auto executed, newestExecution(subject.reader, newest->id.toText()));
-    if (!executed)
-        return out;
-    VB_TRY(const auto loaded, loadRecord(subject.context, subject.reader, executed->id.toText()));
-    VB_TRY(auto execution, valueOf<domain::Execution>(loaded.record));
-    addBasis(out.finding, loaded);
-    out.finding.detail = loaded.record.id.toText() + " has no report yet.";
-    VB_TRY(const auto reports, subject.reader.about(RecordType::report, loaded.record.id.toText()));
-    if (reports.empty())
-        return out;
-    VB_TRY(const auto report, loadRecord(subject.context, subject.reader, reports.back().id.toText()));
-    VB_TRY(const auto content, valueOf<domain::Report>(report.record));
-    addBasis(out.finding, report);
-    const auto id = report.record.id.toText();
-    if (report.stage != domain::Stage::approved) {
-        out.finding.detail = id + " is not approved: " + std::string(domain::wordOf(report.stage)) + ".";
-        return out;
+    const auto &facts = loaded.facts;
+    const auto state = domain::stateOf(facts);
+    out.detail = domain::openReason(facts).text;
+    if (facts.report && facts.report->stage == domain::Stage::approved) {
+        out.outcome = domain::isAccepted(state) ? Outcome::passed : Outcome::failed;
+        if (facts.report->isOnThese)
+            out.detail =
+                facts.report->id + " is approved: " + std::string(domain::wordOf(facts.report->conclusion)) + ".";
     }
-    const bool accepts = content.conclusion != domain::Conclusion::rejected;
-    const bool same = content.model.id == subject.record.id.toText() &&
-                      content.model.sha256 == subject.record.digest.toHex() &&
-                      content.execution == domain::RecordReference::to(loaded.record);
-    out.finding.outcome = accepts && same ? Outcome::passed : Outcome::failed;
-    out.finding.detail = same ? id + " is approved: " + std::string(domain::wordOf(content.conclusion)) + "."
-                              : id + " is on another version of the model or of its execution.";
-    if (out.finding.outcome == Outcome::passed)
-        out.reported = std::move(execution);
-    return out;
+    if (const auto doubts = domain::doubtsOf(facts); out.outcome == Outcome::passed && !doubts.empty()) {
+        out.outcome = Outcome::notRun;
+        out.detail = doubts.front().text;
+    }
+    return std::pair(std::move(out), std::move(loaded));
 }
 
 Result<Finding> report(const Subject &subject, Gate gate, domain::ProtocolKind kind)
 {
-    VB_TRY(auto validation, validationOf(subject, kind));
-    auto &finding = validation.finding;
+    VB_TRY(auto qualified, qualification(subject, kind));
+    auto &finding = qualified.first;
     const auto &exceptions = subject.promotion.exceptions;
     const auto exception = std::ranges::find(exceptions, gate, &domain::GateException::gate);
     // An exception is for what was not done; what was done and did not pass has none.
@@ -219,17 +184,38 @@ Result<Finding> noCriticalDeviation(const Subject &subject)
     return out;
 }
 
+Result<Finding> traceability(const Subject &subject)
+{
+    VB_TRY(const auto matrices, matricesOf(subject.context, subject.reader, subject.model.key()));
+    Finding out{Outcome::notApplicable, "Its protocols name no requirement set.", {}};
+    for (const auto &view : matrices) {
+        if (!view.set)
+            continue;
+        for (const auto *references : {&view.protocols, &view.linkReviews})
+            for (const auto &reference : *references)
+                out.basis.push_back(reference.id + "/" + std::to_string(reference.version));
+        out.basis.push_back(view.set->id + "/" + std::to_string(view.set->version));
+        const bool isGood = view.matrix.isComplete();
+        if (out.outcome != Outcome::failed)
+            out.detail = view.set->id + ": " + view.summary() + ".";
+        if (out.outcome != Outcome::failed)
+            out.outcome = isGood ? Outcome::passed : Outcome::failed;
+    }
+    return out;
+}
+
 Result<Finding> metric(const Subject &subject, const GateInfo &info)
 {
-    VB_TRY(auto validation, validationOf(subject, domain::ProtocolKind::pq));
-    auto &finding = validation.finding;
+    VB_TRY(auto qualified, qualification(subject, domain::ProtocolKind::pq));
+    auto &[finding, loaded] = qualified;
+    const bool isAccepted = finding.outcome == Outcome::passed;
     finding.outcome = Outcome::notRun;
-    if (!validation.reported) {
+    if (!isAccepted) {
         finding.detail = "There is no accepted PQ to take it from. " + finding.detail;
         return std::move(finding);
     }
     finding.detail = "The PQ did not measure it.";
-    for (const auto &step : validation.reported->steps) {
+    for (const auto &step : loaded.run->steps) {
         for (const auto &measure : step.measures) {
             if (measure.metric != info.metric)
                 continue;
@@ -269,6 +255,7 @@ Result<Finding> look(const Subject &subject, const GateInfo &info)
     case Gate::oqReport: return report(subject, info.gate, domain::ProtocolKind::oq);
     case Gate::pqReport: return report(subject, info.gate, domain::ProtocolKind::pq);
     case Gate::noCriticalDeviation: return noCriticalDeviation(subject);
+    case Gate::traceability: return traceability(subject);
     case Gate::accuracy: return metric(subject, info);
     case Gate::regulatoryLink: return regulatoryLink(subject.promotion);
     }

@@ -85,6 +85,42 @@ Result<RecordWithSignatures> loadRecord(Context &context, domain::RecordReader &
     return RecordWithSignatures{std::move(record), std::move(signatures), std::move(valid), stage};
 }
 
+std::vector<domain::ValidSignature> validOn(const std::vector<SignatureView> &signatures, std::int64_t version)
+{
+    std::vector<domain::ValidSignature> out;
+    for (const auto &view : signatures) {
+        const auto id = domain::RecordId::parse(view.id);
+        if (view.valid && view.statement.recordVersion == version && id)
+            out.push_back({*id, view.statement});
+    }
+    return out;
+}
+
+Result<std::optional<domain::StoredRecord>> versionInForce(domain::RecordReader &reader,
+                                                           const RecordWithSignatures &loaded)
+{
+    if (loaded.stage == domain::Stage::approved)
+        return std::optional(loaded.record);
+    for (auto version = loaded.record.version - 1; version > 0; --version) {
+        if (domain::stageOf(loaded.record.type, validOn(loaded.signatures, version)) == domain::Stage::approved) {
+            VB_TRY(auto record, reader.version(loaded.record.id, version));
+            return std::optional(std::move(record));
+        }
+    }
+    return std::optional<domain::StoredRecord>();
+}
+
+Result<std::optional<RecordWithSignatures>> loadInForce(domain::RecordReader &reader,
+                                                        const RecordWithSignatures &loaded)
+{
+    VB_TRY(auto record, versionInForce(reader, loaded));
+    if (!record)
+        return std::optional<RecordWithSignatures>();
+    auto valid = validOn(loaded.signatures, record->version);
+    return std::optional(
+        RecordWithSignatures{*std::move(record), loaded.signatures, std::move(valid), domain::Stage::approved});
+}
+
 Result<domain::StoredRecord> keyedRecord(domain::RecordReader &reader, RecordType type, std::string_view idOrKey)
 {
     if (idOrKey.find('/') != std::string_view::npos) {

@@ -29,6 +29,17 @@ struct RecordWithSignatures
 Result<RecordWithSignatures> loadRecord(Context &context, domain::RecordReader &reader, std::string_view recordId,
                                         std::optional<domain::RecordType> type = {});
 
+/// Those that are valid and on this version.
+[[nodiscard]] std::vector<domain::ValidSignature> validOn(const std::vector<SignatureView> &signatures,
+                                                          std::int64_t version);
+
+/// The newest version that is approved; none yet is nothing. A draft that follows it changes nothing of that.
+Result<std::optional<domain::StoredRecord>> versionInForce(domain::RecordReader &reader,
+                                                           const RecordWithSignatures &loaded);
+/// The same with its signatures, as loadRecord() gives the current version.
+Result<std::optional<RecordWithSignatures>> loadInForce(domain::RecordReader &reader,
+                                                        const RecordWithSignatures &loaded);
+
 /// A model version or data set by its record id or "name/version". notFound; badInput for another type's id.
 Result<domain::StoredRecord> keyedRecord(domain::RecordReader &reader, domain::RecordType type,
                                          std::string_view idOrKey);

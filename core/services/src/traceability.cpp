@@ -83,36 +83,6 @@ Status takeRequirements(Context &context, domain::RecordReader &reader, Gathered
     return {};
 }
 
-Result<std::vector<TraceView>> viewsOf(Context &context, domain::RecordReader &reader, std::string_view subject)
-{
-    std::vector<Gathered> gathered;
-    const bool isModel = subject.find('/') != std::string_view::npos;
-    if (isModel) {
-        VB_TRY(const auto model, reader.byKey(RecordType::model, subject));
-        if (!model)
-            return fail(ErrorCode::notFound, VB_MSG("No model version '{key}' is registered."),
-                        {{"key", std::string(subject)}});
-        VB_TRY(const auto records, reader.about(RecordType::protocol, subject));
-        for (const auto &record : records) {
-            VB_TRY(const auto loaded, loadRecord(context, reader, record.id.toText(), RecordType::protocol));
-            if (loaded.stage != Stage::rejected)
-                VB_CHECK(addProtocol(context, reader, loaded, gathered));
-        }
-    } else {
-        VB_TRY(const auto loaded, loadRecord(context, reader, subject, RecordType::protocol));
-        VB_CHECK(addProtocol(context, reader, loaded, gathered));
-    }
-    std::vector<TraceView> out;
-    for (auto &one : gathered) {
-        VB_CHECK(takeRequirements(context, reader, one));
-        one.input.isWhole = isModel && one.view.set;
-        one.view.subject = subject;
-        one.view.matrix = validation::trace(one.input);
-        out.push_back(std::move(one.view));
-    }
-    return out;
-}
-
 std::vector<std::string> csvRow(const TraceView &view, const TraceLine &line)
 {
     const auto *requirement = line.requirement;
@@ -161,6 +131,36 @@ Status checkIndependent(domain::RecordReader &reader, const Session &session, co
 
 } // namespace
 
+Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader &reader, std::string_view subject)
+{
+    std::vector<Gathered> gathered;
+    const bool isModel = subject.find('/') != std::string_view::npos;
+    if (isModel) {
+        VB_TRY(const auto model, reader.byKey(RecordType::model, subject));
+        if (!model)
+            return fail(ErrorCode::notFound, VB_MSG("No model version '{key}' is registered."),
+                        {{"key", std::string(subject)}});
+        VB_TRY(const auto records, reader.about(RecordType::protocol, subject));
+        for (const auto &record : records) {
+            VB_TRY(const auto loaded, loadRecord(context, reader, record.id.toText(), RecordType::protocol));
+            if (loaded.stage != Stage::rejected)
+                VB_CHECK(addProtocol(context, reader, loaded, gathered));
+        }
+    } else {
+        VB_TRY(const auto loaded, loadRecord(context, reader, subject, RecordType::protocol));
+        VB_CHECK(addProtocol(context, reader, loaded, gathered));
+    }
+    std::vector<TraceView> out;
+    for (auto &one : gathered) {
+        VB_CHECK(takeRequirements(context, reader, one));
+        one.input.isWhole = isModel && one.view.set;
+        one.view.subject = subject;
+        one.view.matrix = validation::trace(one.input);
+        out.push_back(std::move(one.view));
+    }
+    return out;
+}
+
 TraceService Workspace::traceability()
 {
     return TraceService(*m_context);
@@ -187,7 +187,7 @@ Result<std::vector<TraceView>> TraceService::matrix(const Session &session, std:
     using List = std::vector<TraceView>;
     return m_context.perform(session, Permission::viewRecords, "trace.view", subject, [&]() -> Result<List> {
         VB_TRY(const auto reader, m_context.reader());
-        return viewsOf(m_context, *reader, subject);
+        return matricesOf(m_context, *reader, subject);
     });
 }
 
@@ -195,7 +195,7 @@ Result<std::string> TraceService::exportCsv(const Session &session, std::string_
 {
     return m_context.perform(session, Permission::exportRecords, "trace.export", subject, [&]() -> Result<std::string> {
         VB_TRY(const auto reader, m_context.reader());
-        VB_TRY(const auto views, viewsOf(m_context, *reader, subject));
+        VB_TRY(const auto views, matricesOf(m_context, *reader, subject));
         static const std::vector<std::string> header{"requirement_set",
                                                      "set_version",
                                                      "requirement",
@@ -243,7 +243,7 @@ Result<std::string> TraceService::reviewLinks(const Session &session, std::strin
             VB_TRY(auto work, m_context.store->begin(session.person()));
             auto &reader = work->read();
             VB_TRY(const auto loaded, loadRecord(m_context, reader, protocolId, RecordType::protocol));
-            VB_TRY(const auto views, viewsOf(m_context, reader, protocolId));
+            VB_TRY(const auto views, matricesOf(m_context, reader, protocolId));
             const auto &view = views.front();
             if (requirements.empty())
                 return fail(ErrorCode::badInput, VB_MSG("Name the requirements whose links were reviewed."));

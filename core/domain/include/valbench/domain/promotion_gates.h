@@ -18,6 +18,7 @@ enum class Gate {
     oqReport,
     pqReport,
     noCriticalDeviation,
+    traceability,
     accuracy,
     regulatoryLink,
 };
@@ -26,7 +27,7 @@ template <>
 struct Words<Gate>
 {
     static constexpr std::string_view what = "gate";
-    static constexpr std::array<std::pair<Gate, std::string_view>, 9> table{{
+    static constexpr std::array<std::pair<Gate, std::string_view>, 10> table{{
         {Gate::lineage, "lineage"},
         {Gate::modelCard, "model-card"},
         {Gate::registriesAgree, "registries-agree"},
@@ -34,6 +35,7 @@ struct Words<Gate>
         {Gate::oqReport, "oq-report"},
         {Gate::pqReport, "pq-report"},
         {Gate::noCriticalDeviation, "no-critical-deviation"},
+        {Gate::traceability, "traceability"},
         {Gate::accuracy, "accuracy"},
         {Gate::regulatoryLink, "regulatory-link"},
     }};
@@ -53,7 +55,7 @@ struct GateInfo
 };
 
 /// In the order in which people look at them. The limit on the accuracy is the default of DESIGN.md.
-inline constexpr std::array<GateInfo, 9> gateTable{{
+inline constexpr std::array<GateInfo, 10> gateTable{{
     {Gate::lineage, "Lineage complete",
      "Are the model's files, its training data, its run, its source and its trainer known?",
      "Register a version whose run logs what is missing; valbench-cli model check tells how.", ModelStage::staging},
@@ -72,6 +74,9 @@ inline constexpr std::array<GateInfo, 9> gateTable{{
      "Execute the PQ protocol and have its report approved.", ModelStage::production},
     {Gate::noCriticalDeviation, "No open critical deviation", "Are all critical deviations of this model closed?",
      "Close the deviation, or have QA lower its class with a reason.", ModelStage::production},
+    {Gate::traceability, "Requirements traced",
+     "Is every requirement verified by a step, every step tied to a requirement, and no link suspect?",
+     "See valbench-cli trace show; verify what has a gap, and have suspect links reviewed.", ModelStage::production},
     {Gate::accuracy, "Accuracy at least 0.85", "Did the reported PQ measure an accuracy of at least 0.85?",
      "A model that does not reach it stays in staging; a PQ that did not measure it needs the step pq.accuracy.",
      ModelStage::production, false, "Accuracy", 0.85},

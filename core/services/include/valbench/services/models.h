@@ -6,16 +6,21 @@
 #include <filesystem>
 
 #include <valbench/domain/model.h>
+#include <valbench/domain/validation_state.h>
 #include <valbench/services/records.h>
 
 namespace valbench::services {
 
-/// A validation stage on a model's path: IQ, OQ, PQ, report.
+/// One place on the path of a model version: registered, IQ, OQ, PQ, report, validated, production. The newest records
+/// speak.
 struct PathStep
 {
     std::string name;
-    std::string state;    ///< in words: "approved", "failed", "in review", "not started"
+    std::string state;    ///< in words: "accepted", "failed", "in review", "not started"
     std::string recordId; ///< empty: none yet
+    std::string owner;    ///< who brought it there: printed name; empty: nobody yet
+    std::string since;    ///< UTC; empty: has not begun
+    std::string waitsFor; ///< "reviewed by Validation lead", "its execution"; empty: nothing
 };
 
 struct ModelView
@@ -23,6 +28,7 @@ struct ModelView
     RecordSummary record;
     domain::ModelVersion model;
     std::vector<PathStep> path;
+    domain::Validation validation;                              ///< computed from the records of its protocols
     domain::ModelStage stage = domain::ModelStage::development; ///< computed from the approved changes
     bool isLatest = false;      ///< of the versions of its name, by the order of semantic versions
     std::string openPromotion;  ///< record id; empty: none is open
