@@ -29,6 +29,7 @@
 #include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/theme/theme.h>
 #include <valbench/ui/views/desk.h>
+#include <valbench/ui/widgets/step_list.h>
 
 using namespace valbench;
 
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void editingAfterSigningIsRefused();
     void auditorSeesTheRefusals();
     void auditorPrintsAndVerifies();
+    void auditorSeesWhereTheModelStands();
     void administratorSeesPeople();
     void administratorSetsUpTimeStamps();
     void lockHidesAndReturns();
@@ -455,6 +457,34 @@ void TestSlice::auditorPrintsAndVerifies()
         services::verifyStore(environment, folder.filePath(QStringLiteral("profile/demo/demo.valbench")).toStdString());
     VERIFY_OK(store);
     QVERIFY2(store->passed, store->verdict.c_str());
+    signOutByMenu();
+}
+
+/// The path with owner, time and what it waits for; Enter on a place opens its record.
+void TestSlice::auditorSeesWhereTheModelStands()
+{
+    actAs(QStringLiteral("Auditor"));
+    go(QStringLiteral("Models"));
+    openRow(QStringLiteral("models.list.table"), QStringLiteral("MOD-1"));
+    auto *path = user->await<ui::StepList>(QStringLiteral("Path"));
+    QVERIFY(path);
+    const auto place = [path](int row) { return path->model()->index(row, 0).data(Qt::AccessibleTextRole).toString(); };
+    QTRY_COMPARE_WITH_TIMEOUT(path->model()->rowCount(), 7, patience);
+    QVERIFY2(place(0).startsWith(QStringLiteral("Registered, Done, MOD-1 · Jonas Berg · ")), qPrintable(place(0)));
+    QCOMPARE(place(1), QStringLiteral("IQ, Not started, Waits for: a protocol"));
+    QVERIFY2(place(3).startsWith(QStringLiteral("PQ, Failed, EXE-3 · Jonas Berg · ")), qPrintable(place(3)));
+    QVERIFY2(place(4).startsWith(QStringLiteral("Report, Accepted with conditions, approved, REP-3 · Jonas Berg · ")) &&
+                 place(4).endsWith(QStringLiteral("Waits for: 2 more of 3")),
+             qPrintable(place(4)));
+    QCOMPARE(place(5), QStringLiteral("Validated, Validation in progress, Waits for: IQ, OQ"));
+    QVERIFY(shows(QStringLiteral("There is no IQ protocol.\nThere is no OQ protocol.\nThe PQ is accepted with the "
+                                 "conditions of REP-3.")));
+    look(QStringLiteral("model-path"));
+    comeBack();
+    path->setFocus();
+    path->setCurrentIndex(path->model()->index(3, 0));
+    USER(*user, press(Qt::Key_Return));
+    QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().record, QStringLiteral("EXE-3"), patience);
     signOutByMenu();
 }
 

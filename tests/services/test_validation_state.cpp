@@ -182,7 +182,7 @@ void TestValidationState::growsRecordByRecord()
              QByteArray("draft | REP-1 | Person engineer | authored by Validation engineer, Validation lead or Data "
                         "scientist"));
     VERIFY_OK(release(*report));
-    QCOMPARE(place("Report"), QByteArray("accepted, approved | REP-1 | Person engineer | 2 more"));
+    QCOMPARE(place("Report"), QByteArray("accepted, approved | REP-1 | Person engineer | 2 more of 3"));
     QCOMPARE(state(), ValidationState::inProgress);
     VERIFY_OK(accept(ProtocolKind::oq));
     const std::vector<domain::ValidationReason> last{{"There is no PQ protocol.", ""},

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <valbench/base/text.h>
+
 namespace valbench::services {
 
 using domain::KindState;
@@ -81,11 +83,12 @@ Result<PathStep> reportStep(domain::RecordReader &reader, const LoadedValidation
     out.state = open ? std::string(wordOf(open->report->stage))
                      : std::string(wordOf(newest->facts.report->conclusion)) + ", approved";
     if (!open && approved < loaded.kinds.size())
-        out.waitsFor = std::to_string(loaded.kinds.size() - approved) + " more";
+        out.waitsFor =
+            std::to_string(loaded.kinds.size() - approved) + " more of " + std::to_string(loaded.kinds.size());
     return out;
 }
 
-PathStep validatedStep(const ModelView &view, const PathStep &report)
+PathStep validatedStep(const ModelView &view, const LoadedValidation &loaded, const PathStep &report)
 {
     const auto &validation = view.validation;
     PathStep out{"Validated", std::string(wordOf(validation.state)), {}, {}, {}, {}};
@@ -96,9 +99,13 @@ PathStep validatedStep(const ModelView &view, const PathStep &report)
         out.owner = report.owner;
         out.since = report.since;
     }
-    if (!validation.reasons.empty() && !isDecided)
-        out.waitsFor =
-            std::to_string(validation.reasons.size()) + (validation.reasons.size() == 1 ? " step" : " steps");
+    std::vector<std::string> open;
+    for (const auto &kind : loaded.kinds) {
+        if (!domain::isAccepted(domain::stateOf(kind.facts)))
+            open.emplace_back(wordOf(kind.facts.kind));
+    }
+    if (!isDecided)
+        out.waitsFor = separated(open);
     return out;
 }
 
@@ -126,7 +133,7 @@ Result<std::vector<PathStep>> pathOf(domain::RecordReader &reader, const ModelVi
     }
     VB_TRY(auto report, reportStep(reader, loaded));
     path.push_back(std::move(report));
-    path.push_back(validatedStep(view, path.back()));
+    path.push_back(validatedStep(view, loaded, path.back()));
     path.push_back(productionStep(view));
     return path;
 }

@@ -22,6 +22,7 @@
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/split_panes.h>
+#include <valbench/ui/widgets/status_badge.h>
 #include <valbench/ui/widgets/step_list.h>
 #include <valbench/ui/widgets/text_label.h>
 
@@ -85,6 +86,8 @@ RowModel<ModelView> *makeModelRows(QObject *parent)
          [](const ModelView &view) { return Cell(qs(view.model.version)); }},
         {{QStringLiteral("stage"), QObject::tr("Stage"), 14},
          [](const ModelView &view) { return lookCell(lookOf(view.stage)); }},
+        {{QStringLiteral("validation"), QObject::tr("Validation"), 26},
+         [](const ModelView &view) { return lookCell(lookOf(view.validation.state)); }},
         {{QStringLiteral("pq"), QObject::tr("PQ"), 20}, state("PQ")},
         {{QStringLiteral("report"), QObject::tr("Report"), 34}, state("Report")},
         {{QStringLiteral("registered"), QObject::tr("Registered"), 24},
@@ -138,41 +141,36 @@ protected:
 
     void loadRecord(const QString &record) override
     {
-        askRecord<ModelRecord>(
-            [id = record.toStdString()](services::Workspace &w, const services::Session &s) {
-                return loadModel(w, s, id);
-            },
-            [this](ModelRecord loaded) {
-                m_view = std::move(loaded.model);
-                frame()->showRecord(m_view->record);
-                const auto stage = lookOf(m_view->stage);
-                frame()->header()->setStatus(stage.tone, stage.word);
-                m_promotion->setRequests(std::move(loaded.requests));
-                blockActions();
-                std::vector<StepItem> items;
-                for (const auto &step : m_view->path) {
-                    const auto look = lookOfWord(qs(step.state));
-                    items.push_back({qs(step.recordId.empty() ? step.name : step.recordId), QString(), qs(step.name),
-                                     look.tone, look.word, qs(step.recordId)});
-                }
-                m_path->setItems(std::move(items));
-                m_facts->clear();
-                const auto &model = m_view->model;
-                m_facts->addText(tr("Model"), qs(model.name));
-                m_facts->addText(tr("Version"), qs(model.version));
-                m_facts->addText(tr("Description"), qs(model.description));
-                m_facts->addText(tr("Intended use"), qs(model.intendedUse));
-                m_facts->addText(tr("Algorithm"), qs(model.algorithm));
-                m_facts->addText(tr("Trained by"), qs(model.trainedBy));
-                m_facts->addText(tr("Limitations"), qs(model.limitations));
-                if (model.lineage)
-                    showLineage(*model.lineage);
-                for (const auto &artifact : model.artifacts) {
-                    m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
-                    m_facts->addText(tr("Name"), tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
-                    m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
-                }
-            });
+        askRecord<ModelRecord>([id = record.toStdString()](services::Workspace &w,
+                                                           const services::Session &s) { return loadModel(w, s, id); },
+                               [this](ModelRecord loaded) {
+                                   m_view = std::move(loaded.model);
+                                   frame()->showRecord(m_view->record);
+                                   const auto stage = lookOf(m_view->stage);
+                                   frame()->header()->setStatus(stage.tone, stage.word);
+                                   m_promotion->setRequests(std::move(loaded.requests));
+                                   blockActions();
+                                   showPath();
+                                   m_facts->clear();
+                                   showValidation();
+                                   const auto &model = m_view->model;
+                                   m_facts->addHeading(tr("Model card"));
+                                   m_facts->addText(tr("Model"), qs(model.name));
+                                   m_facts->addText(tr("Version"), qs(model.version));
+                                   m_facts->addText(tr("Description"), qs(model.description));
+                                   m_facts->addText(tr("Intended use"), qs(model.intendedUse));
+                                   m_facts->addText(tr("Algorithm"), qs(model.algorithm));
+                                   m_facts->addText(tr("Trained by"), qs(model.trainedBy));
+                                   m_facts->addText(tr("Limitations"), qs(model.limitations));
+                                   if (model.lineage)
+                                       showLineage(*model.lineage);
+                                   for (const auto &artifact : model.artifacts) {
+                                       m_facts->addHeading(tr("File: %1").arg(qs(artifact.role)));
+                                       m_facts->addText(tr("Name"),
+                                                        tr("%1, %L2 bytes").arg(qs(artifact.name)).arg(artifact.size));
+                                       m_facts->addWidget(tr("SHA-256"), new DigestLabel(qs(artifact.sha256)));
+                                   }
+                               });
     }
 
     [[nodiscard]] QString keyOf(int row) const override { return qs(m_rows->row(row).record.id); }
@@ -242,6 +240,38 @@ private:
 
     void decide() { desk().sign({qs(m_promotion->newest()->record.id)}, this); }
 
+    void showPath()
+    {
+        std::vector<StepItem> items;
+        for (const auto &step : m_view->path) {
+            const auto look = lookOfWord(qs(step.state));
+            QStringList facts;
+            for (const auto &fact : {qs(step.recordId), qs(step.owner), timeText(step.since)}) {
+                if (!fact.isEmpty())
+                    facts << fact;
+            }
+            QString detail = facts.join(QStringLiteral(" · "));
+            if (!step.waitsFor.empty())
+                detail += QLatin1Char('\n') + tr("Waits for: %1").arg(qs(step.waitsFor));
+            items.push_back({qs(step.name), QString(), qs(step.name), look.tone, look.word, detail});
+        }
+        m_path->setItems(std::move(items));
+    }
+
+    /// Where it stands as a whole, and why not further.
+    void showValidation()
+    {
+        const auto &validation = m_view->validation;
+        const auto look = lookOf(validation.state);
+        m_facts->addHeading(tr("Validation"));
+        m_facts->addWidget(tr("State"), new StatusBadge(look.tone, look.word));
+        QStringList reasons;
+        for (const auto &reason : validation.reasons)
+            reasons << qs(reason.text);
+        if (!reasons.isEmpty())
+            m_facts->addText(tr("Because"), reasons.join(QLatin1Char('\n')));
+    }
+
     void showLineage(const domain::Lineage &lineage)
     {
         m_facts->addHeading(tr("Origin"));
@@ -260,12 +290,16 @@ private:
 
     void followPath()
     {
-        const auto id = m_path->currentId();
+        const auto *step = stepOf(*m_view, m_path->currentId().toStdString());
+        const auto id = step ? qs(step->recordId) : QString();
         const auto parsed = domain::RecordId::parse(id.toStdString());
-        if (!parsed)
+        if (!parsed || parsed->prefix() == "MOD") // it is here already
             return;
         const bool protocol = parsed->prefix() == "IQ" || parsed->prefix() == "OQ" || parsed->prefix() == "PQ";
-        Q_EMIT goTo({protocol ? QStringLiteral("protocols") : QStringLiteral("executions"), id});
+        Q_EMIT goTo({protocol                     ? QStringLiteral("protocols")
+                     : parsed->prefix() == "PROM" ? QStringLiteral("models")
+                                                  : QStringLiteral("executions"),
+                     id});
     }
 
     RowModel<ModelView> *m_rows;

@@ -108,6 +108,20 @@ Look lookOf(domain::ModelStage stage)
     return {};
 }
 
+Look lookOf(domain::ValidationState state)
+{
+    switch (state) {
+    case domain::ValidationState::notBegun: return {Tone::notRun, Words::tr("Not validated")};
+    case domain::ValidationState::inProgress: return {Tone::info, Words::tr("In progress")};
+    case domain::ValidationState::rejected: return {Tone::failed, Words::tr("Rejected")};
+    case domain::ValidationState::inDoubt: return {Tone::warning, Words::tr("In doubt")};
+    case domain::ValidationState::validatedWithConditions:
+        return {Tone::warning, Words::tr("Validated with conditions")};
+    case domain::ValidationState::validated: return {Tone::passed, Words::tr("Validated")};
+    }
+    return {};
+}
+
 Look lookOf(validation::TraceState state)
 {
     using validation::TraceState;
@@ -191,12 +205,14 @@ Look lookOfWord(const QString &word)
         Tone tone;
     };
     static constexpr Row rows[] = {
-        {"accepted with", Tone::warning}, {"accepted", Tone::passed}, {"approved", Tone::passed},
-        {"passed", Tone::passed},         {"closed", Tone::passed},   {"done", Tone::passed},
-        {"failed", Tone::failed},         {"rejected", Tone::failed}, {"error", Tone::error},
-        {"open", Tone::warning},          {"classified", Tone::info}, {"disposed", Tone::info},
-        {"not started", Tone::notRun},    {"not run", Tone::notRun},  {"protocol approved", Tone::info},
-        {"in progress", Tone::info},
+        {"accepted with", Tone::warning},  {"accepted", Tone::passed},        {"approved", Tone::passed},
+        {"passed", Tone::passed},          {"closed", Tone::passed},          {"done", Tone::passed},
+        {"failed", Tone::failed},          {"rejected", Tone::failed},        {"error", Tone::error},
+        {"open", Tone::warning},           {"classified", Tone::info},        {"disposed", Tone::info},
+        {"not started", Tone::notRun},     {"not run", Tone::notRun},         {"protocol approved", Tone::info},
+        {"in progress", Tone::info},       {"not validated", Tone::notRun},   {"validation in progress", Tone::info},
+        {"in doubt", Tone::warning},       {"validated with", Tone::warning}, {"validated", Tone::passed},
+        {"protocol draft", Tone::neutral},
     };
     auto shown = word;
     if (!shown.isEmpty())

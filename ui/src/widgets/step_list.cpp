@@ -17,6 +17,11 @@ QString stateWord(const StepItem &item)
     return item.word.isEmpty() ? wordFor(item.tone) : item.word;
 }
 
+QStringList detailLines(const StepItem &item)
+{
+    return item.detail.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+}
+
 class StepDelegate final : public QStyledItemDelegate {
 public:
     explicit StepDelegate(const StepListModel *model, QObject *parent) : QStyledItemDelegate(parent), m_model(model) {}
@@ -25,7 +30,7 @@ public:
     {
         const int line = QFontMetrics(fontFor(TextStyle::body)).height();
         const StepItem &item = m_model->items().at(static_cast<std::size_t>(index.row()));
-        return {scaled(160), scaled(12) + line + (item.detail.isEmpty() ? 0 : line)};
+        return {scaled(160), scaled(12) + line + line * static_cast<int>(detailLines(item).size())};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -66,14 +71,16 @@ public:
                          scaled(4));
         painter->setFont(fontFor(TextStyle::body));
         painter->setPen(color(Role::text));
-        const auto elided = [&text](const QString &words) {
-            return QFontMetrics(fontFor(TextStyle::body)).elidedText(words, Qt::ElideRight, text.width());
+        const auto elided = [&text](TextStyle style, const QString &words) {
+            return QFontMetrics(fontFor(style)).elidedText(words, Qt::ElideRight, text.width());
         };
-        painter->drawText(text, Qt::AlignVCenter, elided(item.title));
-        if (!item.detail.isEmpty()) {
-            painter->setFont(fontFor(TextStyle::small));
-            painter->setPen(color(Role::mutedText));
-            painter->drawText(text.translated(0, line), Qt::AlignVCenter, elided(item.detail));
+        painter->drawText(text, Qt::AlignVCenter, elided(TextStyle::body, item.title));
+        text.setRight(option.rect.right() - scaled(8)); // no word beside these
+        painter->setFont(fontFor(TextStyle::small));
+        painter->setPen(color(Role::mutedText));
+        for (const QString &detail : detailLines(item)) {
+            text.translate(0, line);
+            painter->drawText(text, Qt::AlignVCenter, elided(TextStyle::small, detail));
         }
         painter->restore();
     }
@@ -111,8 +118,12 @@ QVariant StepListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return QString(item.number + QLatin1Char(' ') + item.title).trimmed();
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1 %2, %3").arg(item.number, item.title, stateWord(item)).trimmed();
-    case Qt::ToolTipRole: return QStringLiteral("%1: %2").arg(item.title, stateWord(item));
+        return (QStringList(QStringLiteral("%1 %2, %3").arg(item.number, item.title, stateWord(item)).trimmed()) +
+                detailLines(item))
+            .join(QStringLiteral(", "));
+    case Qt::ToolTipRole:
+        return (QStringList(QStringLiteral("%1: %2").arg(item.title, stateWord(item))) + detailLines(item))
+            .join(QLatin1Char('\n'));
     case ItemRole: return item.id;
     default: return {};
     }

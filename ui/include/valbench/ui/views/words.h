@@ -14,6 +14,7 @@
 #include <valbench/domain/report.h>
 #include <valbench/domain/requirement_set.h>
 #include <valbench/domain/roles.h>
+#include <valbench/domain/validation_state.h>
 #include <valbench/ui/models/table_model.h>
 #include <valbench/ui/theme/tone.h>
 #include <valbench/validation/traceability.h>
@@ -40,6 +41,7 @@ struct Look
 [[nodiscard]] Look lookOf(domain::Conclusion conclusion);
 [[nodiscard]] Look lookOf(domain::AccountState state);
 [[nodiscard]] Look lookOf(domain::ModelStage stage);
+[[nodiscard]] Look lookOf(domain::ValidationState state);
 [[nodiscard]] Look lookOf(validation::TraceState state);
 [[nodiscard]] Look lookOf(const services::PromotionView &request);
 [[nodiscard]] Look lookOf(domain::OverlapState state);

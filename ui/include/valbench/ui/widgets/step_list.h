@@ -19,7 +19,7 @@ struct StepItem
     QString title;
     Tone tone = Tone::notRun;
     QString word;   ///< empty: the usual word of the tone
-    QString detail; ///< second line, such as owner and time
+    QString detail; ///< lines below, such as owner and time
 };
 
 class StepListModel final : public QAbstractListModel {
