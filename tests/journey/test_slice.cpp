@@ -476,7 +476,7 @@ void TestSlice::auditorSeesWhereTheModelStands()
     QVERIFY2(place(4).startsWith(QStringLiteral("Report, Accepted with conditions, approved, REP-3 · Jonas Berg · ")) &&
                  place(4).endsWith(QStringLiteral("Waits for: 2 more of 3")),
              qPrintable(place(4)));
-    QCOMPARE(place(5), QStringLiteral("Validated, Validation in progress, Waits for: IQ, OQ"));
+    QCOMPARE(place(5), QStringLiteral("Validated, In progress, Waits for: IQ, OQ"));
     QVERIFY(shows(QStringLiteral("There is no IQ protocol.\nThere is no OQ protocol.\nThe PQ is accepted with the "
                                  "conditions of REP-3.")));
     look(QStringLiteral("model-path"));

@@ -91,7 +91,7 @@ Result<PathStep> reportStep(domain::RecordReader &reader, const LoadedValidation
 PathStep validatedStep(const ModelView &view, const LoadedValidation &loaded, const PathStep &report)
 {
     const auto &validation = view.validation;
-    PathStep out{"Validated", std::string(wordOf(validation.state)), {}, {}, {}, {}};
+    PathStep out{std::string(validatedStepName), std::string(wordOf(validation.state)), {}, {}, {}, {}};
     const bool isDecided =
         validation.state != ValidationState::notBegun && validation.state != ValidationState::inProgress;
     if (isDecided) {

@@ -244,7 +244,8 @@ private:
     {
         std::vector<StepItem> items;
         for (const auto &step : m_view->path) {
-            const auto look = lookOfWord(qs(step.state));
+            const bool isWhole = step.name == services::validatedStepName;
+            const auto look = isWhole ? lookOf(m_view->validation.state) : lookOfWord(qs(step.state));
             QStringList facts;
             for (const auto &fact : {qs(step.recordId), qs(step.owner), timeText(step.since)}) {
                 if (!fact.isEmpty())

@@ -205,14 +205,12 @@ Look lookOfWord(const QString &word)
         Tone tone;
     };
     static constexpr Row rows[] = {
-        {"accepted with", Tone::warning},  {"accepted", Tone::passed},        {"approved", Tone::passed},
-        {"passed", Tone::passed},          {"closed", Tone::passed},          {"done", Tone::passed},
-        {"failed", Tone::failed},          {"rejected", Tone::failed},        {"error", Tone::error},
-        {"open", Tone::warning},           {"classified", Tone::info},        {"disposed", Tone::info},
-        {"not started", Tone::notRun},     {"not run", Tone::notRun},         {"protocol approved", Tone::info},
-        {"in progress", Tone::info},       {"not validated", Tone::notRun},   {"validation in progress", Tone::info},
-        {"in doubt", Tone::warning},       {"validated with", Tone::warning}, {"validated", Tone::passed},
-        {"protocol draft", Tone::neutral},
+        {"accepted with", Tone::warning}, {"accepted", Tone::passed}, {"approved", Tone::passed},
+        {"passed", Tone::passed},         {"closed", Tone::passed},   {"done", Tone::passed},
+        {"failed", Tone::failed},         {"rejected", Tone::failed}, {"error", Tone::error},
+        {"open", Tone::warning},          {"classified", Tone::info}, {"disposed", Tone::info},
+        {"not started", Tone::notRun},    {"not run", Tone::notRun},  {"protocol approved", Tone::info},
+        {"in progress", Tone::info},
     };
     auto shown = word;
     if (!shown.isEmpty())

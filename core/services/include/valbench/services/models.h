@@ -11,6 +11,9 @@
 
 namespace valbench::services {
 
+/// The place on the path that says the same as the validation state.
+inline constexpr std::string_view validatedStepName = "Validated";
+
 /// One place on the path of a model version: registered, IQ, OQ, PQ, report, validated, production. The newest records
 /// speak.
 struct PathStep
