@@ -35,16 +35,21 @@ QString escaped(const QString &text)
     return text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"));
 }
 
+/// The marks stand outside of the line through the words, which would make them one stroke.
+QString marked(const QString &text, QChar mark, const char *line, Role ink, Role surface)
+{
+    return QStringLiteral("<span style=\"color:%1;background-color:%2\">[%3<%4>%5</%4>%3]</span>")
+        .arg(color(ink).name(), color(surface).name(), QString(mark), QLatin1String(line), escaped(text));
+}
+
 QString removedText(const QString &text)
 {
-    return QStringLiteral("<s style=\"color:%1;background-color:%2\">[−%3−]</s>")
-        .arg(color(Role::failed).name(), color(Role::failedSurface).name(), escaped(text));
+    return marked(text, QChar(0x2212), "s", Role::failed, Role::failedSurface);
 }
 
 QString addedText(const QString &text)
 {
-    return QStringLiteral("<u style=\"color:%1;background-color:%2\">[+%3+]</u>")
-        .arg(color(Role::passed).name(), color(Role::passedSurface).name(), escaped(text));
+    return marked(text, QLatin1Char('+'), "u", Role::passed, Role::passedSurface);
 }
 
 /// A value that is no text is replaced as a whole: half a number says nothing.

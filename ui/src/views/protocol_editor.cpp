@@ -189,15 +189,15 @@ void ProtocolEditor::buildFrame()
 }
 
 QAction *ProtocolEditor::addAction(const QString &text, Icon picture, const QKeySequence &keys,
-                                   std::function<void()> run)
+                                   std::function<void()> run, QWidget *scope)
 {
     auto *action = new QAction(picture == Icon::none ? QIcon() : icon(picture), text, this);
     action->setShortcut(keys);
-    action->setShortcutContext(Qt::WindowShortcut);
+    action->setShortcutContext(scope ? Qt::WidgetShortcut : Qt::WindowShortcut);
     if (!keys.isEmpty())
         action->setToolTip(tr("%1 (%2)").arg(text, keys.toString(QKeySequence::NativeText)));
     connect(action, &QAction::triggered, this, std::move(run));
-    QWidget::addAction(action);
+    (scope ? scope : this)->QWidget::addAction(action);
     m_tools->addWidget(new ActionButton(action));
     return action;
 }
@@ -210,20 +210,19 @@ void ProtocolEditor::buildActions()
         m_edits.duplicate(row);
         selectRow(row + 1);
     });
-    m_up = addAction(tr("Up"), Icon::none, QKeySequence(Qt::ALT | Qt::Key_Up), [this] {
+    // In fields these keys mean something else.
+    const auto move = [this](int by) {
         const int row = currentRow();
-        m_edits.move(row, -1);
-        selectRow(row - 1);
-    });
-    m_down = addAction(tr("Down"), Icon::none, QKeySequence(Qt::ALT | Qt::Key_Down), [this] {
-        const int row = currentRow();
-        m_edits.move(row, 1);
-        selectRow(row + 1);
-    });
-    m_remove = addAction(tr("Delete"), Icon::remove, QKeySequence(Qt::CTRL | Qt::Key_Backspace), [this] {
-        const auto rows = m_table->selectedRows();
-        m_edits.remove(rows);
-    });
+        m_edits.move(row, by);
+        selectRow(row + by);
+    };
+    m_up = addAction(
+        tr("Up"), Icon::none, QKeySequence(Qt::ALT | Qt::Key_Up), [move] { move(-1); }, m_table);
+    m_down = addAction(
+        tr("Down"), Icon::none, QKeySequence(Qt::ALT | Qt::Key_Down), [move] { move(1); }, m_table);
+    m_remove = addAction(
+        tr("Delete"), Icon::remove, QKeySequence(Qt::Key_Delete), [this] { m_edits.remove(m_table->selectedRows()); },
+        m_table);
     addAction(tr("Paste rows…"), Icon::importData, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), [this] { paste(); });
     addAction(tr("Insert from…"), Icon::protocols, QKeySequence(Qt::CTRL | Qt::Key_I),
               [this] { insertFromElsewhere(); });
@@ -400,8 +399,7 @@ void ProtocolEditor::showState()
     setBlocked(m_redo, stack.canRedo() ? QString() : tr("Nothing was taken back."));
     m_undo->setToolTip(stack.canUndo() ? tr("Undo: %1").arg(stack.undoText()) : QString());
     m_redo->setToolTip(stack.canRedo() ? tr("Redo: %1").arg(stack.redoText()) : QString());
-    const bool isChanged = !stack.isClean();
-    const auto why = !isChanged           ? tr("Nothing was changed since version %1.").arg(m_base)
+    const auto why = !hasChanges()        ? tr("Nothing was changed since version %1.").arg(m_base)
                      : m_problems.empty() ? QString()
                                           : tr("It can be saved when nothing is wrong any more. What you typed is kept "
                                                "here until then.");

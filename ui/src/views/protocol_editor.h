@@ -49,7 +49,9 @@ private:
     void buildFrame();
     void buildActions();
     void buildEditors();
-    QAction *addAction(const QString &text, Icon picture, const QKeySequence &keys, std::function<void()> run);
+    /// scope: where the keys hold; null: everywhere.
+    QAction *addAction(const QString &text, Icon picture, const QKeySequence &keys, std::function<void()> run,
+                       QWidget *scope = nullptr);
     void follow();
     void showRows();
     void showProblems();
@@ -63,6 +65,8 @@ private:
     void addStep();
     void paste();
     void insertFromElsewhere();
+    /// Something would be lost with the window.
+    [[nodiscard]] bool hasChanges();
     void save();
     void send(DialogBase *dialog, const std::string &reason);
     void tellConflict(const QString &message);

@@ -50,6 +50,11 @@ QString changesText(const std::vector<domain::ProtocolChange> &changes)
 
 } // namespace
 
+bool ProtocolEditor::hasChanges()
+{
+    return !m_edits.stack().isClean() && m_edits.protocol().toJson() != m_saved.toJson();
+}
+
 void ProtocolEditor::save()
 {
     m_later->stop();
@@ -59,8 +64,7 @@ void ProtocolEditor::save()
     keepDraft();
     const auto changes = domain::compareProtocols(m_saved, m_edits.protocol());
     askReason(tr("Save version %1 of %2").arg(m_base + 1).arg(qs(m_record)),
-              {changes.empty() ? tr("Nothing differs from version %1.").arg(m_base)
-                               : tr("It differs from version %1 here: %2.").arg(m_base).arg(changesText(changes)),
+              {tr("It differs from version %1 here: %2.").arg(m_base).arg(changesText(changes)),
                tr("Version %1 stays readable.").arg(m_base)},
               tr("Save"), this,
               [this](DialogBase *dialog, const QString &reason) { send(dialog, reason.toStdString()); });
@@ -129,7 +133,7 @@ void ProtocolEditor::tellConflict(const QString &message)
 
 void ProtocolEditor::keepDraft()
 {
-    if (m_edits.stack().isClean())
+    if (!hasChanges())
         return forgetDraft();
     const json::Object draft{{"based_on", m_base}, {"protocol", m_edits.protocol().toJson()}};
     QSettings().setValue(m_draftName, qs(json::toText(draft, -1)));
@@ -167,7 +171,7 @@ void ProtocolEditor::restoreDraft()
 
 void ProtocolEditor::reject()
 {
-    if (m_isLeaving || m_edits.stack().isClean()) {
+    if (m_isLeaving || !hasChanges()) {
         forgetDraft();
         return QDialog::reject();
     }
