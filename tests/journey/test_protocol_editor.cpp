@@ -575,6 +575,7 @@ void TestProtocolEditor::anotherEditorIsTold()
     // Who signed version 2 is shown what changed since then.
     USER(*user, tab(QStringLiteral("Changes")));
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("Version 2 is the one that you last signed.")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("2 places differ between version 2 and version 5.")), patience);
     look(QStringLiteral("changes-signed"));
 }
 

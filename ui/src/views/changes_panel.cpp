@@ -233,6 +233,7 @@ void ChangesPanel::offer(const std::vector<services::ProtocolVersion> &versions)
     m_note->setText(lastSigned ? tr("Version %1 is the one that you last signed.").arg(lastSigned->version)
                                : tr("You have not signed an earlier version, so the one before is shown."));
     m_changes.clear();
+    m_text->clear();
     if (isFirst) {
         m_summary->setText(tr("This is the first version: there is none to compare it with."));
         return;
@@ -242,6 +243,7 @@ void ChangesPanel::offer(const std::vector<services::ProtocolVersion> &versions)
 
 void ChangesPanel::compare()
 {
+    m_summary->setText(tr("Comparing…"));
     using Found = services::ProtocolComparison;
     const auto after = QStringLiteral("%1/%2").arg(m_protocol).arg(m_version).toStdString();
     const auto before = QStringLiteral("%1/%2").arg(m_protocol, m_against->currentData().toString()).toStdString();
