@@ -38,8 +38,9 @@ QString escaped(const QString &text)
 /// The marks stand outside of the line through the words, which would make them one stroke.
 QString marked(const QString &text, QChar mark, const char *line, Role ink, Role surface)
 {
-    return QStringLiteral("<span style=\"color:%1;background-color:%2\">[%3<%4>%5</%4>%3]</span>")
-        .arg(color(ink).name(), color(surface).name(), QString(mark), QLatin1String(line), escaped(text));
+    return QStringLiteral("<%6 style=\"color:%1;background-color:%2\">[%3<%4>%5</%4>%3]</%6>")
+        .arg(color(ink).name(), color(surface).name(), QString(mark), QLatin1String(line), escaped(text),
+             QStringLiteral("span"));
 }
 
 QString removedText(const QString &text)
