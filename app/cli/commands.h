@@ -29,6 +29,8 @@ void addPromotionCommands(CLI::App &group, Chosen &chosen);
 void addRegistryCommands(CLI::App &group, Chosen &chosen);
 void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);
+/// Adds to the group "protocol".
+void addCompareCommand(CLI::App &group, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);
 void addRequirementCommands(CLI::App &app, Chosen &chosen);
 void addRunCommand(CLI::App &app, Chosen &chosen);

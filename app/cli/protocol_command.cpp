@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// protocol import, templates, draft, revise, submit, approve, list, show, schema, export.
+// protocol import, templates, draft, revise, amend, submit, approve, list, show, schema, export.
 
 #include <algorithm>
 
@@ -106,6 +106,7 @@ Object protocolObject(const services::ProtocolView &view, const std::vector<serv
     return {
         {"record", recordObject(view.record)},
         {"signatures", signaturesArray(signatures)},
+        {"in_force", view.inForce > 0 ? Value(view.inForce) : Value()},
         {"kind", domain::wordOf(protocol.kind)},
         {"title", protocol.title},
         {"model", protocol.modelName + "/" + protocol.modelVersion},
@@ -141,6 +142,7 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
     VB_TRY(const auto signatures, acting.workspace.records().signatures(acting.session, record));
     const auto &protocol = view.protocol;
     auto facts = recordFacts(view.record);
+    facts.push_back({"In force", view.inForce > 0 ? "version " + std::to_string(view.inForce) : "no version yet"});
     facts.insert(facts.end(), {{"Kind", std::string(domain::wordOf(protocol.kind))},
                                {"Model", protocol.modelName + "/" + protocol.modelVersion},
                                {"Purpose", protocol.purpose},
@@ -271,6 +273,14 @@ Result<Answer> revise(Program &program, const ReviseOptions &options)
     });
 }
 
+Result<Answer> amend(Program &program, const ReviseOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.protocols().amend(acting.session, options.record, options.reason));
+        return protocolAnswer(acting, options.record);
+    });
+}
+
 Result<Answer> listProtocols(Program &program, const AccessOptions &options)
 {
     return actAs(program, options, [](Acting &acting) -> Result<Answer> {
@@ -341,12 +351,22 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
     addAccessOptions(*draftCommand, drafted->access);
 
     const auto revised = std::make_shared<ReviseOptions>();
-    auto *reviseCommand = addCommand(group, chosen, "protocol revise",
-                                     "Add the next version of a draft or of a rejected protocol", revised, revise);
+    auto *reviseCommand =
+        addCommand(group, chosen, "protocol revise",
+                   "Add the next version of a protocol that is not in review, as a draft", revised, revise);
     reviseCommand->add_option("PROTOCOL", revised->record, "Record id, such as PQ-1")->required();
     reviseCommand->add_option("FILE", revised->file, "Protocol as JSON")->required();
     reviseCommand->add_option("--reason", revised->reason, "Why it is changed")->required();
     addAccessOptions(*reviseCommand, revised->access);
+
+    const auto amended = std::make_shared<ReviseOptions>();
+    auto *amendCommand =
+        addCommand(group, chosen, "protocol amend",
+                   "Begin the next version of an approved protocol as a draft that says the same", amended, amend);
+    amendCommand->add_option("PROTOCOL", amended->record, "Record id, such as PQ-1")->required();
+    amendCommand->add_option("--reason", amended->reason, "Why a new version is needed")->required();
+    addAccessOptions(*amendCommand, amended->access);
+    addCompareCommand(group, chosen);
 
     addSigningCommand(group, chosen, "protocol submit", "Put a draft forward: sign it as its author",
                       domain::Meaning::authored);

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void pdfIsSealed();
     void trail();
     void rejection();
+    void amendment();
     void verified();
 
 private:
@@ -296,6 +297,46 @@ void TestLifecycle::rejection()
     const auto ran = m_store->json("lea", {"reject"}, {"PQ-2", "--reason", "a copy of PQ-1"});
     VERIFY_CODE(ran, 0);
     QCOMPARE(textAt(document(ran), "record/stage"), std::string("rejected"));
+}
+
+/// The approved version stays in force until the one that follows it is approved.
+void TestLifecycle::amendment()
+{
+    VERIFY_CODE(m_store->as("eng", {"protocol", "amend", "PQ-2", "--reason", "it was rejected"}), 4);
+    const auto begun = m_store->json("eng", {"protocol", "amend"}, {"PQ-1", "--reason", "another threshold"});
+    VERIFY_CODE(begun, 0);
+    QCOMPARE(textAt(document(begun), "record/stage"), std::string("draft"));
+    QCOMPARE(realAt(document(begun), "record/version"), 2.0);
+    QCOMPARE(realAt(document(begun), "in_force"), 1.0);
+    const auto same = m_store->json("lea", {"protocol", "compare"}, {"PQ-1/1", "PQ-1"});
+    VERIFY_CODE(same, 0);
+    QCOMPARE(sizeAt(document(same), "changes"), 0UL);
+
+    auto text = m_store->json("eng", {"protocol", "export"}, {"PQ-1"}).out;
+    const std::string before = "\"threshold\": \"0.05\"";
+    const auto place = text.find(before);
+    QVERIFY(place != std::string::npos);
+    text.replace(place, before.size(), "\"threshold\": \"0.1\"");
+    VERIFY_CODE(m_store->json("eng", {"protocol", "revise"},
+                              {"PQ-1", m_sandbox.write("next.json", text), "--reason", "fewer false alarms"}),
+                0);
+    const auto compared = m_store->json("lea", {"protocol", "compare"}, {"PQ-1/1", "PQ-1/3"});
+    VERIFY_CODE(compared, 0);
+    const auto answer = document(compared);
+    QCOMPARE(sizeAt(answer, "changes"), 1UL);
+    QCOMPARE(textAt(answer, "changes/0/field"), std::string("analysis.threshold"));
+    QCOMPARE(textAt(answer, "changes/0/before"), std::string("0.05"));
+    QCOMPARE(textAt(answer, "changes/0/words/1/text"), std::string("0.1"));
+    QCOMPARE(textAt(answer, "before/stage"), std::string("approved"));
+    QCOMPARE(textAt(answer, "after/reason"), std::string("fewer false alarms"));
+    const auto told = m_store->as("lea", {"protocol", "compare", "PQ-1/1", "PQ-1"});
+    VERIFY_CODE(told, 0);
+    QVERIFY2(told.out.find("~ protocol, analysis.threshold: [-0.05-]{+0.1+}") != std::string::npos, told.out.c_str());
+    VERIFY_CODE(m_store->as("lea", {"protocol", "compare", "PQ-1/4", "PQ-1"}), 3);
+    // Executed is what was approved.
+    const auto ran = m_store->json("eng", {"run"}, {"--protocol", "PQ-1", "--data", testRows, "--data", trainingRows});
+    VERIFY_CODE(ran, 1);
+    QCOMPARE(realAt(document(ran), "execution/protocol/version"), 1.0);
 }
 
 void TestLifecycle::verified()

@@ -85,6 +85,7 @@ std::string replaced(std::string text, const std::string &what, const std::strin
 class TestProtocolTemplate : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void stepsWithoutAnswers();
     void placesAreFilled();
     void whatHasNoAnswerIsLeftOut();
     void textsAreRepeated();
@@ -260,6 +261,21 @@ void TestProtocolTemplate::modelInputsAreRead()
         QVERIFY2(!refused, bad);
         QVERIFY2(refused.error().text().find("Line 2") != std::string::npos, refused.error().text().c_str());
     }
+}
+
+void TestProtocolTemplate::stepsWithoutAnswers()
+{
+    const auto value = json::parse(templateText, "small");
+    const auto made = ProtocolTemplate::fromJson(*value, "small");
+    VERIFY_OK(made);
+    const auto steps = made->plainSteps();
+    VERIFY_OK(steps);
+    QCOMPARE(steps->size(), std::size_t(4));      // those that depend on an answer too: a person chooses among them
+    QCOMPARE((*steps)[0].criterion->limit, 0.85); // the preset
+    QCOMPARE((*steps)[1].title, std::string("By [each]"));
+    QVERIFY((*steps)[1].parameters.empty()); // would be nothing but an answer
+    QCOMPARE((*steps)[3].id, std::string("4"));
+    QVERIFY((*steps)[3].kind == domain::StepKind::manual);
 }
 
 VALBENCH_TEST(TestProtocolTemplate, protocol_template)

@@ -76,7 +76,7 @@ void TestPromotion::leadWithdrawsAndAsksAgain()
     QWidget *withdrawal = dialog();
     QVERIFY(withdrawal);
     test::UserDriver in(withdrawal);
-    USER(in, type(QStringLiteral("promotion.reason"), QStringLiteral("the trainer is not named yet")));
+    USER(in, type(QStringLiteral("reason"), QStringLiteral("the trainer is not named yet")));
     USER(in, click(QStringLiteral("Withdraw")));
     noDialog();
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("Withdrawn")), patience);

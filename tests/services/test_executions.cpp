@@ -188,14 +188,17 @@ void TestExecutions::limitsAreFrozenByApproval()
     VERIFY_OK(id);
     const auto before = w.protocols().show(fixture->as("engineer"), *id);
     VERIFY_OK(before);
-    // Another threshold, once the protocol is approved: not under this approval.
+    // Another threshold, once the protocol is approved: not under this approval, but as the draft of a new version.
     auto protocol = before->protocol;
-    protocol.analysis.threshold = 0.05;
-    const auto revised = w.protocols().revise(fixture->as("engineer"), *id, protocol, "a lower threshold");
-    QVERIFY(!revised);
+    protocol.analysis.threshold = 0.9;
+    VERIFY_OK(w.protocols().revise(fixture->as("engineer"), *id, protocol, "a higher threshold"));
     const auto after = w.protocols().show(fixture->as("engineer"), *id);
     VERIFY_OK(after);
-    QCOMPARE(after->record.sha256, before->record.sha256);
+    QCOMPARE(after->record.stage, domain::Stage::draft);
+    QCOMPARE(after->inForce, before->record.version);
+    const auto view = w.executions().show(fixture->as("auditor"), run(*id));
+    VERIFY_OK(view);
+    QCOMPARE(view->execution.protocol.sha256, before->record.sha256);
 }
 
 void TestExecutions::dryRunsLeaveNothing()

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void withdrawal();
     void oneRequestAtATime();
     void productionTakesAValidation();
+    void theVersionInForceIsValidated();
     void theMetricsGate();
     void openCriticalDeviations();
     void exceptionsAreForWhatWasNotDone();
@@ -373,6 +374,28 @@ void TestPromotions::productionTakesAValidation()
     const auto verification = services::verifyStore(fixture->environment(), fixture->storePath());
     VERIFY_OK(verification);
     QVERIFY2(verification->passed, verification->verdict.c_str());
+}
+
+/// A report on a version of the protocol that another has followed since does not speak for the model.
+void TestPromotions::theVersionInForceIsValidated()
+{
+    const auto model = staged();
+    QVERIFY(!model.empty());
+    VERIFY_OK(fixture->validated());
+    auto protocols = fixture->workspace->protocols();
+    VERIFY_OK(protocols.amend(fixture->as("engineer"), "PQ-1", "a stricter limit"));
+    const auto request = fixture->workspace->promotions().request(fixture->as("lead"), fixture->ask(model));
+    VERIFY_OK(request);
+    QCOMPARE(fixture->gate(*request, Gate::pqReport).outcome, Outcome::passed); // a draft changes nothing
+    VERIFY_OK(fixture->workspace->promotions().withdraw(fixture->as("lead"), *request, "another PQ comes"));
+    VERIFY_OK(fixture->sign("engineer", "PQ-1", Meaning::authored));
+    VERIFY_OK(fixture->sign("lead", "PQ-1", Meaning::reviewed));
+    VERIFY_OK(fixture->sign("qa", "PQ-1", Meaning::approved));
+    const auto next = fixture->workspace->promotions().request(fixture->as("lead"), fixture->ask(model));
+    VERIFY_OK(next);
+    QCOMPARE(fixture->gate(*next, Gate::pqReport).outcome, Outcome::notRun);
+    QCOMPARE(fixture->gate(*next, Gate::pqReport).detail,
+             std::string("PQ-1 version 2 is in force, and version 1 was executed."));
 }
 
 void TestPromotions::theMetricsGate()

@@ -117,7 +117,7 @@ const domain::StepResult &resultOf(const validation::RunOutcome &outcome, std::s
 
 using InstalledChange = std::function<void(Installed &)>;
 
-domain::Step &stepOf(Installed &installed, std::string_view check)
+domain::Step &installedStep(Installed &installed, std::string_view check)
 {
     return *std::ranges::find(installed.protocol.steps, check, &domain::Step::id);
 }
@@ -185,9 +185,9 @@ void TestInstallation::differencesAreFound_data()
     row("not pinned", "iq.packages", "the lock pins no version",
         [](auto &i) { i.model.lineage->description.requirements[0] = "numpy>=1.24"; });
     row("more than the lock has", "iq.packages", "pip: installed, and not in the lock",
-        [](auto &i) { stepOf(i, "iq.packages").parameters.set("others", "refused"); });
+        [](auto &i) { installedStep(i, "iq.packages").parameters.set("others", "refused"); });
     row("a lock of the step", "iq.packages", "pip: installed is 23.0, locked is 24.0",
-        [](auto &i) { stepOf(i, "iq.packages").parameters.set("packages", json::Array{"pip==24.0"}); });
+        [](auto &i) { installedStep(i, "iq.packages").parameters.set("packages", json::Array{"pip==24.0"}); });
     row("another Python", "iq.interpreter", "installed is 3.12.1", [](auto &i) { i.facts.python = "3.12.1"; });
     row("another system", "iq.system", "is not approved", [](auto &i) { i.facts.system = "Debian GNU/Linux 13"; });
     row("too little memory", "iq.memory", "3.90", [](auto &i) { i.facts.memory = 3'900'000'000; });
@@ -235,7 +235,7 @@ void TestInstallation::whatCannotBeAskedIsAnError_data()
     QTest::newRow("no parameters") << QByteArray("iq.configuration")
                                    << InstalledChange([](auto &i) { i.model.lineage.reset(); });
     QTest::newRow("no pair") << QByteArray("iq.environment") << InstalledChange([](auto &i) {
-        stepOf(i, "iq.environment").parameters.set("variables", json::Array{"OMP_NUM_THREADS"});
+        installedStep(i, "iq.environment").parameters.set("variables", json::Array{"OMP_NUM_THREADS"});
     });
     QTest::newRow("no memory") << QByteArray("iq.memory") << InstalledChange([](auto &i) { i.facts.memory = 0; });
     QTest::newRow("does not start") << QByteArray("iq.model-loads")
@@ -290,7 +290,7 @@ void TestInstallation::listsAreChecked()
     for (const auto &value : {json::Value("Debian"), json::Value(json::Array()), json::Value(json::Array{1}),
                               json::Value(json::Array{" "})}) {
         auto installed = sound();
-        stepOf(installed, "iq.system").parameters.set("systems", value);
+        installedStep(installed, "iq.system").parameters.set("systems", value);
         const auto complete = validation::completeProtocol(installed.protocol);
         QVERIFY(!complete);
         QVERIFY2(complete.error().text().find("parameters.systems: expected a list of texts") != std::string::npos,

@@ -145,8 +145,8 @@ std::vector<Meaning> allowedMeanings(RecordType type, const std::vector<ValidSig
 Status mayEdit(RecordType type, const std::vector<ValidSignature> &signatures)
 {
     const auto stage = stageOf(type, signatures);
-    if (stage == Stage::draft || stage == Stage::rejected ||
-        (type == RecordType::requirementSet && stage == Stage::approved))
+    const bool hasVersions = type == RecordType::requirementSet || type == RecordType::protocol;
+    if (stage == Stage::draft || stage == Stage::rejected || (hasVersions && stage == Stage::approved))
         return {};
     return fail(ErrorCode::refused,
                 VB_MSG("This version is {stage} and carries signatures; it can no longer be edited. Make a new version "

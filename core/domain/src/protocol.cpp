@@ -135,47 +135,28 @@ Result<AnalysisPlan> readAnalysis(const json::Reader &reader, ProtocolKind kind)
     return plan;
 }
 
-Status checkLinks(const Protocol &protocol)
+void checkExclusions(const Protocol &protocol, const std::set<std::string> &covered, std::vector<ProtocolProblem> &out)
 {
-    std::set<std::string> known;
-    for (const auto &requirement : protocol.requirements) {
-        if (!known.insert(requirement.id).second)
-            return fail(ErrorCode::badInput, VB_MSG("The requirement {id} occurs twice."), {{"id", requirement.id}});
-    }
-    std::set<std::string> covered;
-    std::set<std::string> steps;
-    for (const auto &step : protocol.steps) {
-        if (!steps.insert(step.id).second)
-            return fail(ErrorCode::badInput, VB_MSG("The step {id} occurs twice."), {{"id", step.id}});
-        for (const auto &id : step.requirements) {
-            if (!known.contains(id) && !protocol.requirementSet)
-                return fail(ErrorCode::badInput,
-                            VB_MSG("Step {step} names the requirement {id}, which the protocol does not list."),
-                            {{"step", step.id}, {"id", id}});
-            covered.insert(id);
-        }
-    }
     std::set<std::string> excluded;
     for (const auto &[id, reason] : protocol.exclusions) {
         if (!excluded.insert(id).second || covered.contains(id))
-            return fail(ErrorCode::badInput,
-                        VB_MSG("The requirement {id} is excluded, and excluded again or verified by a step. Say one of "
-                               "them."),
-                        {{"id", id}});
+            out.push_back({{},
+                           "exclusions",
+                           {ErrorCode::badInput,
+                            VB_MSG("The requirement {id} is excluded, and excluded again or verified by a step. Say "
+                                   "one of them."),
+                            {{"id", id}}}});
         if (trimmed(reason).empty())
-            return fail(ErrorCode::badInput, VB_MSG("The exclusion of {id} needs a reason."), {{"id", id}});
+            out.push_back({{},
+                           "exclusions",
+                           {ErrorCode::badInput, VB_MSG("The exclusion of {id} needs a reason."), {{"id", id}}}});
     }
     if (!excluded.empty() && !protocol.requirementSet)
-        return fail(ErrorCode::badInput,
-                    VB_MSG("The protocol names no requirement set, so there is nothing to exclude: it lists its own "
-                           "requirements."));
-    for (const auto &id : known) {
-        if (!covered.contains(id) && !protocol.requirementSet)
-            return fail(ErrorCode::badInput, VB_MSG("No step covers the requirement {id}."), {{"id", id}});
-    }
-    if (protocol.steps.empty())
-        return fail(ErrorCode::badInput, VB_MSG("A protocol needs at least one step."));
-    return {};
+        out.push_back({{},
+                       "exclusions",
+                       {ErrorCode::badInput,
+                        VB_MSG("The protocol names no requirement set, so there is nothing to exclude: it lists its "
+                               "own requirements.")}});
 }
 
 /// An author names the set; import says which version and digest that is.
@@ -203,6 +184,45 @@ json::Object analysisJson(const AnalysisPlan &plan)
 }
 
 } // namespace
+
+std::vector<ProtocolProblem> linkProblems(const Protocol &protocol)
+{
+    std::vector<ProtocolProblem> out;
+    std::set<std::string> known;
+    for (const auto &requirement : protocol.requirements) {
+        if (!known.insert(requirement.id).second)
+            out.push_back(
+                {{},
+                 "requirements",
+                 {ErrorCode::badInput, VB_MSG("The requirement {id} occurs twice."), {{"id", requirement.id}}}});
+    }
+    std::set<std::string> covered;
+    std::set<std::string> steps;
+    for (const auto &step : protocol.steps) {
+        if (!steps.insert(step.id).second)
+            out.push_back(
+                {step.id, "id", {ErrorCode::badInput, VB_MSG("The step {id} occurs twice."), {{"id", step.id}}}});
+        for (const auto &id : step.requirements) {
+            if (!known.contains(id) && !protocol.requirementSet)
+                out.push_back({step.id,
+                               "requirements",
+                               {ErrorCode::badInput,
+                                VB_MSG("Step {step} names the requirement {id}, which the protocol does not list."),
+                                {{"step", step.id}, {"id", id}}}});
+            covered.insert(id);
+        }
+    }
+    checkExclusions(protocol, covered, out);
+    for (const auto &id : known) {
+        if (!covered.contains(id) && !protocol.requirementSet)
+            out.push_back({{},
+                           "requirements",
+                           {ErrorCode::badInput, VB_MSG("No step covers the requirement {id}."), {{"id", id}}}});
+    }
+    if (protocol.steps.empty())
+        out.push_back({{}, "steps", {ErrorCode::badInput, VB_MSG("A protocol needs at least one step.")}});
+    return out;
+}
 
 json::Object Protocol::toJson() const
 {
@@ -240,7 +260,7 @@ json::Object Protocol::toJson() const
     return out;
 }
 
-Result<Protocol> Protocol::fromJson(const json::Value &value, std::string_view source)
+Result<Protocol> Protocol::fromJson(const json::Value &value, std::string_view source, Links links)
 {
     VB_TRY(const auto reader, json::Reader::open(value, std::string(source)));
     VB_CHECK(reader.allow({"type", "format", "subject", "kind", "title", "model", "purpose", "scope", "prerequisites",
@@ -298,7 +318,9 @@ Result<Protocol> Protocol::fromJson(const json::Value &value, std::string_view s
         VB_TRY(auto step, readStep(item));
         protocol.steps.push_back(std::move(step));
     }
-    VB_CHECK(checkLinks(protocol));
+    if (links == Links::checked)
+        if (const auto problems = linkProblems(protocol); !problems.empty())
+            return fail(problems.front().error);
     return protocol;
 }
 

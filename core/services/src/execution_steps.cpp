@@ -159,7 +159,7 @@ Result<std::string> ExecutionService::begin(const Session &session, std::string_
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_TRY(const auto from, startable(m_context, work->read(), session, protocolId));
         auto execution = newExecution(m_context, from, session);
-        VB_TRY(execution.attempt, nextAttempt(work->read(), from));
+        VB_TRY(execution.attempt, nextAttempt(m_context, work->read(), from));
         VB_TRY(const auto id, work->reserveId("EXE"));
         VB_CHECK(work->put(
             id, 0, execution.toJson(), "execution.begun", "protocol executed step by step",

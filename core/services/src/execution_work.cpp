@@ -34,11 +34,16 @@ domain::Deviation draftDeviation(const domain::Step &step, const domain::StepRes
     return deviation;
 }
 
-/// Whether a protocol has an approved report that does not reject the model.
+/// Whether the version in force of a protocol has an approved report that does not reject the model.
 Result<bool> isReleased(Context &context, domain::RecordReader &reader, std::string_view protocolId)
 {
     VB_TRY(const auto execution, newestExecution(reader, protocolId));
     if (!execution)
+        return false;
+    VB_TRY(const auto protocol, loadRecord(context, reader, protocolId, RecordType::protocol));
+    VB_TRY(const auto inForce, versionInForce(reader, protocol));
+    VB_TRY(const auto executed, valueOf<domain::Execution>(*execution));
+    if (!inForce || inForce->version != executed.protocol.version)
         return false;
     VB_TRY(const auto reports, reader.about(RecordType::report, execution->id.toText()));
     if (reports.empty())
@@ -81,12 +86,14 @@ Status checkOrder(Context &context, domain::RecordReader &reader, const domain::
 Result<Startable> startable(Context &context, domain::RecordReader &reader, const Session &session,
                             std::string_view protocolId)
 {
-    VB_TRY(auto loaded, loadRecord(context, reader, protocolId, RecordType::protocol));
-    if (loaded.stage != domain::Stage::approved)
+    VB_TRY(const auto loaded, loadRecord(context, reader, protocolId, RecordType::protocol));
+    // A version that follows the approved one has to be approved itself before it is executed.
+    VB_TRY(auto inForce, versionInForce(reader, loaded));
+    if (!inForce)
         return fail(ErrorCode::refused,
                     VB_MSG("{id} is {stage}; only an approved protocol can be executed. It waits for its signatures."),
                     {{"id", std::string(protocolId)}, {"stage", std::string(domain::wordOf(loaded.stage))}});
-    VB_TRY(auto protocol, protocolIn(loaded.record));
+    VB_TRY(auto protocol, protocolIn(*inForce));
     VB_TRY(auto model, reader.byKey(RecordType::model, protocol.modelName + "/" + protocol.modelVersion));
     if (!model)
         return fail(ErrorCode::notFound, VB_MSG("The model version '{model}' is not registered here."),
@@ -96,7 +103,7 @@ Result<Startable> startable(Context &context, domain::RecordReader &reader, cons
         return fail(ErrorCode::refused, VB_MSG("{user} trained this model and cannot be its only tester."),
                     {{"user", session.userId()}});
     VB_CHECK(checkOrder(context, reader, protocol, protocolId));
-    return Startable{std::move(loaded.record), std::move(protocol), *std::move(model)};
+    return Startable{*std::move(inForce), std::move(protocol), *std::move(model)};
 }
 
 domain::Execution newExecution(Context &context, const Startable &from, const Session &session)
@@ -109,11 +116,14 @@ domain::Execution newExecution(Context &context, const Startable &from, const Se
     return execution;
 }
 
-Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &from)
+Result<std::int64_t> nextAttempt(Context &context, domain::RecordReader &reader, const Startable &from)
 {
-    VB_TRY(const auto now, reader.current(from.record.id));
-    if (now.version != from.record.version)
-        return fail(ErrorCode::conflict, VB_MSG("{id} was changed while it was being executed; nothing was recorded."),
+    VB_TRY(const auto loaded, loadRecord(context, reader, from.record.id.toText(), RecordType::protocol));
+    VB_TRY(const auto inForce, versionInForce(reader, loaded));
+    if (!inForce || inForce->version != from.record.version)
+        return fail(ErrorCode::conflict,
+                    VB_MSG("Another version of {id} was approved while it was being executed; nothing was recorded. "
+                           "Execute that version."),
                     {{"id", from.record.id.toText()}});
     VB_TRY(const auto earlier, reader.about(RecordType::execution, from.record.id.toText()));
     return static_cast<std::int64_t>(earlier.size()) + 1;

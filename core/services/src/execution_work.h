@@ -17,14 +17,14 @@ struct Startable
     domain::Protocol protocol;
     domain::StoredRecord model;
 };
-/// refused unless the protocol is approved, its model registered and not trained by this person, and what comes before
-/// it approved.
+/// The version in force. refused unless the protocol is approved, its model registered and not trained by this person,
+/// and what comes before it approved.
 Result<Startable> startable(Context &context, domain::RecordReader &reader, const Session &session,
                             std::string_view protocolId);
 /// Bound to these versions; its attempt is not counted yet.
 [[nodiscard]] domain::Execution newExecution(Context &context, const Startable &from, const Session &session);
-/// The number of the next execution of this protocol. conflict if the protocol has changed since.
-Result<std::int64_t> nextAttempt(domain::RecordReader &reader, const Startable &from);
+/// The number of the next execution of this protocol. conflict if another version has come into force since.
+Result<std::int64_t> nextAttempt(Context &context, domain::RecordReader &reader, const Startable &from);
 
 /// A deviation draft for each of these steps whose latest attempt failed or erred.
 Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,

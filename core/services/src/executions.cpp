@@ -63,7 +63,7 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         const auto evaluation = json::toText(outcome.evaluation, -1);
 
         VB_TRY(auto work, m_context.store->begin(session.person()));
-        VB_TRY(execution.attempt, nextAttempt(work->read(), from));
+        VB_TRY(execution.attempt, nextAttempt(m_context, work->read(), from));
         if (!ran.empty()) {
             VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
             execution.evaluationSha256 = digest.toHex();

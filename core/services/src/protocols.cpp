@@ -3,6 +3,10 @@
 
 #include <valbench/services/protocols.h>
 
+#include <algorithm>
+#include <functional>
+
+#include <valbench/base/text.h>
 #include <valbench/validation/complete.h>
 
 #include "private_file.h"
@@ -18,9 +22,94 @@ namespace {
 
 Result<ProtocolView> protocolViewOf(domain::RecordReader &reader, const RecordWithSignatures &loaded)
 {
-    VB_TRY(auto summary, summaryOf(reader, loaded));
-    VB_TRY(auto protocol, protocolIn(loaded.record));
-    return ProtocolView{std::move(summary), std::move(protocol)};
+    ProtocolView out;
+    VB_TRY(out.record, summaryOf(reader, loaded));
+    VB_TRY(out.protocol, protocolIn(loaded.record));
+    VB_TRY(const auto inForce, versionInForce(reader, loaded));
+    if (inForce) {
+        out.inForce = inForce->version;
+        VB_TRY(out.effective, protocolIn(*inForce));
+    }
+    return out;
+}
+
+/// refused where a newer version than this one was written meanwhile.
+Status checkBasis(domain::RecordReader &reader, const RecordWithSignatures &loaded, std::int64_t basedOn)
+{
+    if (basedOn == 0 || basedOn == loaded.record.version)
+        return {};
+    VB_TRY(const auto summary, summaryOf(reader, loaded));
+    return fail(ErrorCode::conflict,
+                VB_MSG("{id} was changed meanwhile: {who} saved version {version}, and yours is based on version "
+                       "{mine}. Nothing was written. Compare them, then save on top of version {version}."),
+                {{"id", summary.id},
+                 {"who", summary.changedBy},
+                 {"version", std::to_string(summary.version)},
+                 {"mine", std::to_string(basedOn)}});
+}
+
+/// What the entry says of a change beside the digests of old and new: how many differences, and where.
+json::Object changeDetails(const domain::Protocol &before, const domain::Protocol &after)
+{
+    constexpr std::size_t most = 40;
+    const auto changes = domain::compareProtocols(before, after);
+    std::string where;
+    for (std::size_t i = 0; i < std::min(changes.size(), most); ++i) {
+        const auto &change = changes[i];
+        where += (where.empty() ? "" : "; ") + change.place() + " " +
+                 (change.field.empty() ? std::string(domain::wordOf(change.kind)) : change.fieldName());
+    }
+    if (changes.size() > most)
+        where += "; and more";
+    return {{"title", after.title}, {"changes", changes.size()}, {"changed", where}};
+}
+
+Result<ProtocolVersion> versionOf(domain::RecordReader &reader, const Session &session,
+                                  const RecordWithSignatures &loaded, const domain::StoredRecord &record)
+{
+    ProtocolVersion out;
+    out.version = record.version;
+    const auto valid = validOn(loaded.signatures, record.version);
+    out.stage = domain::stageOf(RecordType::protocol, valid);
+    out.signedByYou = std::ranges::any_of(
+        valid, [&](const domain::ValidSignature &one) { return one.statement.userId == session.userId(); });
+    domain::TrailFilter filter;
+    filter.beforeSequence = record.sequence + 1;
+    filter.limit = 1;
+    VB_TRY(const auto entries, reader.trail(filter));
+    if (!entries.empty()) {
+        const auto &entry = entries.front().entry;
+        out.changed = entry.chain.time.toText();
+        out.changedBy = entry.body.actor.name;
+        out.reason = entry.body.reason;
+    }
+    return out;
+}
+
+struct NamedVersion
+{
+    domain::StoredRecord record;
+    ProtocolVersion version;
+};
+
+/// "PQ-1" or "PQ-1/2".
+Result<NamedVersion> namedVersion(Context &context, domain::RecordReader &reader, const Session &session,
+                                  std::string_view name)
+{
+    const auto slash = name.find('/');
+    VB_TRY(const auto loaded, loadRecord(context, reader, name.substr(0, slash), RecordType::protocol));
+    auto record = loaded.record;
+    if (slash != std::string_view::npos) {
+        const auto number = parseInteger(name.substr(slash + 1));
+        if (!number || *number < 1 || *number > record.version)
+            return fail(
+                ErrorCode::notFound,
+                VB_MSG("'{name}' is no version of {id}; it has the versions 1 to {last}, such as {id}/1."),
+                {{"name", std::string(name)}, {"id", record.id.toText()}, {"last", std::to_string(record.version)}});
+        VB_TRY(record, reader.version(record.id, *number));
+    }
+    VB_TRY(auto version, versionOf(reader, session, loaded, record));
+    return NamedVersion{std::move(record), std::move(version)};
 }
 
 /// A model that cannot be found when the protocol runs is found out before anybody signs.
@@ -59,6 +148,7 @@ Result<std::string> ProtocolService::add(const Session &session, const domain::P
         VB_TRY(auto complete, validation::completeProtocol(protocol));
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_CHECK(bindRequirements(work->read(), complete));
+        VB_CHECK(domain::Protocol::fromJson(complete.toJson(), "protocol")); // the same rules as for reading
         const auto modelKey = complete.modelName + "/" + complete.modelVersion;
         VB_TRY(const auto model, work->read().byKey(RecordType::model, modelKey));
         if (!model)
@@ -76,23 +166,83 @@ Result<std::string> ProtocolService::add(const Session &session, const domain::P
 }
 
 Status ProtocolService::revise(const Session &session, std::string_view recordId, const domain::Protocol &protocol,
-                               std::string_view reason)
+                               std::string_view reason, std::int64_t basedOn)
 {
     return m_context.perform(session, Permission::authorProtocol, "protocol.revise", recordId, [&]() -> Status {
         VB_CHECK(checkReason(reason));
-        VB_TRY(auto complete, validation::completeProtocol(protocol));
         VB_TRY(auto work, m_context.store->begin(session.person()));
-        VB_CHECK(bindRequirements(work->read(), complete));
         VB_TRY(const auto loaded, loadRecord(m_context, work->read(), recordId, RecordType::protocol));
+        VB_CHECK(checkBasis(work->read(), loaded, basedOn));
         VB_CHECK(domain::mayEdit(RecordType::protocol, loaded.valid));
+        VB_TRY(const auto before, protocolIn(loaded.record));
+        if (protocol.kind != before.kind)
+            return fail(ErrorCode::badInput,
+                        VB_MSG("{id} is of kind {kind} and stays that. Add the other as a protocol of its own."),
+                        {{"id", loaded.record.id.toText()}, {"kind", std::string(domain::wordOf(before.kind))}});
+        VB_TRY(auto complete, validation::completeProtocol(protocol));
+        VB_CHECK(bindRequirements(work->read(), complete));
+        VB_CHECK(domain::Protocol::fromJson(complete.toJson(), "protocol")); // the same rules as for reading
         VB_TRY(const auto model,
                work->read().byKey(RecordType::model, complete.modelName + "/" + complete.modelVersion));
         if (model)
             VB_CHECK(checkArtifact(complete, *model));
         VB_CHECK(work->put(loaded.record.id, loaded.record.version, complete.toJson(), "protocol.revised", reason,
-                           {{"title", complete.title}}));
+                           changeDetails(before, complete)));
         VB_CHECK(work->commit());
         return {};
+    });
+}
+
+Status ProtocolService::amend(const Session &session, std::string_view recordId, std::string_view reason)
+{
+    return m_context.perform(session, Permission::authorProtocol, "protocol.amend", recordId, [&]() -> Status {
+        VB_CHECK(checkReason(reason));
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(const auto loaded, loadRecord(m_context, work->read(), recordId, RecordType::protocol));
+        if (loaded.stage != domain::Stage::approved)
+            return fail(ErrorCode::refused,
+                        VB_MSG("{id} version {version} is {stage}, and only an approved version is followed by a new "
+                               "one. Change the draft itself; what is in review is rejected first."),
+                        {{"id", loaded.record.id.toText()},
+                         {"version", std::to_string(loaded.record.version)},
+                         {"stage", std::string(domain::wordOf(loaded.stage))}});
+        VB_TRY(const auto protocol, protocolIn(loaded.record));
+        VB_CHECK(work->put(loaded.record.id, loaded.record.version, protocol.toJson(), "protocol.amended", reason,
+                           {{"title", protocol.title}, {"in_force", loaded.record.version}}));
+        VB_CHECK(work->commit());
+        return {};
+    });
+}
+
+Result<std::vector<ProtocolVersion>> ProtocolService::versions(const Session &session, std::string_view recordId)
+{
+    using List = std::vector<ProtocolVersion>;
+    return m_context.perform(session, Permission::viewRecords, "protocol.view", recordId, [&]() -> Result<List> {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId, RecordType::protocol));
+        VB_TRY(const auto records, reader->versions(loaded.record.id));
+        List out;
+        for (const auto &record : records) {
+            VB_TRY(auto version, versionOf(*reader, session, loaded, record));
+            out.push_back(std::move(version));
+        }
+        std::ranges::sort(out, std::ranges::greater(), &ProtocolVersion::version);
+        return out;
+    });
+}
+
+Result<ProtocolComparison> ProtocolService::compare(const Session &session, std::string_view before,
+                                                    std::string_view after)
+{
+    using Comparison = ProtocolComparison;
+    return m_context.perform(session, Permission::viewRecords, "protocol.view", after, [&]() -> Result<Comparison> {
+        VB_TRY(const auto reader, m_context.reader());
+        VB_TRY(auto one, namedVersion(m_context, *reader, session, before));
+        VB_TRY(auto other, namedVersion(m_context, *reader, session, after));
+        VB_TRY(const auto was, protocolIn(one.record));
+        VB_TRY(const auto is, protocolIn(other.record));
+        return Comparison{one.record.id.toText(), std::move(one.version), other.record.id.toText(),
+                          std::move(other.version), domain::compareProtocols(was, is)};
     });
 }
 

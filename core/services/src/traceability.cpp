@@ -143,8 +143,10 @@ Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader
         VB_TRY(const auto records, reader.about(RecordType::protocol, subject));
         for (const auto &record : records) {
             VB_TRY(const auto loaded, loadRecord(context, reader, record.id.toText(), RecordType::protocol));
-            if (loaded.stage != Stage::rejected)
-                VB_CHECK(addProtocol(context, reader, loaded, gathered));
+            // What is in force counts, not the draft that may follow it.
+            VB_TRY(const auto inForce, loadInForce(reader, loaded));
+            if (inForce || loaded.stage != Stage::rejected)
+                VB_CHECK(addProtocol(context, reader, inForce ? *inForce : loaded, gathered));
         }
     } else {
         VB_TRY(const auto loaded, loadRecord(context, reader, subject, RecordType::protocol));

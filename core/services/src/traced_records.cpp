@@ -104,21 +104,7 @@ Result<std::optional<domain::StoredRecord>> setInForce(Context &context, domain:
                                                        const domain::RecordId &id)
 {
     VB_TRY(const auto loaded, loadRecord(context, reader, id.toText(), RecordType::requirementSet));
-    if (loaded.stage == Stage::approved)
-        return std::optional(loaded.record);
-    for (auto version = loaded.record.version - 1; version > 0; --version) {
-        std::vector<domain::ValidSignature> valid;
-        for (const auto &view : loaded.signatures) {
-            VB_TRY(const auto signature, domain::RecordId::parse(view.id));
-            if (view.valid && view.statement.recordVersion == version)
-                valid.push_back({signature, view.statement});
-        }
-        if (domain::stageOf(RecordType::requirementSet, valid) == Stage::approved) {
-            VB_TRY(auto record, reader.version(id, version));
-            return std::optional(std::move(record));
-        }
-    }
-    return std::optional<domain::StoredRecord>();
+    return versionInForce(reader, loaded);
 }
 
 Status bindRequirements(domain::RecordReader &reader, domain::Protocol &protocol)

@@ -78,6 +78,8 @@ constexpr std::array phrases{
     Phrase{"trace.links-reviewed", VB_MSG("reviewed the links of {protocol} to {requirements} of {set} version "
                                           "{set_version} as {record}")},
     Phrase{"trace.exported", VB_MSG("exported the traceability matrix of {of}, {rows} lines")},
+    Phrase{"protocol.amended", VB_MSG("began version {version} of {record} as a draft; version {in_force} stays in "
+                                      "force until it is approved")},
     Phrase{"protocol.imported", VB_MSG("added the protocol {record}, {title}")},
     Phrase{"protocol.revised", VB_MSG("revised {record} to version {version}")},
     Phrase{"execution.begun", VB_MSG("began {record}, an execution of {protocol} version {protocol_version}")},
@@ -170,6 +172,7 @@ constexpr std::array operations{
     Phrase{"write-back.begin", VB_MSG("tell the tracking server of {target}")},
     Phrase{"write-back.finish", VB_MSG("finish {target}")},
     Phrase{"write-back.list", VB_MSG("see the write-backs")},
+    Phrase{"protocol.amend", VB_MSG("begin a new version of {target}")},
     Phrase{"protocol.export", VB_MSG("export {target}")},
     Phrase{"protocol.import", VB_MSG("add a protocol")},
     Phrase{"protocol.list", VB_MSG("see the protocols")},

@@ -162,6 +162,22 @@ Status checkManual(const domain::Step &step)
     return {};
 }
 
+Status checkPlan(const domain::AnalysisPlan &plan)
+{
+    if (!(plan.threshold >= 0 && plan.threshold <= 1))
+        return fail(ErrorCode::badInput, VB_MSG("analysis.threshold: expected a probability from 0 to 1."));
+    return {};
+}
+
+Status completeStep(const domain::Protocol &protocol, domain::Step &step)
+{
+    if (trimmed(step.id).empty())
+        return wrong(step, "id", "a step needs a number of its own");
+    if (trimmed(step.title).empty())
+        return wrong(step, "title", "a step needs a title");
+    return step.kind == domain::StepKind::automatic ? completeAutomatic(protocol, step) : checkManual(step);
+}
+
 Status checkData(const domain::Protocol &protocol)
 {
     std::set<std::string_view> roles;
@@ -193,11 +209,63 @@ Result<domain::Protocol> completeProtocol(domain::Protocol protocol)
 {
     VB_CHECK(checkData(protocol));
     VB_CHECK(completeScorer(protocol));
-    for (auto &step : protocol.steps) {
-        const bool automatic = step.kind == domain::StepKind::automatic;
-        VB_CHECK(automatic ? completeAutomatic(protocol, step) : checkManual(step));
-    }
+    for (auto &step : protocol.steps)
+        VB_CHECK(completeStep(protocol, step));
+    VB_CHECK(checkPlan(protocol.analysis)); // a step that uses it says more
     return protocol;
+}
+
+std::vector<domain::ProtocolProblem> problemsIn(const domain::Protocol &protocol)
+{
+    auto out = domain::linkProblems(protocol);
+    if (trimmed(protocol.title).empty())
+        out.push_back({{}, "title", {ErrorCode::badInput, VB_MSG("The protocol needs a title.")}});
+    if (const auto data = checkData(protocol); !data)
+        out.push_back({{}, "data", data.error()});
+    if (const auto plan = checkPlan(protocol.analysis); !plan)
+        out.push_back({{}, "analysis.threshold", plan.error()});
+    auto complete = protocol;
+    if (const auto scorer = completeScorer(complete); !scorer)
+        out.push_back({{}, "analysis.scorer", scorer.error()});
+    for (auto &step : complete.steps) {
+        const auto checked = completeStep(complete, step);
+        if (checked)
+            continue;
+        std::string member;
+        for (const auto &[name, value] : checked.error().args()) {
+            if (name == "member")
+                member = value;
+            else if (name == "name") // of a parameter
+                member = "parameters." + value;
+        }
+        out.push_back({step.id, std::move(member), checked.error()});
+    }
+    return out;
+}
+
+domain::Criterion usualCriterion(const CheckInfo &check)
+{
+    Criterion out;
+    out.direction = check.directions.empty() ? Direction::atLeast : check.directions.front();
+    out.limit = check.usualLimit.value_or(0);
+    out.judgedOn = check.hasInterval() ? JudgedOn::interval : JudgedOn::value;
+    out.interval = check.hasInterval() ? check.intervals.front() : noInterval;
+    return out;
+}
+
+void takeCheck(domain::Step &step, const CheckInfo &check)
+{
+    step.kind = domain::StepKind::automatic;
+    step.check = check.id;
+    json::Object kept;
+    for (const auto &[name, value] : step.parameters.members())
+        if (check.parameter(name))
+            kept.set(name, value);
+    step.parameters = std::move(kept);
+    // A limit on another metric says nothing of this one.
+    step.criterion.reset();
+    if (check.criterion == CriterionUse::required)
+        step.criterion = usualCriterion(check);
 }
 
 } // namespace valbench::validation

@@ -19,8 +19,8 @@ namespace valbench::ui {
 class ActDialog : public DialogBase {
     Q_DECLARE_TR_FUNCTIONS(ActDialog)
 public:
-    ActDialog(const QString &heading, const QString &act, QWidget *parent)
-        : DialogBase(heading, 520, parent), m_actText(act)
+    ActDialog(const QString &heading, const QString &act, QWidget *parent, int designWidth = 520)
+        : DialogBase(heading, designWidth, parent), m_actText(act)
     {
     }
 

@@ -28,6 +28,7 @@
 
 #include "promotion_dialogs.h"
 #include "promotion_panel.h"
+#include "reason_dialog.h"
 
 namespace valbench::ui {
 
@@ -214,22 +215,22 @@ private:
     void renew()
     {
         const auto id = m_promotion->newest()->record.id;
-        askReason(tr("Renew %1").arg(qs(id)),
-                  tr("Its hours begin again. Gates that have become stale are looked at again; the others stay as they "
-                     "are, and so does the history."),
-                  tr("Renew"), window(), [this, id](DialogBase *dialog, const QString &reason) {
-                      change(dialog,
-                             [id, why = reason.toStdString()](services::Workspace &w, const services::Session &s) {
-                                 return w.promotions().renew(s, id, why);
-                             });
-                  });
+        askReason(
+            tr("Renew %1").arg(qs(id)),
+            {tr("Its hours begin again. Gates that have become stale are looked at again; the others stay as they "
+                "are, and so does the history.")},
+            tr("Renew"), window(), [this, id](DialogBase *dialog, const QString &reason) {
+                change(dialog, [id, why = reason.toStdString()](services::Workspace &w, const services::Session &s) {
+                    return w.promotions().renew(s, id, why);
+                });
+            });
     }
 
     void withdraw()
     {
         const auto id = m_promotion->newest()->record.id;
         askReason(tr("Withdraw %1").arg(qs(id)),
-                  tr("Nobody can decide on it any more, and it cannot be renewed. Another request can be made."),
+                  {tr("Nobody can decide on it any more, and it cannot be renewed. Another request can be made.")},
                   tr("Withdraw"), window(), [this, id](DialogBase *dialog, const QString &reason) {
                       change(dialog,
                              [id, why = reason.toStdString()](services::Workspace &w, const services::Session &s) {

@@ -165,28 +165,6 @@ private:
     std::vector<FormRow *> m_rows;
 };
 
-class ReasonDialog final : public ActDialog {
-    Q_DECLARE_TR_FUNCTIONS(ReasonDialog)
-public:
-    ReasonDialog(const QString &heading, const QString &words, const QString &act, QWidget *parent, SendReason send)
-        : ActDialog(heading, act, parent),
-          m_send(std::move(send)),
-          m_reason(makeReason(QStringLiteral("promotion.reason")))
-    {
-        addWords(words);
-        body()->addWidget(new FormRow(tr("Reason"), m_reason));
-        connect(m_reason, &ReasonEdit::changed, this, [this] { refresh(); });
-        addButtons();
-    }
-
-private:
-    [[nodiscard]] QString missing() const override { return m_reason->objection(); }
-    void send() override { m_send(this, m_reason->text()); }
-
-    SendReason m_send;
-    ReasonEdit *m_reason;
-};
-
 } // namespace
 
 void askForChange(const services::ModelView &model, const QString &draft, QWidget *parent, SendRequest send)
@@ -194,11 +172,6 @@ void askForChange(const services::ModelView &model, const QString &draft, QWidge
     auto *dialog = new ChangeDialog(model, parent, std::move(send));
     dialog->keepDraft(draft);
     dialog->open();
-}
-
-void askReason(const QString &heading, const QString &words, const QString &act, QWidget *parent, SendReason send)
-{
-    (new ReasonDialog(heading, words, act, parent, std::move(send)))->open();
 }
 
 } // namespace valbench::ui

@@ -15,8 +15,4 @@ namespace valbench::ui {
 using SendRequest = std::function<void(DialogBase *, const services::PromotionRequest &)>;
 void askForChange(const services::ModelView &model, const QString &draft, QWidget *parent, SendRequest send);
 
-using SendReason = std::function<void(DialogBase *, const QString &reason)>;
-/// `words` say what will happen.
-void askReason(const QString &heading, const QString &words, const QString &act, QWidget *parent, SendReason send);
-
 } // namespace valbench::ui

@@ -7,6 +7,11 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/data_files_dialog.h>
@@ -25,7 +30,10 @@
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/text_label.h>
 
+#include "changes_panel.h"
 #include "protocol_draft_dialogs.h"
+#include "protocol_editor.h"
+#include "reason_dialog.h"
 
 namespace valbench::ui {
 
@@ -65,6 +73,8 @@ RowModel<ProtocolView> *makeProtocolRows(QObject *parent)
         std::move(columns), [](const ProtocolView &view) { return qs(view.record.id); }, parent);
 }
 
+constexpr int changesTab = 3;
+
 class ProtocolsPage final : public RecordsPage {
     Q_DECLARE_TR_FUNCTIONS(ProtocolsPage)
 public:
@@ -99,7 +109,13 @@ protected:
         frame.addTab(m_steps, tr("Steps"));
         frame.addTab(m_trace, tr("Traceability"));
         frame.addTab(makeScrolling(m_facts), tr("Purpose and plan"));
+        m_changes = new ChangesPanel(desk());
+        frame.addTab(m_changes, tr("Changes"));
         frame.selectTab(0);
+        if (desk().may(domain::Permission::sign)) { // an auditor has no control that writes
+            m_edit = frame.addAction(tr("Edit…"), Icon::edit, [this] { edit(); });
+            m_amend = frame.addAction(tr("New version…"), Icon::copy, [this] { amend(); });
+        }
         if (desk().may(domain::Permission::execute))
             m_run = frame.addAction(tr("Execute…"), Icon::play, [this] { execute(); });
     }
@@ -118,18 +134,29 @@ protected:
                 return w.protocols().show(s, id);
             },
             [this](ProtocolView view) {
+                const bool arriving = !m_view || m_view->record.id != view.record.id;
                 m_view = std::move(view);
-                frame()->showRecord(m_view->record);
+                const auto &shown = m_view->record;
+                frame()->showRecord(shown, m_view->inForce > 0 && m_view->inForce < shown.version
+                                               ? tr("version %1 is in force").arg(m_view->inForce)
+                                               : QString());
                 m_steps->showProtocol(m_view->protocol);
+                m_changes->showProtocol(shown);
+                // Who is asked to sign sees first what changed since they last did.
+                if (arriving)
+                    frame()->selectTab(shown.version > 1 && shown.stage == domain::Stage::inReview &&
+                                               desk().may(domain::Permission::sign)
+                                           ? changesTab
+                                           : 0);
+                blockChanges();
                 // In an event of its own: nobody waits for what is on another tab.
                 QTimer::singleShot(0, this, [this] {
                     showFacts(m_view->protocol);
                     m_trace->showProtocol(qs(m_view->record.id));
                 });
                 if (m_run)
-                    setBlocked(m_run, m_view->record.stage == domain::Stage::approved
-                                          ? QString()
-                                          : tr("Only an approved protocol can be executed."));
+                    setBlocked(m_run,
+                               m_view->inForce > 0 ? QString() : tr("Only an approved protocol can be executed."));
             });
     }
 
@@ -166,6 +193,56 @@ private:
             m_facts->addText(tr("%1, excluded").arg(qs(id)), qs(reason));
         for (const auto &requirement : protocol.requirements)
             m_facts->addText(qs(requirement.id), qs(requirement.text));
+    }
+
+    /// Why the record cannot be changed now, where it cannot.
+    void blockChanges()
+    {
+        if (!m_edit)
+            return;
+        const auto stage = m_view->record.stage;
+        const auto role =
+            desk().may(domain::Permission::authorProtocol) ? QString() : tr("Your role does not write protocols.");
+        const auto inReview = stage == domain::Stage::inReview
+                                  ? tr("It is in review. Reject it first; its next version can be changed.")
+                                  : QString();
+        const auto approved = stage == domain::Stage::approved
+                                  ? tr("An approved version does not change. Begin a new version of it.")
+                                  : QString();
+        const auto open = stage == domain::Stage::draft || stage == domain::Stage::rejected
+                              ? tr("This version is not approved. Edit it instead.")
+                              : QString();
+        const auto first = [](std::initializer_list<QString> reasons) {
+            const auto found = std::ranges::find_if(reasons, [](const QString &one) { return !one.isEmpty(); });
+            return found == reasons.end() ? QString() : *found;
+        };
+        setBlocked(m_edit, first({role, inReview, approved}));
+        setBlocked(m_amend, first({role, inReview, open}));
+    }
+
+    void amend()
+    {
+        const auto &record = m_view->record;
+        askReason(
+            tr("New version of %1").arg(qs(record.id)),
+            {tr("Version %1 becomes a draft that says the same and can be changed. It is signed by author, "
+                "reviewer and approver again.")
+                 .arg(record.version + 1),
+             tr("Until then version %1 stays in force and is what is executed. What was executed keeps the "
+                "version that it executed.")
+                 .arg(record.version)},
+            tr("Begin the new version"), window(), [this, id = record.id](DialogBase *dialog, const QString &reason) {
+                change(dialog, [id, why = reason.toStdString()](services::Workspace &w, const services::Session &s) {
+                    return w.protocols().amend(s, id, why);
+                });
+            });
+    }
+
+    void edit()
+    {
+        auto *editor = new ProtocolEditor(desk(), *m_view, window());
+        connect(editor, &ProtocolEditor::saved, this, [this] { Q_EMIT desk().recordsChanged(); });
+        editor->open();
     }
 
     void startDraft()
@@ -228,16 +305,17 @@ private:
     /// What takes people is begun and goes on in the runner; what does not is done at once.
     void execute()
     {
-        const auto &steps = m_view->protocol.steps;
+        const auto &protocol = *m_view->effective;
+        const auto &steps = protocol.steps;
         if (std::ranges::any_of(steps, [](const auto &step) { return step.kind == domain::StepKind::manual; }))
             return begin();
         auto *dialog = new DataFilesDialog(
-            {tr("Execute %1").arg(qs(m_view->protocol.title)),
+            {tr("Execute %1").arg(qs(protocol.title)),
              tr("Choose the files. Each must be the one whose digest the protocol locked or, for a model, the register "
                 "has; any other is refused. All automatic steps are executed, and what fails gets a deviation."),
              tr("Execute"),
              {}},
-            services::filesNeeded(m_view->protocol), desk().files(), window());
+            services::filesNeeded(protocol), desk().files(), window());
         connect(dialog, &DataFilesDialog::chosen, this, [this](const std::vector<services::DataFile> &files) {
             const auto id = m_view->record.id;
             desk().job<std::string>(
@@ -273,7 +351,10 @@ private:
     KeyValuePanel *m_facts = nullptr;
     StepPanel *m_steps = nullptr;
     TracePanel *m_trace = nullptr;
+    ChangesPanel *m_changes = nullptr;
     QAction *m_run = nullptr;
+    QAction *m_edit = nullptr;
+    QAction *m_amend = nullptr;
     std::optional<ProtocolView> m_view;
 };
 

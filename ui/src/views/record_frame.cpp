@@ -106,7 +106,7 @@ QAction *RecordFrame::addAction(const QString &text, Icon picture, std::function
     return action;
 }
 
-void RecordFrame::showRecord(const services::RecordSummary &record)
+void RecordFrame::showRecord(const services::RecordSummary &record, const QString &note)
 {
     m_recordId = qs(record.id);
     m_header->setTitle(tr("%1  %2").arg(m_recordId, qs(record.title)));
@@ -117,6 +117,8 @@ void RecordFrame::showRecord(const services::RecordSummary &record)
                     .arg(timeText(record.changed), qs(record.changedBy));
     if (!record.waitsFor.empty())
         line += tr(" · waits to be %1").arg(qs(record.waitsFor));
+    if (!note.isEmpty())
+        line += QStringLiteral(" · ") + note;
     m_header->setSubtitle(line);
     const bool routed = !domain::routeOf(record.type).empty();
     if (routed)

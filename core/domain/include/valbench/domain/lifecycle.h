@@ -74,8 +74,8 @@ Status maySign(RecordType type, const std::vector<ValidSignature> &signatures, M
                                                    std::string_view userId, Role role, const Involvement &involvement);
 
 /// Content may change only in a draft or after a rejection; refused otherwise (editing after signing). An approved
-/// requirement set may change too: the next version is a draft, and the approved one stays in force until that is
-/// approved in its turn.
+/// requirement set or protocol may change too: the next version is a draft, and the approved one stays in force until
+/// that is approved in its turn (part11.md R-59).
 Status mayEdit(RecordType type, const std::vector<ValidSignature> &signatures);
 
 } // namespace valbench::domain

@@ -145,10 +145,25 @@ struct Protocol
     std::vector<Step> steps;
 
     [[nodiscard]] json::Object toJson() const;
+    enum class Links {
+        checked,
+        loose ///< half-written: an author's work that is not saved yet
+    };
     /// Accepts records and authors' files alike. Checks what can be checked without the catalogue: unique ids, limits
     /// that are numbers. Without a requirement set also that every link is known and every requirement has a step; with
     /// one, a draft may have gaps: the matrix shows them, and approval is refused (part11.md R-58).
-    static Result<Protocol> fromJson(const json::Value &value, std::string_view source);
+    static Result<Protocol> fromJson(const json::Value &value, std::string_view source, Links links = Links::checked);
 };
+
+/// Something for which a protocol is refused, and where it is.
+struct ProtocolProblem
+{
+    std::string step;   ///< id; empty: the protocol itself
+    std::string member; ///< as in the record: "criterion.limit", "parameters.score"; empty: the step as a whole
+    Error error;
+};
+
+/// All that fromJson() would refuse of ids and links, in its order.
+[[nodiscard]] std::vector<ProtocolProblem> linkProblems(const Protocol &protocol);
 
 } // namespace valbench::domain

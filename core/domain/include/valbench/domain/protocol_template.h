@@ -80,6 +80,10 @@ struct ProtocolTemplate
     /// intended_use and artifact. badInput names the input by its label: no answer, a number out of its range, a column
     /// that the data set has not.
     [[nodiscard]] Result<Protocol> fill(json::Object answers) const;
+
+    /// Its steps without any answer, to be looked through by a person: numbers have the presets of their inputs, places
+    /// in texts the labels in brackets, and what would be nothing but an answer is left out.
+    [[nodiscard]] Result<std::vector<Step>> plainSteps() const;
 };
 
 /// An answer as people write it: a number with '.', columns and texts parted by commas or lines, the lines of

@@ -1,11 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Protocols: import, versions, export.
+// Protocols: import, versions and what differs between them, export.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <valbench/domain/protocol.h>
+#include <valbench/domain/protocol_changes.h>
 #include <valbench/domain/protocol_template.h>
 #include <valbench/services/records.h>
 
@@ -13,8 +18,30 @@ namespace valbench::services {
 
 struct ProtocolView
 {
-    RecordSummary record;
+    RecordSummary record; ///< of the newest version
     domain::Protocol protocol;
+    std::int64_t inForce = 0;                  ///< the newest approved version; 0: none yet
+    std::optional<domain::Protocol> effective; ///< what executions execute: the version in force
+};
+
+/// One version of a protocol, for choosing what to compare.
+struct ProtocolVersion
+{
+    std::int64_t version = 0;
+    domain::Stage stage = domain::Stage::draft;
+    std::string changed; ///< UTC
+    std::string changedBy;
+    std::string reason;
+    bool signedByYou = false; ///< by the person who asks, and the signature is valid
+};
+
+struct ProtocolComparison
+{
+    std::string record;
+    ProtocolVersion before;
+    std::string recordAfter; ///< mostly the same record
+    ProtocolVersion after;
+    std::vector<domain::ProtocolChange> changes;
 };
 
 class ProtocolService {
@@ -32,9 +59,17 @@ public:
     /// ProtocolTemplate::fill(), but a data set is named by its record id or "name/version". Returns the record id.
     Result<std::string> draft(const Session &session, const domain::ProtocolTemplate &made, std::string_view model,
                               json::Object answers, std::string_view reason);
-    /// The next version; refused once the current one carries signatures that do not reject it.
+    /// The next version, a draft; refused while the current one is in review. The approved version stays in force until
+    /// this one is approved in its turn. basedOn: the version that the change was made from; conflict, which names who
+    /// was faster, if there is another by now. 0: whatever there is.
     Status revise(const Session &session, std::string_view recordId, const domain::Protocol &protocol,
-                  std::string_view reason);
+                  std::string_view reason, std::int64_t basedOn = 0);
+    /// Begins the next version of an approved protocol as a draft that says the same; refused in any other state.
+    Status amend(const Session &session, std::string_view recordId, std::string_view reason);
+    /// Newest first.
+    Result<std::vector<ProtocolVersion>> versions(const Session &session, std::string_view recordId);
+    /// Each is a record id, for its newest version, or names one: "PQ-1/2".
+    Result<ProtocolComparison> compare(const Session &session, std::string_view before, std::string_view after);
     Result<std::vector<ProtocolView>> list(const Session &session);
     Result<ProtocolView> show(const Session &session, std::string_view recordId);
     /// JSON text that import() accepts. An export is an entry.

@@ -3,8 +3,11 @@
 // Checks a protocol against the check catalogue and writes out what its author left to the defaults.
 #pragma once
 
+#include <vector>
+
 #include <valbench/base/json.h>
 #include <valbench/domain/protocol.h>
+#include <valbench/validation/check_catalogue.h>
 
 namespace valbench::validation {
 
@@ -21,6 +24,17 @@ namespace valbench::validation {
 /// name unless stated), none of which is the outcome; the data role "model" is then the model's file.
 /// Manual steps need instruction and expected result, and have no check, parameters or criterion.
 Result<domain::Protocol> completeProtocol(domain::Protocol protocol);
+
+/// All that import would refuse, with its place: links and ids, data, scorer, and the first problem of each step.
+/// Empty: the protocol can be saved.
+[[nodiscard]] std::vector<domain::ProtocolProblem> problemsIn(const domain::Protocol &protocol);
+
+/// What a form starts with: the catalogue's direction, usual limit and method.
+[[nodiscard]] domain::Criterion usualCriterion(const CheckInfo &check);
+
+/// Makes a step ask this check: parameters that the check does not have go, and where it needs a criterion there is
+/// one, with the catalogue's usual limit.
+void takeCheck(domain::Step &step, const CheckInfo &check);
 
 /// Name and value of every parameter that holds for an automatic step: the step's own, else the analysis plan's, else
 /// the catalogue's. For the runner, and for print beside the step. Errors as completeProtocol().

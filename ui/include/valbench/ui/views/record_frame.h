@@ -30,8 +30,8 @@ public:
     void addTab(QWidget *content, const QString &title);
     void selectTab(int index);
     void takeFocus();
-    /// Fills the head, and loads signatures and history.
-    void showRecord(const services::RecordSummary &record);
+    /// Fills the head, and loads signatures and history. note: more to say of it in the line below the title.
+    void showRecord(const services::RecordSummary &record, const QString &note = {});
     /// After showRecord(): what has to be done before a signature.
     void blockSigning(const QString &reason);
     /// An action of the page in the head, left of Sign.
