@@ -3,6 +3,7 @@
 // run: executes the automated steps of a protocol.
 
 #include "commands.h"
+#include "event_loop.h"
 #include "execution_views.h"
 #include "record_views.h"
 #include "store_access.h"
@@ -73,6 +74,7 @@ Result<Answer> runForRecord(Program &program, const RunOptions &options)
 
 Result<Answer> run(Program &program, const RunOptions &options)
 {
+    const EventLoop loop; // for the network of a served model
     return domain::RecordId::parse(options.protocol) ? runForRecord(program, options) : runDry(program, options);
 }
 
