@@ -95,7 +95,8 @@ void addRunCommand(CLI::App &app, Chosen &chosen)
         ->type_name("NAME/VERSION");
     addList(*command, "--data", options->data,
             "A data file for a role of the protocol, once for each role; model=FILE for a model that it asks, "
-            "python=FILE for the interpreter that tells of the computer")
+            "python=FILE for the interpreter that tells of the computer. A served model takes no file; what its server "
+            "wants is read from VALBENCH_SCORING_URI, the protocol's address, with _TOKEN, or _USERNAME and _PASSWORD")
         ->type_name("ROLE=FILE");
     addStoreOption(*command, options->store)->required(false);
     command->add_option("--user", options->person.user, "Who executes")->type_name("NAME");

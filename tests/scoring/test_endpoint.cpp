@@ -4,9 +4,11 @@
 // Questions to a served model and what counts as an answer, without a network.
 #include "support/test_registry.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <random>
 #include <thread>
 
 #include <valbench/base/json.h>
@@ -27,6 +29,7 @@ private Q_SLOTS:
     void answers();
     void faults_data();
     void faults();
+    void spoiledAnswers();
     void aBatchThatFails();
     void stopped();
     void whatIsKept();
@@ -202,6 +205,36 @@ void TestEndpoint::faults()
     QCOMPARE(scores.error().code(), ErrorCode::unavailable);
     const auto text = scores.error().text();
     QVERIFY2(text.starts_with("http://there answered") && QByteArray::fromStdString(text).contains(says), text.c_str());
+}
+
+/// Bytes changed, cut out and doubled: one number or none for each row, or an error that is no refusal of the rows.
+void TestEndpoint::spoiledAnswers()
+{
+    std::mt19937 random(7);
+    const std::string sound[] = {R"({"predictions": [0.25, 1e-3, NaN]})",
+                                 R"({"predictions": [[0.75, 0.25], [1, 0], [null, 0.5]]})",
+                                 R"({"predictions": [{"p": 0.25}, {"p": 0.5}, {"p": -Infinity}]})"};
+    const std::string pieces = "[]{}\",:0123456789.-+eENaIfntruls\\\0\xff ";
+    int answered = 0;
+    for (int turn = 0; turn < 6000; ++turn) {
+        auto body = sound[turn % 3];
+        for (auto changes = random() % 4; changes > 0; --changes) {
+            const auto at = random() % (body.size() + 1);
+            switch (random() % 3) {
+            case 0: body.insert(at, 1, pieces[random() % pieces.size()]); break;
+            case 1: body.erase(at, random() % 5); break;
+            default: body.insert(at, body.substr(at, random() % 9));
+            }
+        }
+        auto model = servedScorer(always(body), {.url = "http://there", .output = turn % 3 == 1 ? "1" : ""});
+        const auto scores = model.score(threeRows(), {});
+        answered += scores ? 1 : 0;
+        const bool isSound = scores ? scores->size() == 3 &&
+                                          std::ranges::none_of(*scores, [](double score) { return std::isinf(score); })
+                                    : scores.error().code() == ErrorCode::unavailable;
+        QVERIFY2(isSound, body.c_str());
+    }
+    QVERIFY(answered > 500);
 }
 
 /// No score of any row, the others are told to stop, and the rows are named.

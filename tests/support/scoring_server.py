@@ -158,7 +158,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(400, json.dumps({"error_code": "BAD_REQUEST", "message": "cannot take Mr Smith, 97 years"}))
             return
         if fault == "slow" and len(predictions) == 1:
-            time.sleep(0.05)
+            time.sleep(0.02)
         text = json.dumps({"predictions": predictions})
         if fault == "truncated":
             self.answer(200, text[:len(text) // 2])
