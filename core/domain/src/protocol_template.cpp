@@ -265,8 +265,10 @@ Status checkInputs(const ProtocolTemplate &made, std::string_view source)
     for (const auto &group : made.alternatives)
         places.insert(group.begin(), group.end());
     for (const auto &input : made.inputs) {
-        if (!input.with.empty())
-            places.insert(input.with);
+        if (!input.with.empty() &&
+            std::ranges::find(made.inputs, input.with, &TemplateInput::name) == made.inputs.end())
+            return fail(ErrorCode::badInput, VB_MSG("{source}: the input {name} goes with '{with}', which is none."),
+                        {{"source", std::string(source)}, {"name", input.name}, {"with", input.with}});
     }
     for (const auto &place : places) {
         if (!known.contains(place))
