@@ -7,6 +7,7 @@
 #include <valbench/services/output_file.h>
 
 #include "commands.h"
+#include "event_loop.h"
 #include "execution_views.h"
 #include "signing_act.h"
 
@@ -86,6 +87,7 @@ Result<Answer> begin(Program &program, const BeginOptions &options)
 
 Result<Answer> runSteps(Program &program, const StepsOptions &options)
 {
+    const EventLoop loop; // for the network of a served model
     VB_TRY(const auto files, dataFiles(options.data));
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
         VB_CHECK(acting.workspace.executions().runAutomatic(acting.session, options.record, options.steps, files,

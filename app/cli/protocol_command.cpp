@@ -150,7 +150,7 @@ Result<Answer> protocolAnswer(Acting &acting, const std::string &record)
                                {"Prerequisites", separated(protocol.prerequisites, "\n")},
                                {"Truth", protocol.analysis.truth},
                                {"Score", protocol.analysis.score},
-                               {"Asked of", protocol.analysis.scorer.artifact},
+                               {"Asked of", protocol.analysis.scorer.askedText()},
                                {"Threshold", shortestText(protocol.analysis.threshold)},
                                {"Groups", separated(protocol.analysis.groups)}});
     const auto &set = protocol.requirementSet;

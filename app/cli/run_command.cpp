@@ -3,6 +3,7 @@
 // run: executes the automated steps of a protocol.
 
 #include "commands.h"
+#include "event_loop.h"
 #include "execution_views.h"
 #include "record_views.h"
 #include "store_access.h"
@@ -73,6 +74,7 @@ Result<Answer> runForRecord(Program &program, const RunOptions &options)
 
 Result<Answer> run(Program &program, const RunOptions &options)
 {
+    const EventLoop loop; // for the network of a served model
     return domain::RecordId::parse(options.protocol) ? runForRecord(program, options) : runDry(program, options);
 }
 
@@ -93,7 +95,8 @@ void addRunCommand(CLI::App &app, Chosen &chosen)
         ->type_name("NAME/VERSION");
     addList(*command, "--data", options->data,
             "A data file for a role of the protocol, once for each role; model=FILE for a model that it asks, "
-            "python=FILE for the interpreter that tells of the computer")
+            "python=FILE for the interpreter that tells of the computer. A served model takes no file; what its server "
+            "wants is read from VALBENCH_SCORING_URI, the protocol's address, with _TOKEN, or _USERNAME and _PASSWORD")
         ->type_name("ROLE=FILE");
     addStoreOption(*command, options->store)->required(false);
     command->add_option("--user", options->person.user, "Who executes")->type_name("NAME");

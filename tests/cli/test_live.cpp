@@ -1,9 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Protocols that ask the registered model, from import to a kit that others compute again without the model.
+// Protocols that ask the registered model, from import to a kit that others compute again without the model; and those
+// that ask a server.
+#include "support/scoring_server.h"
 #include "support/test_registry.h"
 #include "test_store.h"
 
+#include <csignal>
+
+#include <QElapsedTimer>
 #include <QProcess>
 
 #include <valbench/base/digest.h>
@@ -20,17 +25,27 @@ private Q_SLOTS:
     void anotherModelIsRefused();
     void modelIsNamedWhenMissing();
     void operationPasses();
+    void servedForRecord();
+    void servedRunsDry();
+    void credentialsOfServers();
+    void stopsAtOnce();
     void installationIsAsked();
     void dryRunsAsk();
 
 private:
     Arguments run(const std::string &protocol, const std::string &modelFile) const;
+    static Arguments askServed(const std::string &protocol)
+    {
+        return {"run", "--protocol", protocol, "--data", "test=" + source("resources/samples/flchain_test.csv")};
+    }
     std::string approved(const std::string &file);
 
     Sandbox m_sandbox;
     std::unique_ptr<TestStore> m_store;
     std::string m_model = source("resources/samples/flchain_xgboost.json");
     std::string m_protocol;
+    std::unique_ptr<ScoringServer> m_server;
+    std::string m_served; ///< file of the protocol that asks it
 };
 
 namespace {
@@ -173,6 +188,104 @@ void TestLive::operationPasses()
         const auto said = process.readAllStandardOutput().toStdString();
         QVERIFY2(process.exitCode() == 2 && said.starts_with("18 steps asked the model"), said.c_str());
     }
+}
+
+/// From the template to the record.
+void TestLive::servedForRecord()
+{
+    m_server = std::make_unique<ScoringServer>(VALBENCH_PYTHON, VALBENCH_XGBOOST, m_model);
+    VERIFY_CODE(m_store->as("eng", {"data",
+                                    "register",
+                                    "--name",
+                                    "flchain",
+                                    "--version",
+                                    "1",
+                                    "--role",
+                                    "test",
+                                    "--description",
+                                    "Residents",
+                                    "--source",
+                                    "R",
+                                    "--patient-key",
+                                    "id",
+                                    "--record-columns",
+                                    "age,sex,kappa,lambda,creatinine,mgus,death_5y",
+                                    "--file",
+                                    source("resources/samples/flchain_test.csv"),
+                                    "--reason",
+                                    "for the validation"}),
+                0);
+    const auto drafted = m_store->json(
+        "eng", {"protocol", "draft"},
+        {"--template", "oq-binary", "--model", "flchain-mortality/1", "--reason", "served", "--set", "test=flchain/1",
+         "--set", "recorded=risk_xgboost", "--set", "threshold=0.05", "--set", "latency=5000", "--set",
+         "endpoint=" + m_server->url(), "--set",
+         "inputs=@" + m_sandbox.write("inputs.txt", "age, 50, 105\nsex_male, sex, M, F\nkappa, 0, 25\nlambda, 0, 30\n"
+                                                    "creatinine, 0.3, 12\nmgus, 0, 1\n")});
+    VERIFY_CODE(drafted, 0);
+    const auto id = textAt(document(drafted), "record/id");
+    VERIFY_CODE(m_store->as("eng", {"protocol", "submit", id, "--reason", "complete"}), 0);
+    VERIFY_CODE(m_store->sign("lea", id, "reviewed"), 0);
+    VERIFY_CODE(m_store->as("qua", {"protocol", "approve", id, "--reason", "released"}), 0);
+    const auto shown = m_store->as("lea", {"protocol", "show", id});
+    VERIFY_CODE(shown, 0);
+    QVERIFY2(shown.out.find(m_server->url()) != std::string::npos, shown.told().c_str());
+    const auto arguments = askServed(id);
+    const auto ran = m_store->json("eng", {"run"}, Arguments(arguments.begin() + 1, arguments.end()));
+    const auto answer = document(ran);
+    QVERIFY2(textAt(answer, "execution/scorer").starts_with("endpoint " + m_server->url() + ", MLflow 3.99.0, "),
+             ran.told().c_str());
+    QCOMPARE(textAt(answer, "execution/steps/0/outcome"), std::string("passed"));
+    QCOMPARE(textAt(answer, "execution/data/0/scores_sha256").size(), std::size_t(64));
+    m_served = m_sandbox.write("protocol.json", m_store->as("eng", {"protocol", "export", id}).out);
+    VERIFY_CODE(m_sandbox.run({"verify", m_store->file()}), 0);
+}
+
+void TestLive::servedRunsDry()
+{
+    const auto ran = m_sandbox.run(askServed(m_served));
+    VERIFY_CODE(ran, 1); // its manual steps are not run
+    QVERIFY2(ran.out.find("NOT FOR RECORD") != std::string::npos && ran.out.find(" error") == std::string::npos,
+             ran.told().c_str());
+    m_server->setFault("login");
+    const auto other = m_sandbox.run(askServed(m_served));
+    QVERIFY2(other.code == 1 && other.out.find("error") != std::string::npos, other.told().c_str());
+    m_server->setFault({});
+}
+
+void TestLive::credentialsOfServers()
+{
+    m_server->setFault("guarded");
+    m_sandbox.setVariable("VALBENCH_SCORING_TOKEN", "right");
+    const auto unbound = m_sandbox.run(askServed(m_served));
+    VERIFY_CODE(unbound, 2);
+    VERIFY_SAYS(unbound, "They were not sent");
+    m_sandbox.setVariable("VALBENCH_SCORING_URI", m_server->url());
+    const auto bound = m_sandbox.run(askServed(m_served));
+    QVERIFY2(bound.code == 1 && bound.out.find(" error") == std::string::npos, bound.told().c_str());
+    for (const char *name : {"URI", "TOKEN"})
+        m_sandbox.setVariable(std::string("VALBENCH_SCORING_") + name, {});
+}
+
+void TestLive::stopsAtOnce()
+{
+    m_server->setFault("hangs");
+    QProcess process;
+    QStringList arguments, surroundings;
+    for (const auto &word : askServed(m_served))
+        arguments << QString::fromStdString(word);
+    for (const auto &variable : m_sandbox.environment())
+        surroundings << QString::fromStdString(variable);
+    process.setEnvironment(surroundings);
+    process.start(QStringLiteral(VALBENCH_CLI), arguments);
+    QVERIFY(process.waitForStarted());
+    QVERIFY(!process.waitForFinished(1500));
+    QElapsedTimer timer;
+    timer.start();
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitCode(), 130);
+    QVERIFY2(timer.elapsed() < 5000, std::to_string(timer.elapsed()).c_str());
 }
 
 void TestLive::installationIsAsked()

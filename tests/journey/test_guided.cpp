@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A protocol that needs people, executed at the screen: by keyboard, with evidence, a second person and a correction.
+// Its automatic steps ask a served model.
 #include "journey.h"
 #include "services/guided_protocol.h"
 #include "support/event_watch.h"
+#include "support/scoring_server.h"
 #include "support/test_registry.h"
 #include "support/user_driver.h"
 
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void aProtocolIsApproved();
     void engineerRecordsByKeyboard();
     void evidenceIsAskedForAndPasted();
+    void aServerThatHangsIsLeft();
     void automaticStepsRun();
     void whatIsMissingIsSaid();
     void leadVerifies();
@@ -44,7 +47,24 @@ private:
     void sign(QWidget *dialog, const QString &record, const QString &meaning, const QString &reason);
     [[nodiscard]] domain::StepResult recorded(std::string_view step) const;
     [[nodiscard]] const services::DemoPerson &signedIn() const;
+    void runAutomaticSteps(const QString &picture);
+    /// The guided protocol, with the scores of a served model.
+    domain::Protocol servedProtocol();
+    std::unique_ptr<test::ScoringServer> m_server;
 };
+
+domain::Protocol TestGuided::servedProtocol()
+{
+    m_server = std::make_unique<test::ScoringServer>(VALBENCH_PYTHON, VALBENCH_XGBOOST,
+                                                     VALBENCH_SOURCE_DIR "/resources/samples/flchain_xgboost.json");
+    auto protocol = test::guidedProtocol();
+    protocol.analysis.score = "asked";
+    auto &scorer = protocol.analysis.scorer;
+    scorer = services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/oq-1.json")->analysis.scorer;
+    scorer.kind = domain::ScorerKind::endpoint;
+    scorer.endpoint.url = m_server->url();
+    return protocol;
+}
 
 void TestGuided::openExecution()
 {
@@ -101,7 +121,7 @@ void TestGuided::aProtocolIsApproved()
         const auto session = workspace.sessions().signIn(signer.userId, Secret(signer.passphrase));
         VERIFY_OK(session);
         if (id.empty()) {
-            const auto added = workspace.protocols().add(**session, test::guidedProtocol(), "for the station");
+            const auto added = workspace.protocols().add(**session, servedProtocol(), "for the station");
             VERIFY_OK(added);
             id = *added;
         }
@@ -185,7 +205,7 @@ void TestGuided::evidenceIsAskedForAndPasted()
     QCOMPARE(result.evidence.back().name, std::string("README.md"));
 }
 
-void TestGuided::automaticStepsRun()
+void TestGuided::runAutomaticSteps(const QString &picture)
 {
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Run automatic steps…")), patience);
     USER(*user, click(QStringLiteral("Run automatic steps…")));
@@ -194,13 +214,40 @@ void TestGuided::automaticStepsRun()
                   QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_test.csv")));
     USER(in, type(QStringLiteral("File for baseline"),
                   QStringLiteral(VALBENCH_SOURCE_DIR "/resources/samples/flchain_train.csv")));
-    look(QStringLiteral("guided-run"), in.window());
+    QVERIFY(!in.sees(QStringLiteral("File for model"))); // it is elsewhere
+    look(picture, in.window());
     USER(in, click(QStringLiteral("Run")));
     noDialog();
+}
+
+/// The window goes on, whoever waits may give up, and nothing is recorded.
+void TestGuided::aServerThatHangsIsLeft()
+{
+    m_server->setFault("hangs");
+    runAutomaticSteps(QStringLiteral("guided-run-served"));
+    const auto cancel = QStringLiteral("Cancel: Running steps of EXE-3");
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(cancel), patience);
+    QTest::qWait(500);
+    look(QStringLiteral("guided-asking"));
+    USER(*user, click(cancel));
+    QTRY_VERIFY_WITH_TIMEOUT(user->sees(QStringLiteral("Cancelled: Running steps of EXE-3. Nothing was kept of it.")),
+                             5000);
+    look(QStringLiteral("guided-left"));
+    QCOMPARE(recorded("2").outcome, Outcome::notRun);
+    m_server->setFault({});
+}
+
+void TestGuided::automaticStepsRun()
+{
+    runAutomaticSteps(QStringLiteral("guided-run"));
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("4 of 4 steps have a result · 1 to be verified by a second person")),
                              patience);
     QVERIFY(!user->sees(QStringLiteral("Run automatic steps…")));
     look(QStringLiteral("guided-ran"));
+    QCOMPARE(recorded("2").evidence.size(), std::size_t(2)); // the evaluation, and the questions by digest
+    const auto view = desk->workspace()->executions().show(*desk->session(), "EXE-3");
+    VERIFY_OK(view);
+    QCOMPARE(view->execution.scorer, "endpoint " + m_server->url() + ", MLflow 3.99.0, 7 questions");
 }
 
 void TestGuided::whatIsMissingIsSaid()

@@ -45,7 +45,7 @@ def spoiled(scores, values, columns):
         mean = sum(scores) / max(1, len(scores))
         return [0.999 * score + 0.001 * mean for score in scores]
     if FAULT == "slow" and len(scores) == 1:
-        time.sleep(0.05)
+        time.sleep(0.02)
     if FAULT == "grows":
         ballast.append(bytearray(1 << 20))
     if FAULT == "nan":

@@ -33,6 +33,7 @@ services::Environment ServiceFixture::environment()
                               services::KeyProtection::unitTest};
     out.uptime = uptime;
     out.scorer = scorer;
+    out.variable = variable;
     out.probe = VALBENCH_SOURCE_DIR "/resources/probe/probe.py";
     return out;
 }

@@ -56,8 +56,9 @@ public:
     Result<std::vector<domain::TrailEntry>> entries(std::string_view actionPrefix);
     static std::vector<services::DataFile> dataFiles();
 
-    std::filesystem::path scorer;                     ///< for the next start: valbench-xgboost
-    std::function<std::chrono::nanoseconds()> uptime; ///< for the next start; empty: not looked at
+    std::filesystem::path scorer;                             ///< for the next start: valbench-xgboost
+    std::function<std::chrono::nanoseconds()> uptime;         ///< for the next start; empty: not looked at
+    std::function<std::string(const std::string &)> variable; ///< for the next start; empty: of this process
     QTemporaryDir folder;
     ManualClock clock;
     SystemRandom random;

@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 
 #include <valbench/tracking/client.h>
+#include <valbench/tracking/served_model.h>
 
 using namespace valbench;
 using namespace valbench::tracking;
@@ -223,6 +224,23 @@ void TestSockets::certificates()
     QVERIFY2(run.error().text().find("host name") != std::string::npos, run.error().text().c_str());
     QCOMPARE(right->requests.size(), std::size_t(1)); // the token went to nobody who was not trusted
     QVERIFY(wrongName->requests.empty());
+
+    // A served model is asked over the same line, in a thread of its own.
+    for (const char *authority : {"ca.pem", "other.pem"}) {
+        ConnectionOptions options;
+        options.url = local(*right, "https");
+        trusting(authority)(options);
+        const auto model = ServedModel::open(std::move(options));
+        VERIFY_OK(model);
+        auto coming = (*model)->ask("{}", {});
+        QTRY_VERIFY(coming.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+        const auto answer = coming.get();
+        QCOMPARE(answer.has_value(), authority == std::string_view("ca.pem"));
+        QCOMPARE(right->requests.size(), std::size_t(2));
+        QVERIFY2(answer || (answer.error().code() == ErrorCode::unavailable &&
+                            answer.error().text().find("VALBENCH_SCORING_SERVER_CERT_PATH") != std::string::npos),
+                 test::errorText(answer).c_str());
+    }
 }
 
 void TestSockets::certificateFiles()

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include <valbench/validation/check_catalogue.h>
 #include <valbench/validation/complete.h>
 
 #include "fake_model.h"
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void sameAsRecorded();
     void oldRecordsKeepTheirBytes();
     void readsBack();
+    void otherScorersReadBack();
+    void checksWithinReach();
     void scorerIsChecked_data();
     void scorerIsChecked();
     void failuresAreErrors_data();
@@ -136,6 +139,102 @@ void TestLive::scorerIsChecked_data()
     row("range upside down", "must be below", [](auto &p) { p.analysis.scorer.inputs[0].lowest = 6; });
     row("role", "the role 'model'", [](auto &p) { p.data[1].role = "model"; });
     row("recorded", "take no artifact", [](auto &p) { p.analysis.scorer.kind = domain::ScorerKind::recorded; });
+    const auto endpoint = [&](const char *name, const char *words, const char *url) {
+        row(name, words, [url](auto &p) {
+            p.analysis.scorer.kind = domain::ScorerKind::endpoint;
+            p.analysis.scorer.endpoint.url = url;
+        });
+    };
+    endpoint("no address", "analysis.scorer.endpoint.url: expected the address", "");
+    endpoint("no web address", "expected the address", "ftp://scoring.example.org");
+    endpoint("no host", "expected the address", "https:///x");
+    endpoint("with a secret", "no user name and no password", "https://me:secret@scoring.example.org");
+    endpoint("with a query", "expected the address", "https://scoring.example.org?token=1");
+    endpoint("with a blank", "expected the address", "https://scoring.example.org/a b");
+    endpoint("the whole call", "leave out '/invocations'", "https://scoring.example.org/invocations");
+    const auto command = [&](const char *name, const char *words, const LiveChange &change) {
+        row(name, words, [change](domain::Protocol &p) {
+            p.analysis.scorer.kind = domain::ScorerKind::command;
+            p.analysis.scorer.command.program = "/usr/bin/score";
+            change(p);
+        });
+    };
+    command("no path", "an absolute path, or {model}", [](auto &p) { p.analysis.scorer.command.program = "score"; });
+    command("no model", "analysis.scorer.artifact", [](auto &p) { p.analysis.scorer.artifact.clear(); });
+}
+
+/// Where the kind is left out, the members tell it; what is written has it.
+void TestLive::otherScorersReadBack()
+{
+    auto protocol = livePerformance();
+    auto &scorer = protocol.analysis.scorer;
+    scorer.kind = domain::ScorerKind::endpoint;
+    scorer.endpoint = {.url = "https://scoring.example.org", .output = "1", .batch = 7, .seconds = 3, .parallel = 2};
+    scorer.artifact.clear();
+    const auto served = validation::completeProtocol(protocol);
+    VERIFY_OK(served);
+    const auto read = domain::Protocol::fromJson(served->toJson(), "protocol");
+    VERIFY_OK(read);
+    QVERIFY(read->analysis.scorer.endpoint == scorer.endpoint && read->toJson() == served->toJson());
+    QVERIFY(json::canonicalText(read->toJson()));
+    scorer.kind = domain::ScorerKind::command;
+    scorer.command = {.program = "{model}", .arguments = {"-x", "a b"}, .output = "p", .seconds = 9};
+    scorer.artifact = "score";
+    const auto asked = domain::Protocol::fromJson(validation::completeProtocol(protocol)->toJson(), "protocol");
+    VERIFY_OK(asked);
+    QVERIFY(asked->analysis.scorer.command == scorer.command);
+
+    const auto readScorer = [&](const char *text) {
+        auto json = served->toJson();
+        json.set("analysis", json::Object{{"truth", "y"},
+                                          {"score", "p"},
+                                          {"threshold", 0.5},
+                                          {"scorer", json::parse(text, "text").value()}});
+        const auto plan = domain::Protocol::fromJson(json, "protocol");
+        return plan ? Result<domain::ScorerPlan>(plan->analysis.scorer) : Result<domain::ScorerPlan>(plan.error());
+    };
+    VERIFY_OK(readScorer(R"({"endpoint": {"url": "u"}})"));
+    QVERIFY(readScorer(R"({"endpoint": {"url": "u"}})")->kind == domain::ScorerKind::endpoint);
+    QCOMPARE(readScorer(R"({"endpoint": {"url": "u"}})")->endpoint.batch, std::int64_t(1000));
+    QVERIFY(readScorer(R"({"command": {"program": "/x"}})")->kind == domain::ScorerKind::command);
+    QVERIFY(readScorer(R"({"artifact": "x"})")->kind == domain::ScorerKind::xgboost);
+    for (const char *wrong :
+         {R"({"kind": "xgboost", "endpoint": {"url": "u"}})", R"({"kind": "endpoint"})",
+          R"({"endpoint": {"url": "u"}, "command": {"program": "/x"}})", R"({"endpoint": {"url": "u", "batch": 0}})",
+          R"({"endpoint": {"url": "u", "parallel": 17}})", R"({"endpoint": {"url": "u", "token": "secret"}})",
+          R"({"command": {"program": "/x", "shell": true}})", R"({"endpoint": {}})"})
+        QVERIFY2(!readScorer(wrong), wrong);
+}
+
+/// What needs the model's file or its process is not promised of a server.
+void TestLive::checksWithinReach()
+{
+    for (const auto &check : validation::checkCatalogue()) {
+        if (check.kind == ProtocolKind::pq)
+            continue;
+        const bool needsFile = check.id == "iq.artifact" || check.id == "iq.permissions" || check.id == "oq.restart" ||
+                               check.id == "oq.damaged-model";
+        const bool needsProcess = check.id == "oq.soak";
+        QCOMPARE(check.worksWith(domain::ScorerKind::xgboost), true);
+        QCOMPARE(check.worksWith(domain::ScorerKind::command), !needsProcess);
+        QCOMPARE(check.worksWith(domain::ScorerKind::endpoint), !needsFile && !needsProcess);
+    }
+    auto protocol = liveProtocol(ProtocolKind::oq);
+    protocol.analysis.scorer.kind = domain::ScorerKind::endpoint;
+    protocol.analysis.scorer.endpoint.url = "https://scoring.example.org";
+    domain::Step step;
+    step.id = "1";
+    step.title = "t";
+    step.kind = domain::StepKind::automatic;
+    step.check = "oq.restart";
+    step.criterion = domain::Criterion{.direction = domain::Direction::atMost, .limit = 0};
+    step.criterion->judgedOn = domain::JudgedOn::value;
+    protocol.steps = {step};
+    const auto complete = validation::completeProtocol(protocol);
+    QVERIFY(!complete);
+    QVERIFY2(complete.error().text().find("asks https://scoring.example.org; let a person see to it") !=
+                 std::string::npos,
+             complete.error().text().c_str());
 }
 
 void TestLive::scorerIsChecked()

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void whatIsRefusedTooLateIsFound();
     void whatIsNotAnsweredIsAnError_data();
     void whatIsNotAnsweredIsAnError();
+    void whoRefusesEverythingRefusesNothing();
     void declaredAnswersCount();
     void oneOfManyDies();
     void percentilesAreJudged();
@@ -326,6 +327,23 @@ void TestOperation::whatIsNotAnsweredIsAnError()
             continue; // nothing there is to be scored, and nothing is
         QVERIFY2(step.outcome == Outcome::error && step.verdict == Verdict::notEvaluable, describe(step).c_str());
         QVERIFY2(!step.reason.empty(), describe(step).c_str());
+    }
+}
+
+/// A server that takes no row at all has not judged the bad ones.
+void TestOperation::whoRefusesEverythingRefusesNothing()
+{
+    FakeSource source;
+    source.answer = [](const Question &) -> Scores { return fail(ErrorCode::badInput, VB_MSG("No.")); };
+    auto protocol = everyCheck();
+    std::ranges::find(protocol.steps, std::string_view("oq.missing-values"), &domain::Step::id)
+        ->parameters.set("answer", "refused");
+    const auto outcome = runLive(protocol, &source);
+    VERIFY_OK(outcome);
+    for (const auto &step : outcome->steps) {
+        const bool counts = step.stepId == "oq.wrong-type" || step.stepId == "oq.missing-values";
+        QVERIFY2(!counts || step.outcome == Outcome::error, describe(step).c_str());
+        QVERIFY2(step.outcome != Outcome::passed || step.stepId == "oq.damaged-model", describe(step).c_str());
     }
 }
 

@@ -215,7 +215,8 @@ void collectPlaces(const Value &value, std::set<std::string> &out)
 
 Result<TemplateInput> readTemplateInput(const json::Reader &reader)
 {
-    VB_CHECK(reader.allow({"name", "kind", "label", "help", "of", "roles", "optional", "preset", "lowest", "highest"}));
+    VB_CHECK(reader.allow(
+        {"name", "kind", "label", "help", "of", "with", "roles", "optional", "preset", "lowest", "highest"}));
     TemplateInput out;
     VB_TRY(out.name, reader.text("name"));
     VB_TRY(const auto kind, reader.text("kind"));
@@ -223,6 +224,7 @@ Result<TemplateInput> readTemplateInput(const json::Reader &reader)
     VB_TRY(out.label, reader.text("label"));
     VB_TRY(out.help, reader.textOr("help", ""));
     VB_TRY(out.of, reader.textOr("of", ""));
+    VB_TRY(out.with, reader.textOr("with", ""));
     VB_TRY(const auto roles, reader.texts("roles"));
     for (const auto &word : roles) {
         VB_TRY(const auto role, fromWord<DataRole>(word));
@@ -262,6 +264,12 @@ Status checkInputs(const ProtocolTemplate &made, std::string_view source)
     collectPlaces(made.protocol, places);
     for (const auto &group : made.alternatives)
         places.insert(group.begin(), group.end());
+    for (const auto &input : made.inputs) {
+        if (!input.with.empty() &&
+            std::ranges::find(made.inputs, input.with, &TemplateInput::name) == made.inputs.end())
+            return fail(ErrorCode::badInput, VB_MSG("{source}: the input {name} goes with '{with}', which is none."),
+                        {{"source", std::string(source)}, {"name", input.name}, {"with", input.with}});
+    }
     for (const auto &place : places) {
         if (!known.contains(place))
             return fail(ErrorCode::badInput, VB_MSG("{source}: no input fills the place {place}."),
@@ -352,6 +360,19 @@ Status checkAlternatives(const ProtocolTemplate &made, const std::vector<std::st
                 {{"labels", labels}});
 }
 
+/// An answer that nothing would be made of is a mistake.
+Status checkCompany(const ProtocolTemplate &made, const Object &known)
+{
+    for (const auto &input : made.inputs) {
+        if (input.with.empty() || !known.find(input.name) || known.find(input.with))
+            continue;
+        const auto other = std::ranges::find(made.inputs, input.with, &TemplateInput::name);
+        return fail(ErrorCode::badInput, VB_MSG("{label}: it goes with '{other}', which has no answer."),
+                    {{"label", input.label}, {"other", other->label}});
+    }
+    return {};
+}
+
 bool isEmpty(const Value &answer)
 {
     const auto *text = answer.get<std::string>();
@@ -429,6 +450,7 @@ Result<Protocol> ProtocolTemplate::fill(Object answers) const
     }
     for (const auto &group : alternatives)
         VB_CHECK(checkAlternatives(*this, group, known));
+    VB_CHECK(checkCompany(*this, known));
     VB_TRY(auto text, filledObject(protocol, known));
     numberSteps(text);
     return Protocol::fromJson(text, id);

@@ -5,8 +5,10 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcessEnvironment>
 #include <QStringList>
 #include <algorithm>
+#include <csignal>
 #include <unistd.h>
 
 namespace valbench::scoring {
@@ -51,12 +53,20 @@ private:
 };
 
 Status ChildProcess::start(const std::filesystem::path &program, const std::vector<std::string> &arguments,
-                           const Patience &patience)
+                           const Patience &patience, const std::optional<Surroundings> &surroundings)
 {
     m_name = program.filename().string();
     QStringList list;
     for (const auto &argument : arguments)
         list.append(text(argument));
+    if (surroundings) {
+        QProcessEnvironment variables;
+        for (const auto &[name, value] : surroundings->variables)
+            variables.insert(text(name), text(value));
+        m_process.setProcessEnvironment(variables);
+        m_process.setWorkingDirectory(text(surroundings->folder));
+        m_process.setChildProcessModifier([] { ::setpgid(0, 0); });
+    }
     m_process.start(text(program.string()), list);
     Waiting waiting(*this, patience);
     while (!m_process.waitForStarted(slice)) {
@@ -65,11 +75,15 @@ Status ChildProcess::start(const std::filesystem::path &program, const std::vect
                         {{"program", program.string()}, {"reason", m_process.errorString().toStdString()}});
         VB_CHECK(waiting.goesOn());
     }
+    if (surroundings)
+        m_group = m_process.processId();
     return {};
 }
 
 ChildProcess::~ChildProcess()
 {
+    if (m_group > 0)
+        ::kill(static_cast<pid_t>(-m_group), SIGKILL);
     if (m_process.state() == QProcess::NotRunning)
         return;
     m_process.kill();

@@ -7,9 +7,11 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <valbench/base/result.h>
@@ -23,13 +25,20 @@ struct Patience
     const std::stop_token &stop;
 };
 
+/// What a program sees around it instead of what this one does.
+struct Surroundings
+{
+    std::string folder;
+    std::vector<std::pair<std::string, std::string>> variables;
+};
+
 /// Killed when this goes. Used by the thread that made it; needs no event loop. All waiting ends with unavailable,
 /// which quotes the end of what the program wrote to its standard error, or with cancelled.
 class ChildProcess {
 public:
-    /// notFound if there is no such program.
+    /// notFound if there is no such program. With surroundings, whatever it starts is killed with it.
     Status start(const std::filesystem::path &program, const std::vector<std::string> &arguments,
-                 const Patience &patience);
+                 const Patience &patience, const std::optional<Surroundings> &surroundings = {});
     ~ChildProcess();
 
     /// Hands the bytes over; some of them may still be on their way.
@@ -51,6 +60,7 @@ private:
 
     std::string m_name;
     std::string m_errors; ///< the end of standard error
+    qint64 m_group = 0;   ///< of processes; 0: this program's
     QProcess m_process;
 };
 

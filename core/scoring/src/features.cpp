@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace valbench::scoring {
 
@@ -15,20 +16,26 @@ namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
+tl::unexpected<Error> tooLarge(const data::Column &column, const data::Table &table, std::size_t row,
+                               std::string_view expected)
+{
+    return fail(ErrorCode::badInput,
+                VB_MSG("{file}, column {column}, row {row}: {value} is not a number that a model can take; expected "
+                       "{expected}, or missing."),
+                {{"file", table.sourceName()},
+                 {"column", column.name()},
+                 {"row", std::to_string(row + 1)},
+                 {"value", column.textAt(row)},
+                 {"expected", std::string(expected)}});
+}
+
 Result<std::vector<float>> numbersOf(const data::Column &column, const data::Table &table)
 {
     std::vector<float> values(column.size());
     for (std::size_t row = 0; row < values.size(); ++row) {
-        const double value = column.reals()[row];
-        values[row] = static_cast<float>(value);
+        values[row] = static_cast<float>(column.reals()[row]);
         if (std::isinf(values[row]))
-            return fail(ErrorCode::badInput,
-                        VB_MSG("{file}, column {column}, row {row}: {value} is not a number that a model can take; "
-                               "expected a finite number within ±3.4e38, or missing."),
-                        {{"file", table.sourceName()},
-                         {"column", column.name()},
-                         {"row", std::to_string(row + 1)},
-                         {"value", column.textAt(row)}});
+            return tooLarge(column, table, row, "a finite number within ±3.4e38");
     }
     return values;
 }
@@ -79,6 +86,28 @@ Result<std::vector<float>> valuesOf(const data::Table &table, const ModelInput &
     return indicatorOf(*column, table, feature);
 }
 
+/// What feeds the input, under the model's name.
+Result<data::Column> columnFor(const data::Column &fed, const data::Table &table, const ModelInput &feature)
+{
+    if (!feature.one.empty()) {
+        VB_TRY(const auto values, valuesOf(table, feature));
+        const std::vector<double> numbers(values.begin(), values.end());
+        return data::Column::numbers(feature.name, data::ColumnKind::integer, numbers);
+    }
+    if (fed.isNumeric()) {
+        const auto infinite = std::ranges::find_if(fed.reals(), [](double value) { return std::isinf(value); });
+        if (infinite != fed.reals().end())
+            return tooLarge(fed, table, static_cast<std::size_t>(infinite - fed.reals().begin()), "a finite number");
+        return data::Column::numbers(feature.name, fed.kind(), fed.reals());
+    }
+    std::vector<std::optional<std::string>> cells(fed.size());
+    for (std::size_t row = 0; row < cells.size(); ++row) {
+        if (!fed.isMissing(row))
+            cells[row] = fed.textAt(row);
+    }
+    return data::Column::texts(feature.name, cells);
+}
+
 } // namespace
 
 Result<std::vector<ModelInput>> featuresOf(std::span<const std::string> inputs, std::span<const ModelInput> given)
@@ -97,6 +126,22 @@ Result<std::vector<ModelInput>> featuresOf(std::span<const std::string> inputs, 
         features.push_back(found == given.end() ? ModelInput{.name = input} : *found);
     }
     return features;
+}
+
+Result<data::Table> modelTable(const data::Table &table, std::span<const ModelInput> features)
+{
+    std::vector<data::Column> columns;
+    for (const auto &fed : table.columns()) {
+        for (const auto &feature : features) {
+            if (feature.source() != fed.name())
+                continue;
+            VB_TRY(auto column, columnFor(fed, table, feature));
+            columns.push_back(std::move(column));
+        }
+    }
+    for (const auto &feature : features)
+        VB_CHECK(table.column(feature.source()));
+    return data::Table::make(table.sourceName(), std::move(columns));
 }
 
 Result<FeatureRows> FeatureRows::open(const data::Table &table, std::span<const ModelInput> features)

@@ -24,4 +24,14 @@ Result<std::string> wholeFile(const std::filesystem::path &path, std::size_t mos
                 {{"file", path.string()}, {"reason", file.errorString().toStdString()}});
 }
 
+Status writeWhole(const std::filesystem::path &path, const std::string &bytes)
+{
+    QFile file(QString::fromStdString(path.string()));
+    const auto size = static_cast<qint64>(bytes.size());
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), size) != size || !file.flush())
+        return fail(ErrorCode::internal, VB_MSG("{file} cannot be written: {reason}. Check the temporary folder."),
+                    {{"file", path.string()}, {"reason", file.errorString().toStdString()}});
+    return {};
+}
+
 } // namespace valbench::scoring

@@ -3,9 +3,9 @@
 
 #include <valbench/scoring/xgboost_source.h>
 
-#include <QFile>
 #include <QTemporaryDir>
 
+#include "model_fault.h"
 #include "whole_file.h"
 
 namespace valbench::scoring {
@@ -27,17 +27,9 @@ Result<std::unique_ptr<Scorer>> XgboostSource::startWith(ModelFault fault, const
     options.model = path.toStdString();
     if (fault != ModelFault::missing) {
         VB_TRY(auto bytes, wholeFile(m_options.model, XgboostScorer::largestModel));
-        if (fault == ModelFault::shortened) {
-            bytes.resize(bytes.size() / 2);
-            options.sha256 = sha256(bytes);
-        } else if (!bytes.empty()) {
-            bytes[bytes.size() / 2] ^= 1;
-        }
-        QFile file(path);
-        const auto size = static_cast<qint64>(bytes.size());
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), size) != size || !file.flush())
-            return fail(ErrorCode::internal, VB_MSG("{file} cannot be written: {reason}. Check the temporary folder."),
-                        {{"file", options.model.string()}, {"reason", file.errorString().toStdString()}});
+        VB_TRY(const auto faulty, withFault(std::move(bytes), fault, m_options.sha256, options.model));
+        options.sha256 = faulty.expected;
+        VB_CHECK(writeWhole(options.model, faulty.bytes));
     }
     VB_TRY(auto scorer, XgboostScorer::open(options, stop));
     return std::unique_ptr<Scorer>(std::move(scorer));

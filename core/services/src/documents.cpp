@@ -60,6 +60,35 @@ std::string inputText(const domain::ModelInput &input)
     return text;
 }
 
+/// ", asked of …": the registered file itself, or who is asked with or for it.
+std::string askedWords(const domain::ScorerPlan &plan)
+{
+    switch (plan.kind) {
+    case domain::ScorerKind::recorded: break;
+    case domain::ScorerKind::xgboost: return ", asked of the registered model's " + plan.artifact + " (xgboost)";
+    case domain::ScorerKind::endpoint: {
+        const auto &endpoint = plan.endpoint;
+        auto text = ", asked of the endpoint " + endpoint.url;
+        if (!plan.artifact.empty())
+            text += ", which is to serve the registered model's " + plan.artifact;
+        if (!endpoint.output.empty())
+            text += "; output " + endpoint.output;
+        return text + "; up to " + std::to_string(endpoint.batch) + " rows in a request, " +
+               std::to_string(endpoint.parallel) + " at a time, each within " + std::to_string(endpoint.seconds) + " s";
+    }
+    case domain::ScorerKind::command: {
+        auto text = ", asked of the command " + plan.command.program;
+        for (const auto &argument : plan.command.arguments)
+            text += " " + argument;
+        if (!plan.command.output.empty())
+            text += "; output " + plan.command.output;
+        return text + ", where {model} is the registered model's " + plan.artifact + "; within " +
+               std::to_string(plan.command.seconds) + " s";
+    }
+    }
+    return {};
+}
+
 void addPlan(Blocks &blocks, const domain::Protocol &protocol)
 {
     addHeading(blocks, 2, "Analysis plan");
@@ -68,8 +97,7 @@ void addPlan(Blocks &blocks, const domain::Protocol &protocol)
     if (!protocol.analysis.truth.empty())
         plan.rows.emplace_back("Outcome", "column " + protocol.analysis.truth + " (1 = event)");
     if (scorer.isLive())
-        plan.rows.emplace_back("Score", protocol.analysis.score + ", asked of the registered model's " +
-                                            scorer.artifact + " (" + std::string(domain::wordOf(scorer.kind)) + ")");
+        plan.rows.emplace_back("Score", protocol.analysis.score + askedWords(scorer));
     else if (!protocol.analysis.score.empty())
         plan.rows.emplace_back("Score", "column " + protocol.analysis.score);
     for (const auto &input : scorer.inputs)

@@ -188,6 +188,7 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_TRY(auto living, loadToRecord(m_context, work->read(), session, recordId));
         VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));
+        VB_TRY(const auto transcript, attachTranscript(*work, outcome.transcript));
         std::vector<std::string> ran;
         for (auto &result : outcome.steps) {
             if (!chosen.contains(result.stepId))
@@ -202,6 +203,8 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
             result.repeatReason = trimmed(repeatReason);
             result.evidence.push_back({"evaluation-" + digest.toShortText() + ".json", "application/json",
                                        digest.toHex(), static_cast<std::int64_t>(evaluation.size())});
+            if (transcript)
+                result.evidence.push_back(*transcript);
             ran.push_back(result.stepId);
             VB_CHECK(domain::addAttempt(living.execution, std::move(result)));
         }

@@ -112,7 +112,7 @@ domain::Execution newExecution(Context &context, const Startable &from, const Se
     execution.protocol = domain::RecordReference::to(from.record);
     execution.model = domain::RecordReference::to(from.model);
     const auto &plan = from.protocol.analysis.scorer;
-    execution.scorer = plan.isLive() ? plan.artifact : scorerText(from.protocol, {}); // until it has been asked
+    execution.scorer = plan.isLive() ? plan.askedText() : scorerText(from.protocol, {}); // until it has been asked
     return execution;
 }
 

@@ -53,16 +53,19 @@ Result<std::string> ExecutionService::run(const Session &session, std::string_vi
         VB_TRY(const auto model, valueOf<domain::ModelVersion>(from.model));
         VB_TRY(auto outcome, runOn(m_context.environment, from.protocol, &model, files, stop, progress));
         execution.scorer = scorerText(from.protocol, outcome);
+        const auto evaluation = json::toText(outcome.evaluation, -1);
+
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(const auto transcript, attachTranscript(*work, outcome.transcript));
         std::vector<std::string> ran;
         for (auto &result : outcome.steps) {
             if (result.outcome == Outcome::notRun)
                 continue;
+            if (transcript)
+                result.evidence.push_back(*transcript);
             ran.push_back(result.stepId);
             VB_CHECK(domain::addAttempt(execution, std::move(result)));
         }
-        const auto evaluation = json::toText(outcome.evaluation, -1);
-
-        VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_TRY(execution.attempt, nextAttempt(m_context, work->read(), from));
         if (!ran.empty()) {
             VB_TRY(const auto digest, work->attach("application/json", asBytes(evaluation)));

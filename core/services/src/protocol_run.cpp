@@ -16,8 +16,9 @@
 #include <valbench/data/digest.h>
 #include <valbench/domain/unit_of_work.h>
 #include <valbench/scoring/probe_target.h>
-#include <valbench/scoring/xgboost_source.h>
 #include <valbench/validation/check_catalogue.h>
+
+#include "scorer_sources.h"
 
 namespace valbench::services {
 
@@ -77,11 +78,7 @@ Status openModel(const Environment &environment, const domain::Protocol &protoco
             VB_CHECK(checkDigest(file, artifact, digest));
         VB_TRY(digest, Digest::parse(artifact.sha256)); // nothing else is loaded
     }
-    out.scorers = std::make_unique<scoring::XgboostSource>(scoring::XgboostOptions{.name = plan.artifact,
-                                                                                   .model = file.path,
-                                                                                   .sha256 = digest,
-                                                                                   .features = plan.inputs,
-                                                                                   .program = environment.scorer});
+    out.scorers = fileSource(environment, plan, file.path, digest);
     return {};
 }
 
@@ -104,7 +101,9 @@ Result<RunFiles> openRunFiles(const Environment &environment, const domain::Prot
     RunFiles out{.data = files, .model = model};
     const auto &plan = protocol.analysis.scorer;
     std::filesystem::path modelFolder = ".";
-    if (plan.isLive()) {
+    if (plan.kind == domain::ScorerKind::endpoint) {
+        VB_TRY(out.scorers, endpointSource(environment, plan));
+    } else if (plan.isLive()) {
         VB_TRY(const auto file, take(out.data, validation::modelRole, plan.artifact));
         VB_CHECK(openModel(environment, protocol, file, stop, out));
         modelFolder = std::filesystem::absolute(file.path).parent_path();
@@ -150,7 +149,7 @@ std::vector<domain::DataNeed> filesNeeded(const domain::Protocol &protocol)
 {
     auto needs = protocol.data;
     const auto &plan = protocol.analysis.scorer;
-    if (plan.isLive())
+    if (plan.takesFile())
         needs.push_back({std::string(validation::modelRole),
                          plan.artifact + ": the registered file of " + protocol.modelName + " version " +
                              protocol.modelVersion + ", which is asked for scores.",
@@ -198,8 +197,19 @@ std::string scorerText(const domain::Protocol &protocol, const validation::RunOu
     if (!outcome.scorer.empty())
         return outcome.scorer;
     if (plan.scorer.isLive())
-        return plan.scorer.artifact + ", which did not start";
+        return plan.scorer.askedText() + ", which did not start";
     return plan.score.empty() ? std::string("none") : "recorded column " + plan.score;
+}
+
+Result<std::optional<domain::EvidenceFile>> attachTranscript(domain::UnitOfWork &work, const std::string &transcript)
+{
+    std::optional<domain::EvidenceFile> out;
+    if (transcript.empty())
+        return out;
+    VB_TRY(const auto digest, work.attach("text/csv", asBytes(transcript)));
+    out = {"questions-" + digest.toShortText() + ".csv", "text/csv", digest.toHex(),
+           static_cast<std::int64_t>(transcript.size())};
+    return out;
 }
 
 Status attachScores(domain::UnitOfWork &work, const domain::Protocol &protocol, validation::RunOutcome &outcome)

@@ -3,6 +3,8 @@
 // Running a protocol's automatic steps on files: data sets, the model that it asks, the interpreter of its computer.
 #pragma once
 
+#include <optional>
+
 #include <valbench/domain/model.h>
 #include <valbench/services/executions.h>
 #include <valbench/validation/runner.h>
@@ -22,6 +24,9 @@ Result<validation::RunOutcome> runOn(const Environment &environment, const domai
 
 /// How the predictions were made, for people: "XGBoost 1.7.4 with …", "recorded column …".
 [[nodiscard]] std::string scorerText(const domain::Protocol &protocol, const validation::RunOutcome &outcome);
+
+/// Keeps what was sent to a model elsewhere and what came, by digest; nothing where nobody was asked.
+Result<std::optional<domain::EvidenceFile>> attachTranscript(domain::UnitOfWork &work, const std::string &transcript);
 
 /// Keeps what the model said as evidence, one CSV a data set, and names it in the outcome's data.
 Status attachScores(domain::UnitOfWork &work, const domain::Protocol &protocol, validation::RunOutcome &outcome);

@@ -115,7 +115,8 @@ Result<NamedVersion> namedVersion(Context &context, domain::RecordReader &reader
 /// A model that cannot be found when the protocol runs is found out before anybody signs.
 Status checkArtifact(const domain::Protocol &protocol, const domain::StoredRecord &model)
 {
-    if (!protocol.analysis.scorer.isLive())
+    const auto &scorer = protocol.analysis.scorer;
+    if (!scorer.isLive() || (scorer.artifact.empty() && !scorer.takesFile()))
         return {};
     VB_TRY(const auto value, valueOf<domain::ModelVersion>(model));
     VB_CHECK(artifactOf(protocol, value));

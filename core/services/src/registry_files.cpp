@@ -218,8 +218,8 @@ struct ReadFile
 };
 
 /// Downloads one file into a folder for temporary files, digests it and takes it away again.
-QCoro::Task<Result<ReadFile>> readFile(tracking::Client client, ModelPlace place, std::string path,
-                                       std::filesystem::path folder, RegistryLink::FileProgress progress, Stop stop)
+QCoro::Task<Result<ReadFile>> fetchFile(tracking::Client client, ModelPlace place, std::string path,
+                                        std::filesystem::path folder, RegistryLink::FileProgress progress, Stop stop)
 {
     using Out = Result<ReadFile>;
     const auto target = folder / path;
@@ -263,7 +263,7 @@ QCoro::Task<Result<ModelFiles>> filesOf(tracking::Client client, ModelPlace plac
     const std::filesystem::path target = folder.path().toStdString();
     ModelFiles out;
     for (const auto &file : *list) {
-        auto read = co_await readFile(client, place, file.path, target, progress, stop);
+        auto read = co_await fetchFile(client, place, file.path, target, progress, stop);
         if (!read)
             co_return Files(std::move(read).error());
         out.files.push_back(std::move(read->artifact));
@@ -289,7 +289,7 @@ QCoro::Task<Result<DescribedFolder>> describingFilesOf(tracking::Client client, 
         out.names.push_back(nameInFolder(place, file.path));
         if (!describingType(out.names.back()))
             continue;
-        auto read = co_await readFile(client, place, file.path, target, silent, stop);
+        auto read = co_await fetchFile(client, place, file.path, target, silent, stop);
         if (!read)
             co_return Out(std::move(read).error());
         out.describing.push_back(*std::move(read->describing));

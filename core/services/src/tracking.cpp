@@ -141,8 +141,8 @@ QCoro::Task<Result<Files>> listFiles(tracking::Client client, ArtifactQuery quer
     co_return files;
 }
 
-QCoro::Task<Result<ArtifactContent>> readFile(tracking::Client client, ArtifactQuery query, std::int64_t most,
-                                              Stop stop)
+QCoro::Task<Result<ArtifactContent>> contentOf(tracking::Client client, ArtifactQuery query, std::int64_t most,
+                                               Stop stop)
 {
     auto root = co_await rootOf(client, query, stop);
     if (!root)
@@ -225,7 +225,7 @@ public:
     }
     Task<ArtifactContent> read(ArtifactQuery query, std::int64_t most, Stop stop) override
     {
-        return readFile(m_client, std::move(query), most, std::move(stop));
+        return contentOf(m_client, std::move(query), most, std::move(stop));
     }
     Task<mlflow::Run> run(std::string id, Stop stop) override { return m_client.run(std::move(id), std::move(stop)); }
     Task<Files> artifacts(ArtifactQuery query, Stop stop) override

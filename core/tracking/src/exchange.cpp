@@ -155,8 +155,8 @@ private:
             return stop(
                 Error(ErrorCode::unavailable,
                       VB_MSG("The answer is longer than {bytes} bytes, more than MLflow sends. Ask for less at a "
-                             "time; if it stays so, check the tracking URI."),
-                      {{"bytes", std::to_string(most)}}));
+                             "time; if it stays so, check the {address}."),
+                      {{"bytes", std::to_string(most)}, {"address", m_options.addressName}}));
         m_answer.body += bytes;
     }
 
@@ -184,7 +184,9 @@ private:
         const std::vector<MessageArg> arguments{{"server", server},
                                                 {"reason", m_reply.errorString().toStdString()},
                                                 {"tls", m_tls.empty() ? "no reason given" : m_tls},
-                                                {"seconds", std::to_string(m_options.idle.count() / 1000)}};
+                                                {"seconds", std::to_string(m_options.idle.count() / 1000)},
+                                                {"address", m_options.addressName},
+                                                {"variable", m_options.certificateVariable}};
         const auto out = [&](ErrorCode code, MessageKey key, bool isTemporaryProblem) {
             return Outcome{Result<Answer>(Error(code, key, arguments)), isTemporaryProblem};
         };
@@ -192,8 +194,8 @@ private:
         case HostNotFoundError:
             return out(
                 ErrorCode::unavailable,
-                VB_MSG("There is no host for {server}. Check the name in the tracking URI and that this computer "
-                       "is in the network that knows it."),
+                VB_MSG("There is no host for {server}. Check the name in the {address} and that this computer is in "
+                       "the network that knows it."),
                 false);
         case ConnectionRefusedError:
             return out(ErrorCode::unavailable,
@@ -207,8 +209,7 @@ private:
             return out(
                 ErrorCode::refused,
                 VB_MSG("The certificate of {server} is not trusted: {tls}. If it is from your organisation's own "
-                       "authority, give its certificate file (MLFLOW_TRACKING_SERVER_CERT_PATH). Verification "
-                       "cannot be switched off."),
+                       "authority, give its certificate file ({variable}). Verification cannot be switched off."),
                 false);
         case ProxyConnectionRefusedError:
         case ProxyConnectionClosedError:
@@ -280,6 +281,8 @@ QCoro::Task<Result<Answer>> exchange(std::shared_ptr<Transport> transport, std::
 {
     for (int number = 1;; ++number) {
         auto outcome = co_await attempt(transport, call, stop, number);
+        if (outcome.answer)
+            outcome.answer->attempts = number;
         if (!outcome.isTemporary || !call->isRepeatable || call->isSingleAttempt)
             co_return std::move(outcome.answer);
         std::optional<milliseconds> askedFor;

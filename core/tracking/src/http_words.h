@@ -24,6 +24,7 @@ struct Answer
     std::string contentRange;
     std::optional<std::int64_t> length; ///< what the server announced
     std::string body;
+    int attempts = 1; ///< how often it was asked for
 
     [[nodiscard]] bool isGood() const { return status >= 200 && status < 300; }
     [[nodiscard]] bool isHtml() const;

@@ -301,6 +301,16 @@ const ParameterInfo *CheckInfo::parameter(std::string_view name) const
     return found == parameters.end() ? nullptr : &*found;
 }
 
+bool CheckInfo::worksWith(domain::ScorerKind scorer) const
+{
+    switch (reach) {
+    case Reach::answers: return true;
+    case Reach::file: return scorer != domain::ScorerKind::endpoint;
+    case Reach::process: return scorer == domain::ScorerKind::xgboost;
+    }
+    return false;
+}
+
 std::span<const CheckInfo> checkCatalogue()
 {
     static const auto catalogue = [] {

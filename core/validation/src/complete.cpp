@@ -138,6 +138,10 @@ Status completeAutomatic(const domain::Protocol &protocol, domain::Step &step)
     const bool needsModel = check->asks == Asks::model || check->asks == Asks::modelFile;
     if (needsModel && !protocol.analysis.scorer.isLive())
         return wrong(step, "check", joined({step.check, " asks the model, and analysis.scorer names none"}));
+    if (needsModel && !check->worksWith(protocol.analysis.scorer.kind))
+        return wrong(step, "check",
+                     joined({step.check, " needs the model's file or process here, and analysis.scorer asks ",
+                             protocol.analysis.scorer.askedText(), "; let a person see to it in a manual step"}));
     VB_TRY(step.parameters, completeParameters(protocol, step, *check));
     VB_CHECK(checkScore(protocol, step));
     for (const auto role : check->roles) {

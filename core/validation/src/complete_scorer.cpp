@@ -36,6 +36,32 @@ Status checkInput(const domain::ModelInput &input, const domain::AnalysisPlan &p
     return {};
 }
 
+/// What would be asked, and leaks nothing: the address is signed, printed and logged.
+Status checkEndpoint(const domain::EndpointPlan &plan)
+{
+    const bool isWeb = plan.url.starts_with("http://") || plan.url.starts_with("https://");
+    if (plan.url.find('@') != std::string::npos)
+        return wrong("endpoint.url", "a protocol holds no user name and no password; they are given where it runs");
+    const auto host = isWeb ? std::string_view(plan.url).substr(plan.url.find("//") + 2) : std::string_view();
+    const bool isPlain = host.find_first_of("?# \t\r\n\\") == std::string_view::npos;
+    if (host.empty() || host.front() == '/' || !isPlain)
+        return wrong("endpoint.url", "expected the address of a scoring server, such as https://scoring.example.org or "
+                                     "http://127.0.0.1:5001");
+    if (plan.url.ends_with("/invocations") || plan.url.ends_with("/invocations/"))
+        return wrong("endpoint.url", "leave out '/invocations', which is added");
+    return {};
+}
+
+Status checkCommand(const domain::CommandPlan &plan)
+{
+    if (plan.program != domain::CommandPlan::modelPlace && !plan.program.starts_with('/'))
+        return wrong("command.program", "expected an absolute path, or {model} for the registered file");
+    const auto hasNul = [](const std::string &text) { return text.find('\0') != std::string::npos; };
+    if (hasNul(plan.program) || std::ranges::any_of(plan.arguments, hasNul))
+        return wrong("command", "a path or an argument holds a NUL");
+    return {};
+}
+
 } // namespace
 
 Status completeScorer(domain::Protocol &protocol)
@@ -47,8 +73,12 @@ Status completeScorer(domain::Protocol &protocol)
             return wrong("kind", "recorded scores take no artifact and no inputs");
         return {};
     }
-    if (scorer.artifact.empty())
+    if (scorer.artifact.empty() && scorer.takesFile())
         return wrong("artifact", "expected the name of the registered version's file with the model");
+    if (scorer.kind == domain::ScorerKind::endpoint)
+        VB_CHECK(checkEndpoint(scorer.endpoint));
+    if (scorer.kind == domain::ScorerKind::command)
+        VB_CHECK(checkCommand(scorer.command));
     if (plan.score.empty())
         plan.score = "score";
     if (std::ranges::find(protocol.data, modelRole, &domain::DataNeed::role) != protocol.data.end())

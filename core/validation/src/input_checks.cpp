@@ -102,6 +102,8 @@ Result<Finding> checkMissingValues(const CheckContext &context)
     VB_TRY(const auto all, inputRows(context));
     const auto count = static_cast<std::size_t>(context.parameters.count("records"));
     const auto rows = rowsOf(all, spreadRows(all.rowCount(), count));
+    if (const auto plain = plainRow(context, all))
+        VB_CHECK(scoresOf(*scorer, *plain, context.stop)); // who refuses every row refuses nothing for what it lacks
     const auto &declared = context.parameters.text("answer");
     const auto right = declared == "scored"      ? Reply::scored
                        : declared == "undecided" ? Reply::undecided
@@ -124,6 +126,7 @@ Result<Finding> checkWrongType(const CheckContext &context)
     VB_TRY(auto *scorer, context.model.scorer());
     VB_TRY(const auto rows, inputRows(context));
     VB_TRY(const auto plain, plainRow(context, rows));
+    VB_CHECK(scoresOf(*scorer, plain, context.stop)); // who refuses every row refuses nothing for its type
     Asking asking(context, *scorer);
     for (const auto &column : rows.columns()) {
         const auto word = withColumn(plain, constantColumn(plain, column.name(), std::string(unknownWord)));

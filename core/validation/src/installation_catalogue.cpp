@@ -28,6 +28,7 @@ CheckInfo factsCheck(std::string_view id, std::string_view title, std::string_vi
             .kind = domain::ProtocolKind::iq,
             .parameters = std::move(parameters),
             .asks = asks,
+            .reach = asks == Asks::modelFile ? Reach::file : Reach::answers,
             .columns = columns,
             .metric = "Differences",
             .valueOnly = "a count is exact",

@@ -38,8 +38,8 @@ Result<LiveModel> LiveModel::start(const domain::Protocol &protocol, ScorerSourc
     if (!model.isWanted())
         return model;
     if (!source)
-        return fail(ErrorCode::usage, VB_MSG("The protocol asks the model {artifact}; a run needs a way to start it."),
-                    {{"artifact", protocol.analysis.scorer.artifact}});
+        return fail(ErrorCode::usage, VB_MSG("The protocol asks the model {model}; a run needs a way to start it."),
+                    {{"model", protocol.analysis.scorer.askedText()}});
     auto started = guarded([&] { return startChecked(protocol.analysis.scorer, *source, stop); });
     if (started)
         model.m_scorer = *std::move(started);
@@ -68,8 +68,21 @@ std::string LiveModel::description() const
 Result<data::Column> LiveModel::ask(const data::Table &table, const std::stop_token &stop) const
 {
     VB_TRY(auto *model, scorer());
-    VB_TRY(const auto scores, scoresOf(*model, table, stop));
+    VB_TRY(const auto inputs, inputColumns(table, m_protocol->analysis.scorer));
+    VB_TRY(const auto scores, scoresOf(*model, inputs, stop));
     return data::Column::numbers(m_protocol->analysis.score, data::ColumnKind::real, scores);
+}
+
+Result<data::Table> inputColumns(const data::Table &table, const domain::ScorerPlan &plan)
+{
+    std::vector<data::Column> columns;
+    for (const auto &input : plan.inputs) {
+        if (std::ranges::find(columns, input.source(), &data::Column::name) != columns.end())
+            continue;
+        VB_TRY(const auto *column, table.column(input.source()));
+        columns.push_back(*column);
+    }
+    return data::Table::make(table.sourceName(), std::move(columns));
 }
 
 Result<std::vector<double>> scoresOf(Scorer &scorer, const data::Table &table, const std::stop_token &stop)

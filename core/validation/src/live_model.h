@@ -27,6 +27,8 @@ public:
     [[nodiscard]] ScorerSource &source() const { return *m_source; }
     /// See Scorer::description(); empty if it did not start.
     [[nodiscard]] std::string description() const;
+    /// See Scorer::transcript().
+    [[nodiscard]] std::string transcript() const { return m_scorer ? m_scorer->transcript() : std::string(); }
 
     /// Scores of all rows, as a column of the plan's name.
     Result<data::Column> ask(const data::Table &table, const std::stop_token &stop) const;
@@ -38,6 +40,9 @@ private:
     std::unique_ptr<Scorer> m_scorer;
     std::optional<Error> m_problem;
 };
+
+/// The columns that feed the model, each once, in the order of its inputs: whoever is asked sees no outcome.
+Result<data::Table> inputColumns(const data::Table &table, const domain::ScorerPlan &plan);
 
 /// Scorer::score(), held to one number a row.
 Result<std::vector<double>> scoresOf(Scorer &scorer, const data::Table &table, const std::stop_token &stop);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <set>
 #include <stdexcept>
 
 #include "wording.h"
@@ -48,15 +47,7 @@ bool isProbability(double score)
 Result<data::Table> inputRows(const CheckContext &context)
 {
     VB_TRY(const auto *test, context.data.test());
-    std::vector<data::Column> columns;
-    std::set<std::string> names;
-    for (const auto &input : context.protocol.analysis.scorer.inputs) {
-        if (!names.insert(input.source()).second)
-            continue;
-        VB_TRY(const auto *column, test->column(input.source()));
-        columns.push_back(*column);
-    }
-    return data::Table::make(test->sourceName(), std::move(columns));
+    return inputColumns(*test, context.protocol.analysis.scorer);
 }
 
 data::Table rowsOf(const data::Table &table, std::span<const std::size_t> rows)

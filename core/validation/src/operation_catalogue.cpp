@@ -84,6 +84,13 @@ CheckInfo caseCheck(std::string_view id, std::string_view title, std::string_vie
             .decimals = 0};
 }
 
+/// Of a model whose file, or whose process, is at hand.
+CheckInfo within(Reach reach, CheckInfo check)
+{
+    check.reach = reach;
+    return check;
+}
+
 std::vector<CheckInfo> sameAnswerChecks()
 {
     return {
@@ -99,9 +106,11 @@ std::vector<CheckInfo> sameAnswerChecks()
             "How far repeated answers of one process to the same rows are from its first.",
             {countParameter("repeats", "Repeats", "How often the rows are asked about again.", "5", 1, 1000),
              rowsParameter()}),
-        differenceCheck("oq.restart", "Restart", "How far the answers of newly started processes are from the first.",
-                        {countParameter("restarts", "Restarts", "How often the model is started anew.", "2", 1, 100),
-                         rowsParameter()}),
+        within(Reach::file,
+               differenceCheck(
+                   "oq.restart", "Restart", "How far the answers of newly started processes are from the first.",
+                   {countParameter("restarts", "Restarts", "How often the model is started anew.", "2", 1, 100),
+                    rowsParameter()})),
         differenceCheck("oq.single-record", "Batch against single record",
                         "How far the score of a row asked about alone is from its score among all rows.",
                         {countParameter("records", "Records", "How many rows, evenly spread, are asked about alone.",
@@ -168,8 +177,9 @@ std::vector<CheckInfo> caseChecks()
               .meaning = "A score at or above this probability is flagged.",
               .type = ParameterType::probability,
               .planMember = "threshold"}}),
-        caseCheck("oq.damaged-model", "Damaged model files",
-                  "Whether a missing, a changed and a shortened model file are refused.", {}, "the model's file"),
+        within(Reach::file, caseCheck("oq.damaged-model", "Damaged model files",
+                                      "Whether a missing, a changed and a shortened model file are refused.", {},
+                                      "the model's file")),
     };
 }
 
@@ -213,6 +223,7 @@ std::vector<CheckInfo> burdenChecks()
                         rowsParameter()},
          .roles = {testRole},
          .asks = Asks::model,
+         .reach = Reach::process,
          .columns = inputColumns,
          .metric = "Memory growth",
          .unit = "MB",

@@ -165,6 +165,35 @@ Object manualStep()
     return out;
 }
 
+Object count(std::string_view description, std::int64_t most)
+{
+    return {{"type", "integer"}, {"minimum", 1}, {"maximum", most}, {"description", description}};
+}
+
+Object endpointSchema()
+{
+    auto out = record({{"url", text("Of an MLflow scoring server, without /invocations and without secrets.")},
+                       {"output", text("Name or place, from 0, of the score where a row's answer has several.")},
+                       {"batch", count("Rows of one request; 1000 if left out.", 100'000)},
+                       {"seconds", count("For one answer; 60 if left out.", 86'400)},
+                       {"parallel", count("Requests at a time; 1 if left out.", 16)}},
+                      {"url"});
+    out.set("description", "A served model; asked with dataframe_split.");
+    return out;
+}
+
+Object commandSchema()
+{
+    auto out =
+        record({{"program", text("Absolute path, or {model}: the registered file itself.")},
+                {"arguments", texts("As they are, without a shell; {model} is the path of the registered file.")},
+                {"output", text("Column of the answer with the score; left out: it has one column.")},
+                {"seconds", count("For one answer; 600 if left out.", 86'400)}},
+               {"program"});
+    out.set("description", "A program that reads CSV and writes CSV, one row for each.");
+    return out;
+}
+
 Object analysisSchema()
 {
     auto input = record({{"name", text("As the model calls it.")},
@@ -174,10 +203,13 @@ Object analysisSchema()
                          {"lowest", real("Of the range for which the model is meant.")},
                          {"highest", real("Of the range for which the model is meant.")}},
                         {"name"});
-    auto scorer = record({{"kind", words<domain::ScorerKind>()},
-                          {"artifact", text("Name of the registered version's file that is asked.")},
-                          {"inputs", listOf(std::move(input))}},
-                         {"kind"});
+    auto scorer = record(
+        {{"kind", words<domain::ScorerKind>("Left out: endpoint or command where they are there, else xgboost.")},
+         {"artifact", text("Name of the registered version's file that is asked, or that is to be served.")},
+         {"endpoint", endpointSchema()},
+         {"command", commandSchema()},
+         {"inputs", listOf(std::move(input))}},
+        {});
     return record({{"truth", text("Column with 0 and 1.")},
                    {"score", text("Column with probabilities; of a live model, how its scores are called.")},
                    {"threshold", real("At or above is a positive.")},

@@ -239,10 +239,10 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
     const auto *test = tableOf(matched, testRole);
     const auto *baseline = tableOf(matched, baselineRole);
     VB_TRY(const auto model, LiveModel::start(protocol, options.scorers, stop));
-    outcome.scorer = model.description();
     if (model.isWanted() && progress)
         progress(0, "Asking the model");
     auto live = askModel(model, test, baseline, stop);
+    outcome.scorer = model.description(); // with what it was asked
     outcome.scores = answersOf(live);
     VB_TRY(auto data, RunData::open(protocol, test, baseline, std::move(live)));
 
@@ -271,6 +271,7 @@ Result<RunOutcome> runProtocol(const domain::Protocol &given, std::span<const Ru
         return fail(ErrorCode::cancelled, VB_MSG("The run was cancelled; nothing of it is kept."));
     outcome.data = dataUsed(matched, data, isPerformance ? plan.score : std::string());
     outcome.evaluation = data.evidence();
+    outcome.transcript = model.transcript();
     return outcome;
 }
 

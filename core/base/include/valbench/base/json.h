@@ -71,6 +71,10 @@ private:
 /// `source` names the document in messages.
 Result<Value> parse(std::string_view text, std::string_view source);
 
+/// The same for what Python writes: the numbers that strict JSON lacks, NaN, Infinity and -Infinity, and integers
+/// outside ±(2^53−1) become texts.
+Result<Value> parsePython(std::string_view text, std::string_view source);
+
 /// Canonical form, for everything that is hashed or signed: members sorted by name (ASCII names only),
 /// no white space, integers only within ±(2^53−1); reals are refused, write them as strings with
 /// shortestText(). Escapes as RFC 8785.

@@ -49,6 +49,7 @@ struct TemplateInput
     std::string label; ///< for people
     std::string help;
     std::string of;               ///< columns: the input that names their data set
+    std::string with;             ///< the input without whose answer this one has no use; empty: none
     std::vector<DataRole> roles;  ///< data sets: one of these; empty: any
     bool isOptional = false;      ///< what hangs on it is left out of the protocol when there is no answer
     std::optional<double> preset; ///< numbers: the answer unless another is given

@@ -18,6 +18,11 @@ namespace valbench::scoring {
 Result<std::vector<domain::ModelInput>> featuresOf(std::span<const std::string> inputs,
                                                    std::span<const domain::ModelInput> given);
 
+/// The rows as a model elsewhere gets them: a column for each input under the model's name, in the order in which the
+/// table has what feeds them. Words become 1 and 0 where the input says so and else stay words, for the model to judge.
+/// Errors as of FeatureRows::open(), but for texts without `one` and the size of numbers.
+Result<data::Table> modelTable(const data::Table &table, std::span<const domain::ModelInput> features);
+
 /// Inputs of some rows, one row after the other. Missing is NaN. badInput, with column and row (from 1): a text where
 /// a number is needed, a column of numbers with `one`, a third cell where `zero` is named, an infinity, a number beyond
 /// what 32 bits hold. notFound: no such column.

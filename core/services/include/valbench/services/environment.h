@@ -40,6 +40,8 @@ struct Environment
     std::filesystem::path scorer = defaultScorer();
     /// resources/probe/probe.py, which tells of a computer.
     std::filesystem::path probe = {};
+    /// An environment variable, "" where it is not set; empty: this process's. For credentials of scoring endpoints.
+    std::function<std::string(const std::string &name)> variable = {};
 };
 
 /// ${XDG_DATA_HOME:-~/.local/share}/valbench

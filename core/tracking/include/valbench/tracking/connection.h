@@ -78,6 +78,9 @@ struct ConnectionOptions
     std::chrono::milliseconds longest{300'000}; ///< for one request that is not a file
     std::int64_t largestAnswer = 256LL << 20U;  ///< bytes of one answer that is not a file
     RetryPolicy retry;
+    /// What people call the address, and what to set for another authority's certificates; for messages.
+    std::string addressName = "tracking URI";
+    std::string certificateVariable = "MLFLOW_TRACKING_SERVER_CERT_PATH";
     std::function<void(const HttpLogEntry &)> log;
     std::function<double()> jitter; ///< uniform in [0, 1); the system's generator if empty
 };

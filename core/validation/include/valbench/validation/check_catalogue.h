@@ -65,6 +65,13 @@ enum class Asks {
     target,     ///< the computer that the model is installed on
 };
 
+/// What of a live model must be at hand here.
+enum class Reach {
+    answers, ///< nothing else: any live scorer will do
+    file,    ///< its file, which can be started again: not a served model
+    process, ///< a process that goes on between questions: not a command either
+};
+
 enum class CriterionUse {
     optional, ///< without one the step reports and cannot fail by a limit
     required,
@@ -80,6 +87,7 @@ struct CheckInfo
     std::vector<ParameterInfo> parameters;
     std::vector<std::string_view> roles; ///< data sets it reads
     Asks asks = Asks::data;
+    Reach reach = Reach::answers;
     std::string_view columns; ///< what it reads of them, in words
     std::string_view metric;  ///< as in verdict lines: "AUC"
     std::string_view unit;    ///< empty for a pure number
@@ -97,6 +105,7 @@ struct CheckInfo
 
     [[nodiscard]] const ParameterInfo *parameter(std::string_view name) const;
     [[nodiscard]] bool hasInterval() const { return !intervals.empty(); }
+    [[nodiscard]] bool worksWith(domain::ScorerKind scorer) const;
 };
 
 /// All checks, in the order in which people look for them.

@@ -58,6 +58,7 @@ struct RunOutcome
     json::Value evaluation;
     std::string scorer;             ///< which model answered; empty: none was asked, or it did not start
     std::vector<RoleScores> scores; ///< of each data set that the model scored
+    std::string transcript;         ///< of the model: see Scorer::transcript()
 };
 
 /// Runs every automatic step; manual steps stay notRun. A live model is asked once for each data set; steps that ask it

@@ -19,19 +19,25 @@ class Scorer {
 public:
     virtual ~Scorer() = default;
 
-    /// What answered, for the record: kind, name, version and digest of the model.
+    /// What answered, for the record: kind, name, version and digest of the model; of one elsewhere, its address, what
+    /// it was asked and what it answered so far, by digest.
     [[nodiscard]] virtual std::string description() const = 0;
 
     /// The model's inputs, in its order; empty if it does not say.
     [[nodiscard]] virtual std::span<const std::string> inputs() const = 0;
 
     /// One number for each row, in the rows' order; NaN where the model gives none. Never fewer, never more.
+    /// Scores come without the rows' names: one in another's place shows only when the same rows are asked about alone,
+    /// in another order, or against recorded scores.
     /// badInput if the rows are not what the model takes (notFound: a column is missing); unavailable if it died,
     /// answered nonsense or took too long; cancelled when asked to stop. After an error the scorer can be asked again.
     virtual Result<std::vector<double>> score(const data::Table &rows, const std::stop_token &stop) = 0;
 
     /// Bytes of memory that the model's process holds now; unavailable if it has none.
     [[nodiscard]] virtual Result<std::int64_t> memory() const = 0;
+
+    /// CSV of what was sent to a model elsewhere and what came back, by digest; empty where the model is at hand.
+    [[nodiscard]] virtual std::string transcript() const { return {}; }
 };
 
 /// What may be wrong with a model file.
