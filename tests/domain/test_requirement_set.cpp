@@ -272,7 +272,7 @@ void TestRequirementSet::linkReviewsReadWhatTheyWrite()
     QCOMPARE(json::toText(again->toJson()), json::toText(review.toJson()));
 }
 
-/// An approved set is changed by a next version; one in review is not, and no other record is.
+/// An approved set or protocol is changed by a next version; one in review is not, and no other record is.
 void TestRequirementSet::approvedSetsChange()
 {
     std::vector<ValidSignature> all;
@@ -283,9 +283,12 @@ void TestRequirementSet::approvedSetsChange()
     }
     QCOMPARE(stageOf(RecordType::requirementSet, all), Stage::approved);
     QVERIFY(mayEdit(RecordType::requirementSet, all).has_value());
-    QVERIFY(!mayEdit(RecordType::protocol, all));
+    QVERIFY(mayEdit(RecordType::protocol, all).has_value());
+    for (const auto type : {RecordType::execution, RecordType::report, RecordType::deviation, RecordType::linkReview})
+        QVERIFY(!mayEdit(type, all));
     all.pop_back();
     QVERIFY(!mayEdit(RecordType::requirementSet, all));
+    QVERIFY(!mayEdit(RecordType::protocol, all));
     QCOMPARE(routeOf(RecordType::linkReview).size(), 1U);
     QVERIFY(!maySign(RecordType::linkReview, {}, Meaning::reviewed, "other", Role::qaApprover, {"maker", {}, {}}));
 }

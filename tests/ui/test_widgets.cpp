@@ -43,6 +43,7 @@ private Q_SLOTS:
     void initTestCase();
     void badgeSaysItsState();
     void headerShowsActions();
+    void headerKeepsNoOldHeight();
     void blockedActionKeepsItsReason();
     void digestIsShortUntilAsked();
     void timeIsLocalWithUtcOnHover();
@@ -102,6 +103,51 @@ void TestWidgets::headerShowsActions()
     QCOMPARE(pressed, 1);
     action.setVisible(false);
     QVERIFY(!user.click(QStringLiteral("New protocol")));
+}
+
+/// Whatever it showed before, it takes the room that a new one with the same words takes.
+void TestWidgets::headerKeepsNoOldHeight()
+{
+    const auto subtitle = QStringLiteral("Version 2, 27 Nov 2026, 06:16 UTC by Jonas Berg · waits to be authored by "
+                                         "Validation engineer, Validation lead or Data scientist");
+    QAction first(QStringLiteral("Back to list")), second(QStringLiteral("Read content")),
+        third(QStringLiteral("Print PDF…")), fourth(QStringLiteral("New version…"));
+    const std::array actions{&first, &second, &third, &fourth};
+    const auto made = [&](const QString &title, const QString &words) {
+        auto page = std::make_unique<QWidget>();
+        auto *layout = new QVBoxLayout(page.get());
+        auto *header = new PageHeader(title, words);
+        for (auto *action : actions)
+            header->addAction(action);
+        layout->addWidget(header);
+        layout->addWidget(new QWidget, 1);
+        page->resize(760, 700);
+        page->show();
+        return std::pair(std::move(page), header);
+    };
+    for (auto *action : actions)
+        action->setVisible(action == &first);
+    const auto [oldPage, old] = made(QStringLiteral("PQ-3"), QString());
+    QVERIFY(QTest::qWaitForWindowExposed(oldPage.get()));
+    for (auto *action : actions)
+        action->setVisible(true);
+    const auto title = QStringLiteral("PQ-3  Performance of flchain-mortality 1");
+    old->setTitle(title);
+    old->setStatus(Tone::neutral, QStringLiteral("Draft"));
+    old->setSubtitle(subtitle);
+    const auto [newPage, fresh] = made(title, subtitle);
+    fresh->setStatus(Tone::neutral, QStringLiteral("Draft"));
+    QVERIFY(QTest::qWaitForWindowExposed(newPage.get()));
+    QTRY_COMPARE(old->height(), fresh->height());
+    // Two lines of words and one of buttons, with no more than margins between.
+    const int buttons = old->findChild<ActionButton *>()->height();
+    QVERIFY2(fresh->height() < 5 * buttons, qPrintable(QString::number(fresh->height())));
+    // And back again.
+    for (auto *action : actions)
+        action->setVisible(action == &first);
+    old->setTitle(QStringLiteral("PQ-3"));
+    old->setSubtitle({});
+    QTRY_VERIFY2(old->height() < 2 * buttons + scaled(2 * space::medium), qPrintable(QString::number(old->height())));
 }
 
 void TestWidgets::blockedActionKeepsItsReason()

@@ -269,6 +269,7 @@ void TestRunner::manualStepsAreNotRun()
 {
     domain::Step manual;
     manual.id = "1";
+    manual.title = "Read";
     manual.kind = domain::StepKind::manual;
     manual.instruction = "Read it.";
     manual.expected = "It says so.";

@@ -266,10 +266,10 @@ QCoro::Task<> pauseFor(milliseconds pause, std::stop_token stop)
 {
     const auto until = steady_clock::now() + pause;
     while (!stop.stop_requested()) {
-        const auto rest = std::chrono::duration_cast<milliseconds>(until - steady_clock::now());
+        const auto rest = std::chrono::ceil<milliseconds>(until - steady_clock::now()); // never too early
         if (rest.count() <= 0)
             co_return;
-        const auto step = std::min(rest + milliseconds(1), milliseconds(100));
+        const auto step = std::min(rest, milliseconds(100));
         co_await QCoro::sleepFor(step);
     }
 }

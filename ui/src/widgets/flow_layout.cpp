@@ -70,8 +70,8 @@ void FlowLayout::setGeometry(const QRect &rect)
     m_width = rect.width();
     QLayout::setGeometry(rect);
     place(rect, true);
-    if (other && parentWidget())
-        parentWidget()->updateGeometry(); // the least height is another now
+    if (other)
+        update(); // the least height is another now, and those above have kept the old one
 }
 
 // Returns the height taken.

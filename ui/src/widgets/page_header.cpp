@@ -23,7 +23,11 @@ class WholeLabel final : public TextLabel {
 public:
     using TextLabel::TextLabel;
 
-    void fit() { setMinimumHeight(std::max(0, heightForWidth(width()))); }
+    void fit()
+    {
+        setMinimumHeight(0); // a label never asks for less than its least height
+        setMinimumHeight(std::max(0, heightForWidth(width())));
+    }
 
 protected:
     void resizeEvent(QResizeEvent *event) override
@@ -103,6 +107,18 @@ void PageHeader::clearStatus()
 void PageHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    arrange();
+}
+
+bool PageHeader::event(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest) // words, badge or buttons are others
+        arrange();
+    return QWidget::event(event);
+}
+
+void PageHeader::arrange()
+{
     const int badge = m_badge->isHidden() ? 0 : m_badge->sizeHint().width();
     const int needed = m_title->sizeHint().width() + badge + m_actions->sizeHint().width() + scaled(4 * space::large);
     const auto direction = needed > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight;

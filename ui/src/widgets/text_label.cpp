@@ -40,8 +40,8 @@ int TextLabel::heightForWidth(int width) const
 {
     if (!wordWrap())
         return QLabel::heightForWidth(width);
-    if (m_measured.text != text() || m_measured.margins != contentsMargins())
-        m_measured = {text(), contentsMargins(), {}};
+    if (m_measured.text != text() || m_measured.margins != contentsMargins() || m_measured.least != minimumSize())
+        m_measured = {text(), contentsMargins(), minimumSize(), {}};
     const auto known = m_measured.heights.constFind(width);
     if (known != m_measured.heights.constEnd())
         return *known;

@@ -34,10 +34,12 @@ public:
     ActionButton *addAction(QAction *action, ButtonKind kind = ButtonKind::normal);
 
 protected:
-    /// Narrow: the actions go below the words.
     void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
+    /// Narrow for what it shows now: the actions go below the words.
+    void arrange();
     ElidingLabel *m_title;
     TextLabel *m_subtitle;
     StatusBadge *m_badge;

@@ -35,6 +35,7 @@ private:
     {
         QString text;
         QMargins margins;
+        QSize least;             ///< no height is below
         QHash<int, int> heights; ///< by width
     };
     mutable Measured m_measured;
