@@ -29,6 +29,7 @@ private Q_SLOTS:
     void aRejectedAmendmentLeavesTheOldInForce();
     void anotherEditorIsTold();
     void theKindStays();
+    void theModelStays();
     void entriesSayWhatChanged();
     void signersSeeWhatTheySigned();
     void versionsAreCompared();
@@ -194,6 +195,24 @@ void TestAmendments::theKindStays()
     const auto other = change([](auto &protocol) { protocol.kind = domain::ProtocolKind::iq; });
     QVERIFY(!other);
     QCOMPARE(other.error().code(), ErrorCode::badInput);
+}
+
+/// Its executions are found by it, so not even a draft turns to another.
+void TestAmendments::theModelStays()
+{
+    const auto toSecond = [](auto &protocol) { protocol.modelVersion = "2"; };
+    for (const bool isApproved : {true, false}) {
+        if (!isApproved) {
+            const auto draft = fixture->protocol(false);
+            VERIFY_OK(draft);
+            id = *draft;
+        }
+        const auto other = change(toSecond);
+        QVERIFY(!other);
+        QCOMPARE(other.error().code(), ErrorCode::badInput);
+        QVERIFY2(other.error().text().find("stays with it") != std::string::npos, other.error().text().c_str());
+        QCOMPARE(shown().record.version, 1);
+    }
 }
 
 /// Old and new by their digests, and in words where they differ.

@@ -113,12 +113,19 @@ Result<NamedVersion> namedVersion(Context &context, domain::RecordReader &reader
 }
 
 /// A model that cannot be found when the protocol runs is found out before anybody signs.
-Status checkArtifact(const domain::Protocol &protocol, const domain::StoredRecord &model)
+Status checkModel(domain::RecordReader &reader, const domain::Protocol &protocol)
 {
+    const auto model = protocol.modelName + "/" + protocol.modelVersion;
+    VB_TRY(const auto record, reader.byKey(RecordType::model, model));
+    if (!record)
+        return fail(
+            ErrorCode::notFound,
+            VB_MSG("The protocol is for the model version '{model}', which is not registered here. Register it first."),
+            {{"model", model}});
     const auto &scorer = protocol.analysis.scorer;
     if (!scorer.isLive() || (scorer.artifact.empty() && !scorer.takesFile()))
         return {};
-    VB_TRY(const auto value, valueOf<domain::ModelVersion>(model));
+    VB_TRY(const auto value, valueOf<domain::ModelVersion>(*record));
     VB_CHECK(artifactOf(protocol, value));
     return {};
 }
@@ -150,15 +157,7 @@ Result<std::string> ProtocolService::add(const Session &session, const domain::P
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_CHECK(bindRequirements(work->read(), complete));
         VB_CHECK(domain::Protocol::fromJson(complete.toJson(), "protocol")); // the same rules as for reading
-        const auto modelKey = complete.modelName + "/" + complete.modelVersion;
-        VB_TRY(const auto model, work->read().byKey(RecordType::model, modelKey));
-        if (!model)
-            return fail(
-                ErrorCode::notFound,
-                VB_MSG("The protocol is for the model version '{model}', which is not registered here. Register it "
-                       "first."),
-                {{"model", modelKey}});
-        VB_CHECK(checkArtifact(complete, *model));
+        VB_CHECK(checkModel(work->read(), complete));
         VB_TRY(const auto id, work->reserveId(domain::wordOf(complete.kind)));
         VB_CHECK(work->put(id, 0, complete.toJson(), "protocol.imported", reason, {{"title", complete.title}}));
         VB_CHECK(work->commit());
@@ -180,13 +179,15 @@ Status ProtocolService::revise(const Session &session, std::string_view recordId
             return fail(ErrorCode::badInput,
                         VB_MSG("{id} is of kind {kind} and stays that. Add the other as a protocol of its own."),
                         {{"id", loaded.record.id.toText()}, {"kind", std::string(domain::wordOf(before.kind))}});
+        if (protocol.modelName != before.modelName || protocol.modelVersion != before.modelVersion)
+            return fail(ErrorCode::badInput,
+                        VB_MSG("{id} is for {model} and stays with it: what is executed is found by it. Add a protocol "
+                               "of its own for the other version of the model."),
+                        {{"id", loaded.record.id.toText()}, {"model", before.modelName + "/" + before.modelVersion}});
         VB_TRY(auto complete, validation::completeProtocol(protocol));
         VB_CHECK(bindRequirements(work->read(), complete));
         VB_CHECK(domain::Protocol::fromJson(complete.toJson(), "protocol")); // the same rules as for reading
-        VB_TRY(const auto model,
-               work->read().byKey(RecordType::model, complete.modelName + "/" + complete.modelVersion));
-        if (model)
-            VB_CHECK(checkArtifact(complete, *model));
+        VB_CHECK(checkModel(work->read(), complete));
         VB_CHECK(work->put(loaded.record.id, loaded.record.version, complete.toJson(), "protocol.revised", reason,
                            changeDetails(before, complete)));
         VB_CHECK(work->commit());
