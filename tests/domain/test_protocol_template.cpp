@@ -204,8 +204,7 @@ void TestProtocolTemplate::badTemplates_data()
     };
     row("unknown member", "\"summary\"", "\"sumary\"", "sumary");
     row("unknown place", "${auc}", "${aux}", "no input fills the place aux");
-    row("in company of nothing", "\"label\": \"Score\"", "\"with\": \"each\", \"label\": \"Score\"",
-        "goes with 'each'");
+    row("goes with nothing", "\"label\": \"Score\"", "\"with\": \"each\", \"label\": \"Score\"", "goes with 'each'");
     row("unknown when", "\"when\": \"baseline\", \"role\"", "\"when\": \"base\", \"role\"", "base");
     row("unknown for_each", "\"for_each\": \"groups\"", "\"for_each\": \"group\"", "group");
     row("column of nothing", "\"of\": \"test\", \"label\": \"Outcome\"", "\"of\": \"tests\", \"label\": \"Outcome\"",

@@ -360,8 +360,8 @@ Status checkAlternatives(const ProtocolTemplate &made, const std::vector<std::st
                 {{"labels", labels}});
 }
 
-/// An answer that nothing would be made of is a mistake.
-Status checkCompany(const ProtocolTemplate &made, const Object &known)
+/// An answer to an input that goes with another one, which has none, is a mistake: nothing would be made of it.
+Status checkPairs(const ProtocolTemplate &made, const Object &known)
 {
     for (const auto &input : made.inputs) {
         if (input.with.empty() || !known.find(input.name) || known.find(input.with))
@@ -450,7 +450,7 @@ Result<Protocol> ProtocolTemplate::fill(Object answers) const
     }
     for (const auto &group : alternatives)
         VB_CHECK(checkAlternatives(*this, group, known));
-    VB_CHECK(checkCompany(*this, known));
+    VB_CHECK(checkPairs(*this, known));
     VB_TRY(auto text, filledObject(protocol, known));
     numberSteps(text);
     return Protocol::fromJson(text, id);
