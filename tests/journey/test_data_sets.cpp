@@ -331,6 +331,9 @@ void TestDataSetsScreen::protocolIsMadeFromATemplate()
     test::UserDriver in(form);
     QVERIFY(!in.find(QStringLiteral("Make the draft"))->isEnabled());
     look(QStringLiteral("template-empty"), form);
+    USER(in, type(QStringLiteral("draft.endpoint"), QStringLiteral("https://scoring.example.org"))); // thought better of
+    look(QStringLiteral("template-endpoint"), form);
+    USER(in, type(QStringLiteral("draft.endpoint"), QString()));
     USER(in, choose(QStringLiteral("draft.test"), QStringLiteral("DS-2  flchain-test/1, Test")));
     USER(in, choose(QStringLiteral("draft.baseline"), QStringLiteral("DS-1  flchain-train/1, Training")));
     USER(in, choose(QStringLiteral("draft.truth"), QStringLiteral("death_5y")));
