@@ -331,7 +331,8 @@ void TestDataSetsScreen::protocolIsMadeFromATemplate()
     test::UserDriver in(form);
     QVERIFY(!in.find(QStringLiteral("Make the draft"))->isEnabled());
     look(QStringLiteral("template-empty"), form);
-    USER(in, type(QStringLiteral("draft.endpoint"), QStringLiteral("https://scoring.example.org"))); // thought better of
+    USER(in,
+         type(QStringLiteral("draft.endpoint"), QStringLiteral("https://scoring.example.org"))); // thought better of
     look(QStringLiteral("template-endpoint"), form);
     USER(in, type(QStringLiteral("draft.endpoint"), QString()));
     USER(in, choose(QStringLiteral("draft.test"), QStringLiteral("DS-2  flchain-test/1, Test")));

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void limitsFollowTheCatalogue();
     void stepsOfATemplateAreInserted();
     void itLooksRightEverywhere();
+    void littleRoomMakesTabs();
     void leavingAsks();
     void draftsOutliveTheWindow();
     void savingAsksWhy();
@@ -392,6 +393,32 @@ void TestProtocolEditor::itLooksRightEverywhere()
     USER(in, tab(QStringLiteral("Step")));
 }
 
+/// There the steps are a tab of their own, and Enter goes on to the step.
+void TestProtocolEditor::littleRoomMakesTabs()
+{
+    test::UserDriver in(m_editor);
+    auto *steps = in.find(QStringLiteral("editor.steps"));
+    QVERIFY(steps && steps->isVisible() && in.sees(QStringLiteral("edit.title")));
+    {
+        const test::PausedWatch pause; // a new size for everything on screen
+        theme->setScale(200);
+        QTest::qWait(60);
+    }
+    USER(in, tab(QStringLiteral("Steps")));
+    QTRY_VERIFY(steps->isVisible() && !in.sees(QStringLiteral("edit.title")));
+    steps->setFocus();
+    USER(in, press(Qt::Key_Return));
+    QTRY_VERIFY(in.sees(QStringLiteral("edit.title")) && !steps->isVisible());
+    QTRY_COMPARE(QApplication::focusWidget(), in.find(QStringLiteral("edit.title")));
+    look(QStringLiteral("editor-step-200"), m_editor);
+    {
+        const test::PausedWatch pause;
+        theme->setScale(100);
+        QTest::qWait(60);
+    }
+    QTRY_VERIFY(steps->isVisible() && in.sees(QStringLiteral("edit.title")));
+}
+
 void TestProtocolEditor::leavingAsks()
 {
     test::UserDriver in(m_editor);
@@ -434,6 +461,7 @@ void TestProtocolEditor::savingAsksWhy()
     use(hand, QStringLiteral("Save"));
     QTRY_COMPARE_WITH_TIMEOUT(QApplication::activeModalWidget(), m_editor, patience);
     QTRY_VERIFY_WITH_TIMEOUT(says(m_editor, QStringLiteral("Version 2 was saved as a draft.")), patience);
+    QVERIFY(says(m_editor, QStringLiteral("from version 2: ")));
     const auto view = shown();
     QCOMPARE(view.record.version, std::int64_t(2));
     QCOMPARE(view.protocol.steps[1].title, std::string("Labels are legible"));

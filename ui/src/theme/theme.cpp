@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QEvent>
 #include <QFontDatabase>
+#include <QPointer>
 #include <QToolTip>
 #include <QWidget>
 
@@ -97,10 +98,12 @@ void Theme::apply()
     QToolTip::setFont(sized);
     if (resized) {
         // Qt tells the windows alone, and a label with a font of its own hears of nothing.
-        const auto all = QApplication::allWidgets();
-        for (QWidget *widget : all) {
+        const auto widgets = QApplication::allWidgets();
+        const QList<QPointer<QWidget>> all(widgets.begin(), widgets.end()); // one that is told may end another
+        for (const auto &widget : all) {
             QEvent event(QEvent::ApplicationFontChange);
-            QCoreApplication::sendEvent(widget, &event);
+            if (widget)
+                QCoreApplication::sendEvent(widget, &event);
         }
     }
     Q_EMIT changed();

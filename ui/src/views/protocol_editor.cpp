@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QListWidget>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QTabWidget>
 #include <QTimer>
@@ -138,12 +139,12 @@ void ProtocolEditor::buildFrame()
     m_problemList->setWordWrap(true);
     m_problemList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setScaledHeight(m_problemList, 96);
-    auto *left = new QWidget;
-    auto *leftLayout = new QVBoxLayout(left);
-    setScaledMargins(leftLayout, {0, 0, space::small, 0}, space::small);
-    leftLayout->addWidget(m_table, 1);
-    leftLayout->addWidget(m_problemCount->wrapped());
-    leftLayout->addWidget(m_problemList);
+    m_steps = new QWidget;
+    auto *stepsLayout = new QVBoxLayout(m_steps);
+    setScaledMargins(stepsLayout, {0, 0, space::small, 0}, space::small);
+    stepsLayout->addWidget(m_table, 1);
+    stepsLayout->addWidget(m_problemCount->wrapped());
+    stepsLayout->addWidget(m_problemList);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
 
@@ -163,12 +164,12 @@ void ProtocolEditor::buildFrame()
     setScaledMargins(footer, {0, 0, 0, 0}, space::small);
     auto *layout = new QVBoxLayout(this);
     setScaledMargins(layout, {space::large, space::medium, space::large, space::medium}, space::small);
-    auto *title = new TextLabel(TextStyle::title,
-                                tr("%1, from version %2: %3").arg(qs(m_record)).arg(m_base).arg(qs(m_saved.title)));
-    layout->addWidget(title->wrapped());
+    layout->addWidget(m_title->wrapped());
+    showTitle();
     layout->addWidget(m_banner);
     layout->addWidget(tools);
-    layout->addWidget(new SplitPanes(left, m_tabs, 0.55), 1);
+    m_panes = new SplitPanes(m_steps, m_tabs, 0.55, 0);
+    layout->addWidget(m_panes, 1);
     layout->addLayout(footer);
     connect(close, &QPushButton::clicked, this, &ProtocolEditor::reject);
     connect(m_save, &QPushButton::clicked, this, &ProtocolEditor::save);
@@ -178,6 +179,10 @@ void ProtocolEditor::buildFrame()
             showMessages();
             showState();
         }
+    });
+    connect(m_table, &TableView::rowActivated, this, [this] {
+        m_tabs->setCurrentWidget(m_stepTab);
+        m_step->goToMember(QStringLiteral("title"));
     });
     const auto activate = [this](const QListWidgetItem *item) {
         const auto at = static_cast<std::size_t>(m_problemList->row(item));
@@ -239,17 +244,17 @@ void ProtocolEditor::buildEditors()
 {
     m_step = new StepEdit(m_edits);
     connect(m_step, &StepEdit::fieldsMade, this, [this] { tabInReadingOrder(this); });
-    auto *step = makeScrolling(m_step);
-    step->setAccessibleName(tr("The step"));
-    m_tabs->addTab(step, tr("Step"));
+    m_stepTab = makeScrolling(m_step);
+    m_stepTab->setAccessibleName(tr("The step"));
+    m_tabs->addTab(m_stepTab, tr("Step"));
     loadRequirements();
     showRows();
     selectRow(0);
     QTimer::singleShot(0, this, [this] {
         m_plan = new PlanEdit(m_edits);
-        auto *plan = makeScrolling(m_plan);
-        plan->setAccessibleName(tr("The protocol"));
-        m_tabs->addTab(plan, tr("Protocol"));
+        m_planTab = makeScrolling(m_plan);
+        m_planTab->setAccessibleName(tr("The protocol"));
+        m_tabs->addTab(m_planTab, tr("Protocol"));
         m_plan->setNewestSet(m_newestSet);
         connect(&m_edits, &ProtocolEdits::changed, this, &ProtocolEditor::follow);
         // The stack counts a change only after it was done.
@@ -266,6 +271,43 @@ void ProtocolEditor::buildEditors()
             m_table->setFocus(Qt::OtherFocusReason);
         });
     });
+}
+
+void ProtocolEditor::resizeEvent(QResizeEvent *event)
+{
+    QDialog::resizeEvent(event);
+    arrangeSoon();
+}
+
+void ProtocolEditor::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        arrangeSoon();
+}
+
+/// Not while all widgets are told of a size or a font: the panes lose a handle here, or get one.
+void ProtocolEditor::arrangeSoon()
+{
+    QTimer::singleShot(0, this, &ProtocolEditor::arrange);
+}
+
+void ProtocolEditor::arrange()
+{
+    const bool isNarrow = width() < scaled(780);
+    const bool isTab = m_tabs->indexOf(m_steps) >= 0;
+    if (isNarrow == isTab)
+        return;
+    if (isNarrow) {
+        const bool worksInSteps = m_steps->isAncestorOf(focusWidget());
+        m_tabs->insertTab(0, m_steps, tr("Steps"));
+        if (worksInSteps)
+            m_tabs->setCurrentWidget(m_steps);
+    } else {
+        m_panes->insertWidget(0, m_steps); // out of the tabs
+        m_steps->show();
+    }
+    tabInReadingOrder(this);
 }
 
 void ProtocolEditor::showTitle()
@@ -412,7 +454,7 @@ void ProtocolEditor::goTo(const ProtocolProblem &problem)
 {
     const auto &steps = m_edits.protocol().steps;
     if (problem.step.empty()) {
-        m_tabs->setCurrentIndex(1);
+        m_tabs->setCurrentWidget(m_planTab);
         if (!m_plan->goTo(qs(problem.member)))
             m_plan->goTo(QStringLiteral("title"));
         return;
@@ -422,7 +464,7 @@ void ProtocolEditor::goTo(const ProtocolProblem &problem)
         std::find_if(steps.rbegin(), steps.rend(), [&](const auto &one) { return one.id == problem.step; });
     if (found == steps.rend())
         return;
-    m_tabs->setCurrentIndex(0);
+    m_tabs->setCurrentWidget(m_stepTab);
     selectRow(static_cast<int>(steps.rend() - found) - 1);
     // In an event of its own: the fields of the check may have to be made first.
     QTimer::singleShot(0, this, [this, member = qs(problem.member)] {
@@ -441,7 +483,7 @@ void ProtocolEditor::addStep()
     domain::Step step;
     step.kind = domain::StepKind::manual;
     insertSteps({step}, tr("Add a step"));
-    m_tabs->setCurrentIndex(0);
+    m_tabs->setCurrentWidget(m_stepTab);
     m_step->goToMember(QStringLiteral("title"));
 }
 

@@ -22,6 +22,7 @@ class Banner;
 class Desk;
 class DialogBase;
 class PlanEdit;
+class SplitPanes;
 class StepEdit;
 class TableView;
 class TextLabel;
@@ -45,7 +46,14 @@ public:
 Q_SIGNALS:
     void saved();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
 private:
+    /// Where there is no room for both, the steps are a tab before what edits them.
+    void arrange();
+    void arrangeSoon();
     void buildFrame();
     void buildActions();
     void buildEditors();
@@ -91,7 +99,11 @@ private:
     QListWidget *m_problemList = nullptr;
     TableView *m_table = nullptr;
     RowModel<Row> *m_rows = nullptr;
+    QWidget *m_steps = nullptr; ///< the table, and below it what is wrong
+    SplitPanes *m_panes = nullptr;
     QTabWidget *m_tabs = nullptr;
+    QWidget *m_stepTab = nullptr;
+    QWidget *m_planTab = nullptr;
     StepEdit *m_step = nullptr;
     PlanEdit *m_plan = nullptr;
     QPushButton *m_save = nullptr;
