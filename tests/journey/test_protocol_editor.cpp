@@ -417,6 +417,7 @@ void TestProtocolEditor::littleRoomMakesTabs()
         QTest::qWait(60);
     }
     QTRY_VERIFY(steps->isVisible() && in.sees(QStringLiteral("edit.title")));
+    QTRY_VERIFY2(steps->width() > m_editor->width() * 45 / 100, qPrintable(QString::number(steps->width())));
 }
 
 void TestProtocolEditor::leavingAsks()

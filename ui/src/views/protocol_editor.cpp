@@ -306,6 +306,7 @@ void ProtocolEditor::arrange()
     } else {
         m_panes->insertWidget(0, m_steps); // out of the tabs
         m_steps->show();
+        m_panes->divide();
     }
     tabInReadingOrder(this);
 }

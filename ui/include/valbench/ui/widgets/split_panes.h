@@ -14,11 +14,13 @@ public:
     SplitPanes(QWidget *first, QWidget *second, double share = 0.5, int breakpoint = 720, QWidget *parent = nullptr);
     [[nodiscard]] bool isStacked() const { return orientation() == Qt::Vertical; }
 
+    /// By the share; for whoever put a pane back.
+    void divide();
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void divide();
     double m_share;
     int m_breakpoint;
 };
