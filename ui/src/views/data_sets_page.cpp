@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
+#include <QScrollArea>
 
 #include <valbench/services/data_sets.h>
 #include <valbench/ui/shell/main_window.h>

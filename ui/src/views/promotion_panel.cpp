@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include <QScrollArea>
 #include <QStackedLayout>
 
 #include <valbench/ui/views/desk.h>
