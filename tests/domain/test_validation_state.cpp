@@ -80,6 +80,19 @@ void TestValidationState::kindsByTheirRecords()
         facts.report->isOnThese = false;
         QCOMPARE(stateOf(facts), KindState::concluded);
     }
+    // A version that is in force and was not executed is to be, unless an earlier one was accepted (then it is in
+    // doubt).
+    for (const auto &[state, word] : Words<KindState>::table) {
+        auto facts = kindIn(state, ProtocolKind::oq);
+        if (!facts.execution)
+            continue;
+        facts.protocol->inForce = 2;
+        const bool stays = isAccepted(state) || state == KindState::executing;
+        QCOMPARE(stateOf(facts), stays ? state : KindState::ready);
+        QCOMPARE(doubtsOf(facts).size(), isAccepted(state) ? 1U : 0U);
+        if (!stays)
+            QCOMPARE(openReason(facts).text, std::string("OQ-1 version 2 has not been executed."));
+    }
     // Whether the steps passed is the report's to weigh.
     for (const auto &[outcome, word] : Words<Outcome>::table) {
         auto facts = kindIn(KindState::executed, ProtocolKind::pq);
@@ -153,6 +166,7 @@ void TestValidationState::doubtsOfTheWhole()
     QCOMPARE(stateWith([](ValidationFacts &facts) { facts.gaps = 1; }), ValidationState::inDoubt);
     QCOMPARE(stateWith([](ValidationFacts &facts) { facts.suspects = 1; }), ValidationState::inDoubt);
     QCOMPARE(stateWith([](ValidationFacts &facts) { facts.registryDifferences = 1; }), ValidationState::inDoubt);
+    QCOMPARE(stateWith([](ValidationFacts &facts) { facts.registryDifferences.reset(); }), ValidationState::inDoubt);
 }
 
 void TestValidationState::reasonsNameTheRecord()

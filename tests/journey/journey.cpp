@@ -174,6 +174,19 @@ void Journey::findRow(const QString &table, const QString &text, int &row)
     QTRY_VERIFY2_WITH_TIMEOUT(found(), qPrintable(QStringLiteral("no row %1 in %2").arg(text, table)), patience);
 }
 
+void Journey::use(UserDriver &hand, const QString &button)
+{
+    USER(hand, tabTo(button));
+    USER(hand, press(Qt::Key_Space));
+}
+
+void Journey::fill(UserDriver &hand, const QString &field, const QString &text)
+{
+    USER(hand, tabTo(field));
+    USER(hand, press(Qt::Key_A, Qt::ControlModifier));
+    USER(hand, typeHere(text));
+}
+
 void Journey::goByKeys(const QString &page)
 {
     static const QStringList rail{

@@ -82,6 +82,9 @@ protected:
     QWidget *dialog(const QWidget *than = nullptr);
     void noDialog();
     /// The offscreen platform has no window manager: after a menu or dialog nothing makes the window active again.
+    /// By keys alone: Tab to the button and the space bar, Tab to the field and what is typed there.
+    void use(UserDriver &hand, const QString &button);
+    void fill(UserDriver &hand, const QString &field, const QString &text);
     void comeBack();
     /// On screen and ready to be pressed: a blocked button can be pressed too, but only says why it is blocked.
     [[nodiscard]] bool ready(const QString &button);

@@ -33,9 +33,6 @@ private Q_SLOTS:
     void noEventKeptTheWindow();
 
 private:
-    /// Walks there with Tab and presses Space, as for any button.
-    void use(test::UserDriver &hand, const QString &button);
-    void fill(test::UserDriver &hand, const QString &field, const QString &text);
     void signIn(const QString &role);
     void signOut();
     void sign(const QString &record, const QString &meaning);
@@ -43,19 +40,6 @@ private:
     void signWaiting(const QString &role, const QString &record, const QString &meaning);
     QString m_role;
 };
-
-void TestKeyboard::use(test::UserDriver &hand, const QString &button)
-{
-    USER(hand, tabTo(button));
-    USER(hand, press(Qt::Key_Space));
-}
-
-void TestKeyboard::fill(test::UserDriver &hand, const QString &field, const QString &text)
-{
-    USER(hand, tabTo(field));
-    USER(hand, press(Qt::Key_A, Qt::ControlModifier));
-    USER(hand, typeHere(text));
-}
 
 void TestKeyboard::signIn(const QString &role)
 {

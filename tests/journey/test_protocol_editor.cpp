@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A protocol from a template to its amendment: written, pasted, taken back, compared, signed, and changed by two.
 #include "journey.h"
+#include "services/stated_requirements.h"
 
 #include "support/event_watch.h"
 #include "support/test_registry.h"
@@ -54,8 +55,6 @@ private Q_SLOTS:
     void noEventKeptTheWindow();
 
 private:
-    void use(test::UserDriver &hand, const QString &button);
-    void fill(test::UserDriver &hand, const QString &field, const QString &text);
     /// Opens the editor of the record on screen.
     void openEditor();
     [[nodiscard]] int stepCount();
@@ -71,19 +70,6 @@ private:
     QString m_protocol;
     QWidget *m_editor = nullptr;
 };
-
-void TestProtocolEditor::use(test::UserDriver &hand, const QString &button)
-{
-    USER(hand, tabTo(button));
-    USER(hand, press(Qt::Key_Space));
-}
-
-void TestProtocolEditor::fill(test::UserDriver &hand, const QString &field, const QString &text)
-{
-    USER(hand, tabTo(field));
-    USER(hand, press(Qt::Key_A, Qt::ControlModifier));
-    USER(hand, typeHere(text));
-}
 
 void TestProtocolEditor::openEditor()
 {
@@ -613,18 +599,7 @@ Status TestProtocolEditor::makeSet()
     auto &workspace = *desk->workspace();
     VB_TRY(const auto engineer, sessionOf("validation-engineer"));
     auto protocol = shown().protocol;
-    domain::RequirementSet set;
-    set.title = "Requirements for mortality triage";
-    set.purpose = "what the model must fulfil";
-    for (const auto &[id, text] : protocol.requirements) {
-        domain::StatedRequirement stated;
-        stated.id = id;
-        stated.text = text;
-        stated.risk =
-            domain::Risk{"a person is not looked at", domain::Grade::high, domain::Grade::medium, domain::Grade::low};
-        stated.verifiedIn = {domain::ProtocolKind::pq};
-        set.requirements.push_back(std::move(stated));
-    }
+    auto set = test::setOfRequirements(protocol);
     const auto release = [&](const std::string &id) -> Status {
         VB_CHECK(sign("validation-engineer", domain::Meaning::authored, id));
         VB_CHECK(sign("validation-lead", domain::Meaning::reviewed, id));

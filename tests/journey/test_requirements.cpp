@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "journey.h"
+#include "services/stated_requirements.h"
 #include "support/event_watch.h"
 #include "support/test_registry.h"
 
@@ -292,18 +293,7 @@ Status TestRequirements::changeAfterApproval(std::string &protocol)
     auto &workspace = *desk->workspace();
     VB_TRY(const auto engineer, sessionOf("validation-engineer"));
     VB_TRY(auto written, services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json"));
-    domain::RequirementSet set;
-    set.title = "Requirements for mortality triage";
-    set.purpose = "what the model must fulfil";
-    for (const auto &[id, text] : written.requirements) {
-        domain::StatedRequirement stated;
-        stated.id = id;
-        stated.text = text;
-        stated.risk =
-            domain::Risk{"a person is not looked at", domain::Grade::high, domain::Grade::medium, domain::Grade::low};
-        stated.verifiedIn = {domain::ProtocolKind::pq};
-        set.requirements.push_back(std::move(stated));
-    }
+    auto set = test::setOfRequirements(written);
     VB_TRY(const auto id, workspace.requirements().add(*engineer, set, "for the validation"));
     VB_CHECK(release(id));
     written.requirementSet = domain::RecordReference{id, 0, {}};

@@ -71,7 +71,7 @@ EndpointScorer servedScorer(FakeEndpoint::Answer answer, domain::EndpointPlan pl
 FakeEndpoint::Answer always(const std::string &body)
 {
     return [body](const std::string &, const std::stop_token &) -> Result<Endpoint::Reply> {
-        return Endpoint::Reply{body, 1};
+        return Endpoint::Reply{body, 1, {}};
     };
 }
 
@@ -82,7 +82,7 @@ void TestEndpoint::questions()
     std::string asked;
     auto model = servedScorer([&](const std::string &json, const std::stop_token &) -> Result<Endpoint::Reply> {
         asked = json;
-        return Endpoint::Reply{R"({"predictions": [0.1, null, 0.3]})", 1};
+        return Endpoint::Reply{R"({"predictions": [0.1, null, 0.3]})", 1, {}};
     });
     const auto scores = model.score(threeRows(), {});
     VERIFY_OK(scores);
@@ -123,7 +123,7 @@ void TestEndpoint::batchesKeepTheOrder()
         const auto *first = predictions.front().get<double>();
         std::this_thread::sleep_for(std::chrono::milliseconds(first && *first < 0.2 ? 60 : 5));
         --underWay;
-        return Endpoint::Reply{json::toText(json::Object{{"predictions", predictions}}), 1};
+        return Endpoint::Reply{json::toText(json::Object{{"predictions", predictions}}), 1, {}};
     };
     EndpointScorer model({.url = "http://there", .batch = 7, .parallel = 4}, {{.name = "age"}},
                          std::make_unique<FakeEndpoint>(echo), "");
@@ -248,7 +248,7 @@ void TestEndpoint::aBatchThatFails()
             for (int i = 0; i < 400 && !stop.stop_requested(); ++i)
                 std::this_thread::sleep_for(std::chrono::milliseconds(json.find("97") == std::string::npos ? 0 : 10));
             stopped += stop.stop_requested() ? 1 : 0;
-            return Endpoint::Reply{R"({"predictions": [0.5]})", 1};
+            return Endpoint::Reply{R"({"predictions": [0.5]})", 1, {}};
         },
         {.url = "http://there", .batch = 1, .parallel = 3});
     const auto scores = model.score(threeRows(), {});
@@ -264,7 +264,7 @@ void TestEndpoint::stopped()
     auto model = servedScorer([&](const std::string &, const std::stop_token &stop) -> Result<Endpoint::Reply> {
         source.request_stop();
         return stop.stop_requested() ? Result<Endpoint::Reply>(fail(ErrorCode::cancelled, VB_MSG("Stopped.")))
-                                     : Result<Endpoint::Reply>(Endpoint::Reply{"{}", 1});
+                                     : Result<Endpoint::Reply>(Endpoint::Reply{"{}", 1, {}});
     });
     const auto scores = model.score(threeRows(), source.get_token());
     QVERIFY(!scores);
@@ -280,7 +280,7 @@ void TestEndpoint::whatIsKept()
         question = json;
         if (++asked == 2)
             return fail(ErrorCode::unavailable, VB_MSG("It broke."));
-        return Endpoint::Reply{body, asked};
+        return Endpoint::Reply{body, asked, std::chrono::milliseconds(17)};
     });
     QVERIFY(model.transcript().empty());
     VERIFY_OK(model.score(threeRows(), {}));
@@ -294,9 +294,11 @@ void TestEndpoint::whatIsKept()
     QCOMPARE(cells[0], QByteArray("3"));
     QCOMPARE(cells[1], QByteArray("3"));
     QCOMPARE(cells[2], QByteArray("3"));
+    QCOMPARE(cells[3], QByteArray("17")); // the answer's own time, not that of whoever waits for it
     QCOMPARE(cells[4].toStdString(), sha256(question).toHex());
     QCOMPARE(cells[5].toStdString(), sha256(body).toHex());
-    QVERIFY(lines[2].endsWith(',')); // no answer
+    QVERIFY(lines[2].endsWith(','));           // no answer
+    QVERIFY(lines[2].split(',')[2].isEmpty()); // and nobody knows how often it was asked
 }
 
 void TestEndpoint::sources()

@@ -13,6 +13,7 @@
 #include <valbench/services/traceability.h>
 
 #include "service_fixture.h"
+#include "stated_requirements.h"
 
 using namespace valbench;
 using namespace valbench::test;
@@ -66,19 +67,7 @@ void TestTraceability::init()
 RequirementSet TestTraceability::requirementsOfTheDemo()
 {
     const auto protocol = services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json").value();
-    RequirementSet out;
-    out.title = "Requirements for mortality triage";
-    out.purpose = "what the model must fulfil";
-    for (const auto &[id, text] : protocol.requirements) {
-        domain::StatedRequirement stated;
-        stated.id = id;
-        stated.text = text;
-        stated.risk =
-            domain::Risk{"a person is not looked at", domain::Grade::high, domain::Grade::medium, domain::Grade::low};
-        stated.verifiedIn = {ProtocolKind::pq};
-        out.requirements.push_back(std::move(stated));
-    }
-    return out;
+    return setOfRequirements(protocol);
 }
 
 Result<std::string> TestTraceability::addSet(const RequirementSet &set)

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void cancelledRunsDoNotCount();
     void rejectionsSpeak();
     void changedRequirementsCastDoubt();
+    void draftsVerifyNothing();
     void registriesThatDifferCastDoubt();
     void promotionAsksForTheMatrix();
 
@@ -268,6 +269,27 @@ void TestValidationState::changedRequirementsCastDoubt()
     QCOMPARE(state(), ValidationState::validated);
 }
 
+/// Of a requirement that was added since.
+void TestValidationState::draftsVerifyNothing()
+{
+    for (const auto kind : {ProtocolKind::iq, ProtocolKind::oq, ProtocolKind::pq})
+        VERIFY_OK(accept(kind));
+    auto next = requirements();
+    next.requirements.push_back(next.requirements.back());
+    next.requirements.back().id = "URS-4";
+    VERIFY_OK(
+        fixture->workspace->requirements().revise(fixture->as("engineer"), "RS-1", next, "asked for by the ward"));
+    VERIFY_OK(release("RS-1"));
+    const std::vector<domain::ValidationReason> gap{{"1 requirement is verified by no step.", ""}};
+    QCOMPARE(state(), ValidationState::inDoubt);
+    QVERIFY(view().validation.reasons == gap);
+    auto draft = protocol(ProtocolKind::pq);
+    draft.steps.front().requirements.emplace_back("URS-4");
+    VERIFY_OK(fixture->workspace->protocols().add(fixture->as("engineer"), draft, "for the new requirement"));
+    QCOMPARE(state(), ValidationState::inDoubt);
+    QVERIFY(view().validation.reasons == gap);
+}
+
 void TestValidationState::registriesThatDifferCastDoubt()
 {
     fixture = std::make_unique<PromotionFixture>();
@@ -287,6 +309,8 @@ void TestValidationState::registriesThatDifferCastDoubt()
     VERIFY_OK(fixture->workspace->protocols().add(fixture->as("engineer"), own, "first validation"));
     QVERIFY(!isDoubted());
     VERIFY_OK(fixture->compared(m_model, {{"file", "model.pkl has another SHA-256."}}));
+    QVERIFY(isDoubted());
+    VERIFY_OK(fixture->compared(m_model, {}, false)); // which did not look at the files
     QVERIFY(isDoubted());
     VERIFY_OK(fixture->compared(m_model));
     QVERIFY(!isDoubted());

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void cleanup();
     void modelIsSound();
     void cellsAreNeverOld();
+    void cellsHaveOneLine();
     void filtersByWords();
     void sortsMissingLast();
     void opensByEnterAndDoubleClick();
@@ -126,6 +127,19 @@ void TestList::cellsAreNeverOld()
     m_table->putRow(rowOf("PQ-3", "Next, changed"));
     QCOMPARE(title(1), QStringLiteral("Next, changed"));
     QCOMPARE(m_table->index(1, 1).data(SortRole).toString(), QStringLiteral("Next, changed"));
+}
+
+/// Nobody cuts off what a cell paints below its row.
+void TestList::cellsHaveOneLine()
+{
+    const auto painted = [this](const char *title) {
+        m_table->setRows(
+            {{QStringLiteral("PQ-1"), QLatin1String(title), QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5},
+             {QStringLiteral("PQ-2"), {}, QStringLiteral("PQ"), 1, Tone::notRun, {}, {}, 0.5}});
+        return m_page->view()->viewport()->grab().toImage();
+    };
+    QCOMPARE(painted("First\nsecond\nthird"), painted("First second third"));
+    QVERIFY(painted("First") != painted("First second third"));
 }
 
 void TestList::filtersByWords()

@@ -22,9 +22,11 @@ void addDoubts(const ValidationFacts &facts, std::vector<ValidationReason> &out)
         out.push_back({countOf(facts.gaps, "requirement is", "requirements are") + " verified by no step.", ""});
     if (facts.suspects > 0)
         out.push_back({countOf(facts.suspects, "requirement has", "requirements have") + " changed since.", ""});
-    if (facts.registryDifferences > 0)
+    if (!facts.registryDifferences)
+        out.push_back({"What the last comparison with MLflow's registry found cannot be read.", ""});
+    else if (*facts.registryDifferences > 0)
         out.push_back({"The last comparison with MLflow's registry found " +
-                           countOf(static_cast<std::size_t>(facts.registryDifferences), "difference", "differences") +
+                           countOf(static_cast<std::size_t>(*facts.registryDifferences), "difference", "differences") +
                            ".",
                        ""});
 }
@@ -42,7 +44,11 @@ ValidationReason openReason(const KindFacts &facts)
     switch (stateOf(facts)) {
     case KindState::none: return {"There is no " + name + " protocol.", ""};
     case KindState::written: return {facts.protocol->id + " is not approved.", facts.protocol->id};
-    case KindState::ready: return {facts.protocol->id + " has not been executed.", facts.protocol->id};
+    case KindState::ready:
+        return {facts.protocol->id +
+                    (facts.execution ? " version " + std::to_string(facts.protocol->inForce) : std::string()) +
+                    " has not been executed.",
+                facts.protocol->id};
     case KindState::executing: return {facts.execution->id + " is not completed.", facts.execution->id};
     case KindState::executed: return {facts.execution->id + " has no report yet.", facts.execution->id};
     case KindState::concluded:
@@ -82,16 +88,17 @@ KindState stateOf(const KindFacts &facts)
         return facts.protocol->inForce > 0 ? KindState::ready : KindState::written;
     if (facts.execution->state == ExecutionState::inProgress)
         return KindState::executing;
+    const bool isReported = facts.report && facts.report->stage == Stage::approved && facts.report->isOnThese;
+    if (isReported && facts.report->conclusion == Conclusion::accepted)
+        return KindState::accepted;
+    if (isReported && facts.report->conclusion == Conclusion::acceptedWithConditions)
+        return KindState::acceptedWithConditions;
+    // What did not end well for an earlier version says nothing of the one in force.
+    if (facts.execution->protocolVersion != facts.protocol->inForce)
+        return KindState::ready;
     if (!facts.report)
         return KindState::executed;
-    if (facts.report->stage != Stage::approved || !facts.report->isOnThese)
-        return KindState::concluded;
-    switch (facts.report->conclusion) {
-    case Conclusion::accepted: return KindState::accepted;
-    case Conclusion::acceptedWithConditions: return KindState::acceptedWithConditions;
-    case Conclusion::rejected: break;
-    }
-    return KindState::rejected;
+    return isReported ? KindState::rejected : KindState::concluded;
 }
 
 Validation validationOf(const ValidationFacts &facts)

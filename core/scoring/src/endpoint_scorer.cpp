@@ -93,11 +93,13 @@ Result<std::vector<double>> EndpointScorer::score(const data::Table &table, cons
         auto batch = std::move(underWay.front());
         underWay.pop_front();
         auto reply = batch.reply.get(); // of every question, so that none is under way afterwards
-        m_transcript.add({.rows = batch.count,
-                          .attempts = reply ? reply->attempts : 1,
-                          .time = std::chrono::duration_cast<std::chrono::milliseconds>(Watch::now() - batch.begun),
-                          .sent = batch.sent,
-                          .came = reply ? std::optional(sha256(reply->body)) : std::nullopt});
+        m_transcript.add(
+            {.rows = batch.count,
+             .attempts = reply ? std::optional(reply->attempts) : std::nullopt,
+             .time = reply ? reply->time
+                           : std::chrono::duration_cast<std::chrono::milliseconds>(Watch::now() - batch.begun),
+             .sent = batch.sent,
+             .came = reply ? std::optional(sha256(reply->body)) : std::nullopt});
         if (!problem)
             continue;
         auto answers = reply ? scoresIn(reply->body, batch.count, m_plan.output, m_plan.url)

@@ -10,11 +10,12 @@ void Transcript::add(const Question &question)
     if (m_count == 0)
         m_csv = "question,rows,attempts,milliseconds,request_sha256,answer_sha256\n";
     ++m_count;
-    m_repeated += question.attempts > 1 ? 1 : 0;
+    m_repeated += question.attempts.value_or(1) > 1 ? 1 : 0;
     if (m_count > mostListed)
         return;
-    m_csv += std::to_string(m_count) + "," + std::to_string(question.rows) + "," + std::to_string(question.attempts) +
-             "," + std::to_string(question.time.count()) + "," + question.sent.toHex() + "," +
+    m_csv += std::to_string(m_count) + "," + std::to_string(question.rows) + "," +
+             (question.attempts ? std::to_string(*question.attempts) : std::string()) + "," +
+             std::to_string(question.time.count()) + "," + question.sent.toHex() + "," +
              (question.came ? question.came->toHex() : std::string()) + "\n";
 }
 

@@ -38,7 +38,8 @@ Result<PathStep> kindStep(domain::RecordReader &reader, const LoadedKind &loaded
         out.waitsFor = "a protocol";
         return out;
     }
-    VB_CHECK(addRecord(reader, loaded.execution ? *loaded.execution : *loaded.protocol, out));
+    VB_CHECK(
+        addRecord(reader, loaded.execution && state != KindState::ready ? *loaded.execution : *loaded.protocol, out));
     switch (state) {
     case KindState::written: out.state = "protocol " + std::string(wordOf(loaded.protocol->stage)); break;
     case KindState::ready:

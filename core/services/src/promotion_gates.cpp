@@ -186,7 +186,9 @@ Result<Finding> noCriticalDeviation(const Subject &subject)
 
 Result<Finding> traceability(const Subject &subject)
 {
-    VB_TRY(const auto matrices, matricesOf(subject.context, subject.reader, subject.model.key()));
+    VB_TRY(const auto matrices, matricesOf(subject.context, subject.reader, subject.model.key(), Counted::inForce));
+    if (matrices.empty())
+        return Finding{Outcome::notRun, "No protocol for this version is in force.", {}};
     Finding out{Outcome::notApplicable, "Its protocols name no requirement set.", {}};
     for (const auto &view : matrices) {
         if (!view.set)
@@ -195,11 +197,10 @@ Result<Finding> traceability(const Subject &subject)
             for (const auto &reference : *references)
                 out.basis.push_back(reference.id + "/" + std::to_string(reference.version));
         out.basis.push_back(view.set->id + "/" + std::to_string(view.set->version));
-        const bool isGood = view.matrix.isComplete();
-        if (out.outcome != Outcome::failed)
-            out.detail = view.set->id + ": " + view.summary() + ".";
-        if (out.outcome != Outcome::failed)
-            out.outcome = isGood ? Outcome::passed : Outcome::failed;
+        if (out.outcome == Outcome::failed)
+            continue; // the first that fails is told
+        out.detail = view.set->id + ": " + view.summary() + ".";
+        out.outcome = view.matrix.isComplete() ? Outcome::passed : Outcome::failed;
     }
     return out;
 }

@@ -28,7 +28,7 @@ public:
         return std::async(std::launch::deferred,
                           [answer = m_model->ask(std::move(json), std::move(stop))]() mutable -> Result<Reply> {
                               VB_TRY(auto reply, answer.get());
-                              return Reply{std::move(reply.body), reply.attempts};
+                              return Reply{std::move(reply.body), reply.attempts, reply.time};
                           });
     }
 

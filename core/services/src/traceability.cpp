@@ -131,7 +131,8 @@ Status checkIndependent(domain::RecordReader &reader, const Session &session, co
 
 } // namespace
 
-Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader &reader, std::string_view subject)
+Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader &reader, std::string_view subject,
+                                          Counted counted)
 {
     std::vector<Gathered> gathered;
     const bool isModel = subject.find('/') != std::string_view::npos;
@@ -145,7 +146,7 @@ Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader
             VB_TRY(const auto loaded, loadRecord(context, reader, record.id.toText(), RecordType::protocol));
             // What is in force counts, not the draft that may follow it.
             VB_TRY(const auto inForce, loadInForce(reader, loaded));
-            if (inForce || loaded.stage != Stage::rejected)
+            if (inForce || (counted == Counted::allButRejected && loaded.stage != Stage::rejected))
                 VB_CHECK(addProtocol(context, reader, inForce ? *inForce : loaded, gathered));
         }
     } else {

@@ -32,7 +32,10 @@ Result<validation::TracedProtocol> tracedProtocol(Context &context, domain::Reco
 Status checkTraced(Context &context, domain::RecordReader &reader, const domain::StoredRecord &record,
                    domain::Meaning meaning);
 
-/// Of a protocol by its record id, or of all that count of a model version by "name/version". notFound.
-Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader &reader, std::string_view subject);
+/// Of a model version: what its records say now, or only what is approved.
+enum class Counted { allButRejected, inForce };
+/// Of a protocol by its record id, or of those that count of a model version by "name/version". notFound.
+Result<std::vector<TraceView>> matricesOf(Context &context, domain::RecordReader &reader, std::string_view subject,
+                                          Counted counted = Counted::allButRejected);
 
 } // namespace valbench::services

@@ -3,6 +3,8 @@
 
 #include "validation_facts.h"
 
+#include <algorithm>
+
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/report.h>
 
@@ -18,6 +20,8 @@ using domain::Stage;
 using validation::TraceState;
 
 namespace {
+
+constexpr std::size_t comparisonsAtOnce = 50;
 
 /// In force where any is; else the newest that is not rejected.
 Status loadProtocol(Context &context, domain::RecordReader &reader, std::string_view modelKey, LoadedKind &out)
@@ -52,6 +56,31 @@ Result<std::vector<std::string>> openDeviations(Context &context, domain::Record
         VB_TRY(const auto loaded, loadRecord(context, reader, record.id.toText()));
         if (loaded.stage != Stage::approved)
             out.push_back(record.id.toText());
+    }
+    return out;
+}
+
+RegistryComparison comparisonIn(domain::TrailEntry entry)
+{
+    RegistryComparison out{std::move(entry), {}, false};
+    const auto &details = out.entry.entry.body.details;
+    const auto *count = details.find(differencesDetail);
+    const auto *files = details.find(filesDetail);
+    if (const auto *number = count && files ? count->get<std::int64_t>() : nullptr)
+        out.differences = *number;
+    out.withFiles = files && *files == json::Value(true);
+    return out;
+}
+
+Result<std::optional<std::int64_t>> openDifferences(domain::RecordReader &reader, const domain::RecordId &model)
+{
+    std::optional<std::int64_t> out = 0;
+    for (const bool onlyWithFiles : {false, true}) {
+        VB_TRY(const auto comparison, newestComparison(reader, model, onlyWithFiles));
+        if (comparison && !comparison->differences)
+            return std::optional<std::int64_t>();
+        if (comparison)
+            out = std::max(*out, *comparison->differences);
     }
     return out;
 }
@@ -92,23 +121,24 @@ Result<LoadedKind> loadKind(Context &context, domain::RecordReader &reader, cons
     return out;
 }
 
-Result<std::optional<RegistryComparison>> newestComparison(domain::RecordReader &reader, const domain::RecordId &model)
+Result<std::optional<RegistryComparison>> newestComparison(domain::RecordReader &reader, const domain::RecordId &model,
+                                                           bool onlyWithFiles)
 {
     domain::TrailFilter filter;
     filter.recordId = model.toText();
     filter.actionPrefix = comparedAction;
-    filter.limit = 1;
-    VB_TRY(auto entries, reader.trail(filter));
-    if (entries.empty())
-        return std::optional<RegistryComparison>();
-    RegistryComparison out{std::move(entries.front()), {}, false};
-    const auto &details = out.entry.entry.body.details;
-    const auto *count = details.find(differencesDetail);
-    const auto *files = details.find(filesDetail);
-    if (const auto *number = count && files ? count->get<std::int64_t>() : nullptr)
-        out.differences = *number;
-    out.withFiles = files && *files == json::Value(true);
-    return std::optional(std::move(out));
+    filter.limit = onlyWithFiles ? comparisonsAtOnce : 1;
+    for (;;) {
+        VB_TRY(auto entries, reader.trail(filter));
+        for (auto &entry : entries) {
+            auto found = comparisonIn(std::move(entry));
+            if (!onlyWithFiles || found.withFiles || !found.differences)
+                return std::optional(std::move(found));
+            filter.beforeSequence = found.entry.entry.chain.sequence;
+        }
+        if (entries.size() < filter.limit)
+            return std::optional<RegistryComparison>();
+    }
 }
 
 Result<LoadedValidation> loadValidation(Context &context, domain::RecordReader &reader,
@@ -121,16 +151,14 @@ Result<LoadedValidation> loadValidation(Context &context, domain::RecordReader &
         facts.kinds.push_back(loaded.facts);
         out.kinds.push_back(std::move(loaded));
     }
-    VB_TRY(const auto matrices, matricesOf(context, reader, modelKey));
+    VB_TRY(const auto matrices, matricesOf(context, reader, modelKey, Counted::inForce));
     for (const auto &view : matrices) {
         if (!view.set)
             continue; // what the protocol lists itself is all that it knows
         facts.gaps += view.matrix.count(TraceState::gap);
         facts.suspects += view.matrix.count(TraceState::suspect);
     }
-    VB_TRY(const auto comparison, newestComparison(reader, model.id));
-    if (comparison && comparison->differences)
-        facts.registryDifferences = *comparison->differences;
+    VB_TRY(facts.registryDifferences, openDifferences(reader, model.id));
     out.validation = domain::validationOf(facts);
     return out;
 }

@@ -23,14 +23,16 @@ struct LoadedKind
 Result<LoadedKind> loadKind(Context &context, domain::RecordReader &reader, const domain::StoredRecord &model,
                             std::string_view modelKey, domain::ProtocolKind kind);
 
-/// Of the newest comparison with MLflow's registry; nothing where there was none.
+/// What an entry says of a comparison with MLflow's registry.
 struct RegistryComparison
 {
     domain::TrailEntry entry;
     std::optional<std::int64_t> differences; ///< absent: the entry cannot be read
     bool withFiles = false;
 };
-Result<std::optional<RegistryComparison>> newestComparison(domain::RecordReader &reader, const domain::RecordId &model);
+/// Nothing where there was none. With `onlyWithFiles` those that left out the files are passed over.
+Result<std::optional<RegistryComparison>> newestComparison(domain::RecordReader &reader, const domain::RecordId &model,
+                                                           bool onlyWithFiles = false);
 
 /// All three kinds, in their order.
 struct LoadedValidation

@@ -149,9 +149,13 @@ private:
     static QCoro::Task<> carry(std::shared_ptr<Transport> transport, std::shared_ptr<const Call> call,
                                std::stop_token stop, std::shared_ptr<std::promise<Result<ServedAnswer>>> promise)
     {
+        using Watch = std::chrono::steady_clock;
+        const auto begun = Watch::now();
         auto answer = co_await asked(transport, call, stop);
         if (answer)
-            promise->set_value(ServedAnswer{std::move(answer->body), answer->attempts});
+            promise->set_value(
+                ServedAnswer{std::move(answer->body), answer->attempts,
+                             std::chrono::duration_cast<std::chrono::milliseconds>(Watch::now() - begun)});
         else
             promise->set_value(fail(std::move(answer).error()));
     }

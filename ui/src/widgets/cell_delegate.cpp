@@ -20,7 +20,9 @@ const LineCache::Line &LineCache::line(const QString &text, int width)
         return *known;
     auto *made = new Line;
     made->text.setTextFormat(Qt::PlainText);
-    made->text.setText(width < 0 ? text : QFontMetrics(m_font).elidedText(text, Qt::ElideRight, width));
+    auto one = text; // a row has room for one line, and nobody cuts off what is drawn below
+    one.replace(QLatin1Char('\n'), QLatin1Char(' '));
+    made->text.setText(width < 0 ? one : QFontMetrics(m_font).elidedText(one, Qt::ElideRight, width));
     made->text.prepare({}, m_font);
     made->width = qCeil(made->text.size().width());
     m_lines.insert(std::move(key), made);

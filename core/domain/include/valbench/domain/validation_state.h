@@ -38,7 +38,7 @@ struct Words<ValidationState>
 enum class KindState {
     none,    ///< no protocol
     written, ///< its protocol is not approved yet
-    ready,   ///< approved, not executed
+    ready,   ///< approved, and that version is not executed
     executing,
     executed,  ///< no report yet
     concluded, ///< its report is not signed by all
@@ -113,11 +113,12 @@ struct ValidationReason
 struct ValidationFacts
 {
     std::vector<KindFacts> kinds; ///< IQ, OQ and PQ, each once
-    /// Of the matrices of all its protocols.
+    /// Of the matrices of its protocols in force: a draft verifies nothing yet.
     std::size_t gaps = 0;
     std::size_t suspects = 0;
-    /// Found by the newest comparison with MLflow's registry, whenever that was.
-    std::int64_t registryDifferences = 0;
+    /// Found by the newest comparison with MLflow's registry, or by the newest that looked at the files too: one that
+    /// left them out takes no doubt away. Nothing: what a comparison found cannot be read.
+    std::optional<std::int64_t> registryDifferences = 0;
 };
 
 struct Validation

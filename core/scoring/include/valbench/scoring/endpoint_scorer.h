@@ -3,6 +3,7 @@
 // A model that a server answers for, asked in MLflow's words.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -24,6 +25,7 @@ public:
     {
         std::string body;
         int attempts = 1;
+        std::chrono::milliseconds time{0}; ///< from the question to the whole answer, attempts before it included
     };
     virtual ~Endpoint() = default;
     /// Waits until the model is loaded. MLflow's version as the server tells it; empty: it does not.

@@ -21,15 +21,16 @@ public:
     struct Question
     {
         std::size_t rows = 0;
-        int attempts = 1;
-        std::chrono::milliseconds time{0};
+        std::optional<int> attempts = 1;   ///< nothing: how often it was sent before it failed is not known
+        std::chrono::milliseconds time{0}; ///< until the answer was there, or the failure was noticed
         Digest sent;
         std::optional<Digest> came; ///< nothing: there was no answer that could be used
     };
     void add(const Question &question);
     /// "5 questions, 1 of them sent again"; empty before the first.
     [[nodiscard]] std::string summary() const;
-    /// One line a question: number, rows, attempts, milliseconds, SHA-256 of what was sent and of what came.
+    /// One line a question: number, rows, attempts (empty: not known), milliseconds, SHA-256 of what was sent and of
+    /// what came.
     [[nodiscard]] const std::string &csv() const { return m_csv; }
 
 private:

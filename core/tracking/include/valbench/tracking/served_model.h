@@ -3,6 +3,7 @@
 // A model behind an address: what MLflow's scoring server, or one that speaks as it does, is asked over HTTP.
 #pragma once
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <stop_token>
@@ -16,7 +17,8 @@ namespace valbench::tracking {
 struct ServedAnswer
 {
     std::string body;
-    int attempts = 1; ///< how often the question was sent
+    int attempts = 1;                  ///< how often the question was sent
+    std::chrono::milliseconds time{0}; ///< from the question to the whole answer, attempts before it included
 };
 
 /// Has a thread of its own for the network, so that whoever asks may wait without an event loop; a QCoreApplication
