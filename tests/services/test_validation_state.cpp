@@ -206,6 +206,10 @@ void TestValidationState::aDraftTakesNothingAway()
     QCOMPARE(state(), ValidationState::validated);
     VERIFY_OK(add(ProtocolKind::pq)); // somebody begins to write another one
     QCOMPARE(state(), ValidationState::validated);
+    auto unfinished = protocol(ProtocolKind::pq);
+    unfinished.steps.front().requirements = {"URS-1"}; // URS-3 has no step yet
+    VERIFY_OK(fixture->workspace->protocols().add(fixture->as("engineer"), unfinished, "a third one"));
+    QCOMPARE(state(), ValidationState::validated);
     VERIFY_OK(release("PQ-2"));
     QCOMPARE(state(), ValidationState::inProgress); // it is in force now, and was not executed
     const std::vector<domain::ValidationReason> expected{{"PQ-2 has not been executed.", "PQ-2"}};
