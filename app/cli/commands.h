@@ -30,6 +30,8 @@ void addRegistryCommands(CLI::App &group, Chosen &chosen);
 void addPolicyCommands(CLI::App &app, Chosen &chosen);
 void addProtocolCommands(CLI::App &app, Chosen &chosen);
 /// Adds to the group "protocol".
+void addImpactCommand(CLI::App &group, Chosen &chosen);
+void addCarryOverCommand(CLI::App &group, Chosen &chosen);
 void addCompareCommand(CLI::App &group, Chosen &chosen);
 void addReportCommand(CLI::App &app, Chosen &chosen);
 void addRequirementCommands(CLI::App &app, Chosen &chosen);

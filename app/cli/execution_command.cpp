@@ -101,6 +101,7 @@ void addExecutionCommands(CLI::App &app, Chosen &chosen)
         ->required();
     addAccessOptions(*kitCommand, kit->access);
     addExecutionStepCommands(group, chosen);
+    addCarryOverCommand(group, chosen);
 }
 
 } // namespace valbench::cli

@@ -103,6 +103,7 @@ Object attemptObject(const domain::StepResult &step, const domain::Protocol &pro
             {"evidence", std::move(evidence)},
             {"corrections", std::move(corrections)},
             {"verification", verificationOrNull(step.verification)},
+            {"carried_over", step.carried ? Value(step.carried->toJson()) : Value()},
             {"earlier", std::move(earlier)}};
 }
 
@@ -115,6 +116,8 @@ std::vector<std::string> notesOf(const domain::StepResult &step)
     for (const auto &correction : step.corrections)
         notes.push_back("corrected " + correction.field + ", which was '" + correction.before +
                         "': " + correction.reason + " (" + correction.by + ")");
+    if (step.carried)
+        notes.push_back("not executed again, but " + step.carried->sourceText() + ": " + step.carried->rationale);
     if (step.verification)
         notes.push_back(std::string(domain::wordOf(step.verification->meaning)) + " by " + step.verification->by +
                         " with " + step.verification->signature);

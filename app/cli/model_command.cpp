@@ -276,6 +276,7 @@ void addModelCommands(CLI::App &app, Chosen &chosen)
     auto *showCommand = addCommand(group, chosen, "model show", "Show a model version and its path", shown, showModel);
     showCommand->add_option("MODEL", shown->model, "Record id, or NAME/VERSION")->required();
     addAccessOptions(*showCommand, shown->access);
+    addImpactCommand(group, chosen);
     addPromotionCommands(group, chosen);
     addRegistryCommands(group, chosen);
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// protocol import, templates, draft, revise, amend, submit, approve, list, show, schema, export.
+// protocol import, templates, draft, derive, revise, amend, submit, approve, list, show, schema, export.
 
 #include <algorithm>
 
@@ -24,6 +24,14 @@ struct ImportOptions
 {
     AccessOptions access;
     std::string file;
+    std::string reason;
+};
+
+struct DeriveOptions
+{
+    AccessOptions access;
+    std::string record;
+    std::string model;
     std::string reason;
 };
 
@@ -273,6 +281,15 @@ Result<Answer> revise(Program &program, const ReviseOptions &options)
     });
 }
 
+Result<Answer> derive(Program &program, const DeriveOptions &options)
+{
+    return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
+        VB_TRY(const auto id,
+               acting.workspace.protocols().derive(acting.session, options.record, options.model, options.reason));
+        return protocolAnswer(acting, id);
+    });
+}
+
 Result<Answer> amend(Program &program, const ReviseOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
@@ -358,6 +375,14 @@ void addProtocolCommands(CLI::App &app, Chosen &chosen)
     reviseCommand->add_option("FILE", revised->file, "Protocol as JSON")->required();
     reviseCommand->add_option("--reason", revised->reason, "Why it is changed")->required();
     addAccessOptions(*reviseCommand, revised->access);
+
+    const auto derived = std::make_shared<DeriveOptions>();
+    auto *deriveCommand = addCommand(group, chosen, "protocol derive",
+                                     "Draft the same protocol for another version of its model", derived, derive);
+    deriveCommand->add_option("PROTOCOL", derived->record, "Record id, such as PQ-1")->required();
+    deriveCommand->add_option("--model", derived->model, "The other version")->type_name("NAME/VERSION")->required();
+    deriveCommand->add_option("--reason", derived->reason, "Why it is written")->required();
+    addAccessOptions(*deriveCommand, derived->access);
 
     const auto amended = std::make_shared<ReviseOptions>();
     auto *amendCommand =

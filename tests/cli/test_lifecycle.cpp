@@ -33,6 +33,7 @@ private Q_SLOTS:
     void pdfIsSealed();
     void trail();
     void rejection();
+    void nextVersion();
     void amendment();
     void verified();
 
@@ -297,6 +298,51 @@ void TestLifecycle::rejection()
     const auto ran = m_store->json("lea", {"reject"}, {"PQ-2", "--reason", "a copy of PQ-1"});
     VERIFY_CODE(ran, 0);
     QCOMPARE(textAt(document(ran), "record/stage"), std::string("rejected"));
+}
+
+/// What a second version of the model asks to be executed again, and a result that is carried over to it.
+void TestLifecycle::nextVersion()
+{
+    const Arguments files{"--name",    "flchain-mortality",
+                          "--version", "2",
+                          "--reason",  "the same, better described",
+                          "--file",    "model=" + source("resources/samples/flchain_xgboost.json")};
+    VERIFY_CODE(m_store->json("eng", {"model", "register"}, files), 0);
+    const auto asked = m_store->json("lea", {"model", "impact"}, {"flchain-mortality/2"});
+    VERIFY_CODE(asked, 0);
+    const auto impact = document(asked);
+    QCOMPARE(textAt(impact, "protocols/0/protocol_before"), std::string("PQ-1"));
+    QCOMPARE(textAt(impact, "protocols/0/execution"), std::string("EXE-1"));
+    QCOMPARE(textAt(impact, "protocols/0/steps/0/advice"), std::string("can be carried over"));
+    const auto told = m_store->as("lea", {"model", "impact", "flchain-mortality/2"});
+    VERIFY_CODE(told, 0);
+    QVERIFY2(told.out.find("PQ: no protocol yet; as PQ-1 against EXE-1 (PQ-1 for flchain-mortality/1, accepted by "
+                           "REP-1)") != std::string::npos,
+             told.out.c_str());
+    QVERIFY2(told.out.find("It did not pass: failed.") != std::string::npos, told.out.c_str());
+
+    const auto derived = m_store->json("eng", {"protocol", "derive"},
+                                       {"PQ-1", "--model", "flchain-mortality/2", "--reason", "the next version"});
+    VERIFY_CODE(derived, 0);
+    const auto id = textAt(document(derived), "record/id");
+    VERIFY_CODE(m_store->sign("eng", id, "authored"), 0);
+    VERIFY_CODE(m_store->sign("lea", id, "reviewed"), 0);
+    VERIFY_CODE(m_store->sign("qua", id, "approved"), 0);
+    const auto begun = m_store->json("eng", {"execution", "begin"}, {id});
+    VERIFY_CODE(begun, 0);
+    const auto execution = textAt(document(begun), "record/id");
+    const auto step = textAt(impact, "protocols/0/steps/0/step");
+    VERIFY_CODE(m_store->as("eng", {"execution", "carry-over", execution, "--step", step}), 2); // and why?
+    const auto carried = m_store->json("eng", {"execution", "carry-over"},
+                                       {execution, "--step", step, "--rationale", "not a byte of the model differs"});
+    VERIFY_CODE(carried, 0);
+    const auto after = document(carried);
+    QCOMPARE(textAt(after, "execution/steps/0/carried_over/execution/id"), std::string("EXE-1"));
+    QCOMPARE(textAt(after, "execution/steps/0/outcome"), std::string("passed"));
+    VERIFY_CODE(m_store->json("lea", {"execution", "verify"},
+                              {execution, "--step", step, "--meaning", "verified", "--reason", "compared the digests"}),
+                0);
+    VERIFY_CODE(m_store->json("eng", {"execution", "cancel"}, {execution, "--reason", "the test ends here"}), 0);
 }
 
 /// The approved version stays in force until the one that follows it is approved.

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void onlyASecondPersonVerifies();
     void whatIsMissingIsSaid();
     void nothingIsRecordedOutsideItsTime();
+    void carriedOverResultsSayWhereTheyAreFrom();
 };
 
 namespace {
@@ -220,6 +221,50 @@ void TestGuided::nothingIsRecordedOutsideItsTime()
         QVERIFY(!refused);
         QCOMPARE(refused.error().code(), ErrorCode::refused);
     }
+}
+
+void TestGuided::carriedOverResultsSayWhereTheyAreFrom()
+{
+    const auto protocol = threeSteps();
+    auto source = beginExecution(protocol, "ben", someTime);
+    VERIFY_OK(addAttempt(source, result("2", Outcome::failed, "red", "it was red")));
+    auto again = result("2", Outcome::passed, "green");
+    again.repeatReason = "the lamp was changed";
+    again.evidence = {screen};
+    VERIFY_OK(addAttempt(source, again));
+    VERIFY_OK(correctStep(source, protocol, {"2", {}, "pale green", {}, {}}, "misread", "engineer", someTime));
+    source.step("2")->verification = Verification{"lead", Meaning::witnessed, someTime, "SIG-9"};
+    VERIFY_OK(addAttempt(source, result("1", Outcome::failed, "none", "there is none")));
+
+    auto execution = beginExecution(protocol, "eve", someTime);
+    const CarriedOver from{{"EXE-1", 7, std::string(64, 'e')}, 0, {}, {}, "the lamp is the same"};
+    const std::string later = "2026-11-04T13:00:00.000000Z";
+    VERIFY_OK(carryOver(execution, source, "2", from, "eve", later));
+    const auto &carried = *execution.step("2");
+    QCOMPARE(carried.actual, std::string("pale green"));
+    QCOMPARE(carried.evidence, std::vector{screen});
+    QVERIFY(carried.earlier.empty() && carried.corrections.empty() && !carried.verification);
+    QVERIFY(carried.repeatReason.empty() && carried.executor == "eve" && carried.started == later);
+    QVERIFY(carried.carried);
+    QCOMPARE(carried.carried->attempt, std::int64_t(2));
+    QCOMPARE(carried.carried->executor, std::string("engineer"));
+    QCOMPARE(carried.carried->sourceText(),
+             std::string("attempt 2 in EXE-1, executed by engineer on 2026-11-03 13:00:00 UTC"));
+    const auto read = Execution::fromJson(*json::parse(bytes(execution), "e"));
+    VERIFY_OK(read);
+    QVERIFY(read->step("2")->carried == carried.carried);
+    QCOMPARE(bytes(*read), bytes(execution));
+
+    // A second person signs it, though the step does not ask for one.
+    QVERIFY(needsVerification(protocol.steps[0], carried));
+    QVERIFY(!correctStep(execution, protocol, {"2", {}, "green", {}, {}}, "misread", "eve", later));
+    QVERIFY(!carryOver(execution, source, "2", from, "eve", later)); // it has a result
+    QVERIFY(!carryOver(execution, source, "1", from, "eve", later)); // failed there
+    QVERIFY(!carryOver(execution, source, "3", from, "eve", later)); // not run there
+    QVERIFY(!carryOver(execution, source, "9", from, "eve", later));
+    auto third = beginExecution(protocol, "eve", someTime);
+    QVERIFY(!carryOver(third, execution, "2", from, "eve", later)); // was not executed there
+    QCOMPARE(third.count(Outcome::notRun), std::size_t(3));
 }
 
 VALBENCH_TEST(TestGuided, guided)

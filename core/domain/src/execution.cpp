@@ -82,6 +82,10 @@ Result<StepResult> readStepResult(const json::Reader &reader)
         VB_TRY(const auto verification, reader.object("verification"));
         VB_TRY(step.verification, Verification::fromJson(verification));
     }
+    if (reader.find("carried_over")) {
+        VB_TRY(const auto carried, reader.object("carried_over"));
+        VB_TRY(step.carried, CarriedOver::fromJson(carried));
+    }
     VB_TRY(const auto earlier, reader.objects("earlier"));
     for (const auto &item : earlier) {
         VB_TRY(auto attempt, readStepResult(item));
@@ -119,6 +123,8 @@ json::Object stepJson(const StepResult &step)
     setList(out, "corrections", step.corrections, toJson);
     if (step.verification)
         out.set("verification", step.verification->toJson());
+    if (step.carried)
+        out.set("carried_over", step.carried->toJson());
     setList(out, "earlier", step.earlier, stepJson);
     return out;
 }

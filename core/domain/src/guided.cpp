@@ -117,6 +117,39 @@ Status addAttempt(Execution &execution, StepResult result)
     return {};
 }
 
+Status carryOver(Execution &execution, const Execution &from, std::string_view stepId, CarriedOver carried,
+                 std::string_view by, std::string_view at)
+{
+    const auto *step = execution.step(stepId), *source = from.step(stepId);
+    if (!step || !source)
+        return noSuchStep(stepId);
+    const std::vector<MessageArg> args{{"step", std::string(stepId)},
+                                       {"source", carried.execution.id},
+                                       {"outcome", std::string(wordOf(source->outcome))}};
+    if (step->outcome != Outcome::notRun)
+        return fail(ErrorCode::refused,
+                    VB_MSG("Step {step} has a result already; one from {source} does not take its place."), args);
+    if (source->outcome != Outcome::passed)
+        return fail(ErrorCode::refused,
+                    VB_MSG("Step {step} is {outcome} in {source}; only what passed there can be carried over."), args);
+    if (source->carried)
+        return fail(ErrorCode::refused,
+                    VB_MSG("Step {step} was not executed in {source}: it was carried over itself. Execute it here."),
+                    args);
+    auto result = *source;
+    result.earlier.clear();
+    result.corrections.clear();
+    result.verification.reset();
+    result.repeatReason.clear();
+    carried.attempt = source->attempt();
+    carried.executor = source->executor.empty() ? from.executor : source->executor;
+    carried.finished = source->finished;
+    result.carried = std::move(carried);
+    result.executor = by;
+    result.started = result.finished = at;
+    return addAttempt(execution, std::move(result));
+}
+
 Status correctStep(Execution &execution, const Protocol &protocol, const CorrectionRequest &request,
                    std::string_view reason, std::string_view by, std::string_view at)
 {
@@ -127,6 +160,11 @@ Status correctStep(Execution &execution, const Protocol &protocol, const Correct
     const std::vector<MessageArg> args{{"step", step->id}};
     if (result->outcome == Outcome::notRun)
         return fail(ErrorCode::refused, VB_MSG("Step {step} has no result that could be corrected."), args);
+    if (result->carried)
+        return fail(
+            ErrorCode::refused,
+            VB_MSG("The result of step {step} is that of {source}; it is not corrected here. Execute the step."),
+            {{"step", step->id}, {"source", result->carried->execution.id}});
     const bool measured = step->kind == StepKind::automatic && result->outcome != Outcome::notApplicable;
     if (measured && (request.outcome || request.actual))
         return fail(ErrorCode::refused,
@@ -162,7 +200,8 @@ Status correctStep(Execution &execution, const Protocol &protocol, const Correct
 
 bool needsVerification(const Step &step, const StepResult &result)
 {
-    return result.outcome == Outcome::notApplicable || (step.verificationRequired && result.outcome != Outcome::notRun);
+    return result.outcome == Outcome::notApplicable || result.carried ||
+           (step.verificationRequired && result.outcome != Outcome::notRun);
 }
 
 Status mayVerify(const Execution &execution, std::string_view stepId, std::string_view userId)

@@ -53,4 +53,35 @@ Result<Verification> Verification::fromJson(const json::Reader &reader)
     return verification;
 }
 
+json::Object CarriedOver::toJson() const
+{
+    return {{"execution", execution.toJson()},
+            {"attempt", attempt},
+            {"executor", executor},
+            {"finished", finished},
+            {"rationale", rationale}};
+}
+
+Result<CarriedOver> CarriedOver::fromJson(const json::Reader &reader)
+{
+    CarriedOver carried;
+    VB_TRY(const auto execution, reader.object("execution"));
+    VB_TRY(carried.execution, RecordReference::fromJson(execution));
+    VB_TRY(carried.attempt, reader.integer("attempt"));
+    VB_TRY(carried.executor, reader.text("executor"));
+    VB_TRY(carried.finished, reader.text("finished"));
+    VB_TRY(carried.rationale, reader.text("rationale"));
+    return carried;
+}
+
+std::string CarriedOver::sourceText() const
+{
+    const auto time = Timestamp::parse(finished);
+    return fillMessage(VB_MSG("attempt {attempt} in {id}, executed by {executor} on {time}"),
+                       {{"attempt", std::to_string(attempt)},
+                        {"id", execution.id},
+                        {"executor", executor},
+                        {"time", time ? time->toReadableText() : finished}});
+}
+
 } // namespace valbench::domain

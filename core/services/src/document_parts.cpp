@@ -154,6 +154,10 @@ void addAttemptRows(report::KeyValueTable &table, const domain::Step &step, cons
     if (attempts > 1)
         row("Attempt", std::to_string(number) + " of " + std::to_string(attempts));
     row("Repeated because", result.repeatReason);
+    if (result.carried) {
+        row("Carried over", "Not executed again: " + result.carried->sourceText());
+        row("Rationale", result.carried->rationale);
+    }
     table.rows.emplace_back("Actual", result.actual);
     const bool judged = step.kind == domain::StepKind::automatic && result.outcome != Outcome::notApplicable;
     table.rows.emplace_back(

@@ -20,40 +20,6 @@ using domain::RecordType;
 
 namespace {
 
-/// An execution with the protocol version it executes.
-struct Living
-{
-    domain::StoredRecord record;
-    domain::Execution execution;
-    domain::Protocol protocol;
-};
-
-Result<Living> load(Context &context, domain::RecordReader &reader, std::string_view recordId)
-{
-    VB_TRY(auto loaded, loadRecord(context, reader, recordId, RecordType::execution));
-    VB_TRY(auto execution, valueOf<domain::Execution>(loaded.record));
-    VB_TRY(const auto protocolId, domain::RecordId::parse(execution.protocol.id));
-    VB_TRY(const auto protocolRecord, reader.version(protocolId, execution.protocol.version));
-    VB_TRY(auto protocol, protocolIn(protocolRecord));
-    return Living{std::move(loaded.record), std::move(execution), std::move(protocol)};
-}
-
-Result<Living> loadToRecord(Context &context, domain::RecordReader &reader, const Session &session,
-                            std::string_view recordId)
-{
-    VB_TRY(auto living, load(context, reader, recordId));
-    VB_CHECK(domain::mayRecord(living.execution, recordId, session.userId()));
-    return living;
-}
-
-Status put(domain::UnitOfWork &work, const Living &living, std::string_view action, std::string_view reason,
-           json::Object details)
-{
-    VB_CHECK(work.put(living.record.id, living.record.version, living.execution.toJson(), action, reason,
-                      std::move(details)));
-    return {};
-}
-
 /// Keeps the files in the store.
 Result<std::vector<domain::EvidenceFile>> attachAll(domain::UnitOfWork &work, const std::vector<EvidenceUpload> &files)
 {
@@ -97,7 +63,7 @@ domain::Protocol onlySteps(domain::Protocol protocol, const std::set<std::string
 }
 
 /// What is to be run: the steps named, or those without a result. badInput for a step that is not automatic.
-Result<std::set<std::string>> stepsToRun(const Living &living, const std::vector<std::string> &stepIds,
+Result<std::set<std::string>> stepsToRun(const LivingExecution &living, const std::vector<std::string> &stepIds,
                                          std::string_view repeatReason)
 {
     std::set<std::string> out;
@@ -123,19 +89,8 @@ Result<std::set<std::string>> stepsToRun(const Living &living, const std::vector
     return out;
 }
 
-void useData(domain::Execution &execution, std::vector<domain::DataUsed> data)
-{
-    for (auto &used : data) {
-        const auto known = std::ranges::find(execution.data, used.role, &domain::DataUsed::role);
-        if (known == execution.data.end())
-            execution.data.push_back(std::move(used));
-        else
-            *known = std::move(used);
-    }
-}
-
 /// Each attempt that failed has its deviation: they are raised together, so this finds what was tampered with.
-Status checkDeviations(domain::RecordReader &reader, const Living &living)
+Status checkDeviations(domain::RecordReader &reader, const LivingExecution &living)
 {
     VB_TRY(const auto records, reader.about(RecordType::deviation, living.record.id.toText()));
     for (const auto &step : living.execution.steps) {
@@ -201,8 +156,7 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
                             {{"step", result.stepId}, {"id", std::string(recordId)}});
             result.executor = session.userId();
             result.repeatReason = trimmed(repeatReason);
-            result.evidence.push_back({"evaluation-" + digest.toShortText() + ".json", "application/json",
-                                       digest.toHex(), static_cast<std::int64_t>(evaluation.size())});
+            result.evidence.push_back(evaluationFile(digest, evaluation.size()));
             if (transcript)
                 result.evidence.push_back(*transcript);
             ran.push_back(result.stepId);
@@ -218,9 +172,9 @@ Status ExecutionService::runAutomatic(const Session &session, std::string_view r
         });
         if (all || living.execution.evaluationSha256.empty())
             living.execution.evaluationSha256 = digest.toHex();
-        VB_CHECK(put(*work, living, "execution.steps-run",
-                     repeatReason.empty() ? std::string_view("automatic steps run") : trimmed(repeatReason),
-                     {{"steps", ran.size()}, {"outcome", domain::wordOf(living.execution.outcome())}}));
+        VB_CHECK(putLiving(*work, living, "execution.steps-run",
+                           repeatReason.empty() ? std::string_view("automatic steps run") : trimmed(repeatReason),
+                           {{"steps", ran.size()}, {"outcome", domain::wordOf(living.execution.outcome())}}));
         VB_CHECK(recordOpenings(*work, opened, recordId, living.execution.protocol.id, session.userId(),
                                 m_context.environment.clock.now()));
         VB_CHECK(raiseDeviations(*work, living.protocol, living.execution, living.record.id, ran));
@@ -238,10 +192,7 @@ Status ExecutionService::recordStep(const Session &session, std::string_view rec
             VB_CHECK(checkReason(entry.repeatReason));
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_TRY(auto living, loadToRecord(m_context, work->read(), session, recordId));
-        if (entry.version != 0 && entry.version != living.record.version)
-            return fail(ErrorCode::conflict,
-                        VB_MSG("{id} has changed since you opened it: it is version {now} now. Look at it again."),
-                        {{"id", std::string(recordId)}, {"now", std::to_string(living.record.version)}});
+        VB_CHECK(checkVersion(living, entry.version));
         const auto step = std::ranges::find(living.protocol.steps, entry.stepId, &domain::Step::id);
         if (step == living.protocol.steps.end())
             return fail(ErrorCode::notFound, VB_MSG("The protocol has no step {step}."), {{"step", entry.stepId}});
@@ -261,9 +212,10 @@ Status ExecutionService::recordStep(const Session &session, std::string_view rec
         VB_CHECK(domain::checkManualResult(*step, result));
         VB_CHECK(domain::addAttempt(living.execution, std::move(result)));
         const auto attempt = living.execution.step(entry.stepId)->attempt();
-        VB_CHECK(put(*work, living, "execution.step-recorded",
-                     attempt > 1 ? trimmed(entry.repeatReason) : std::string_view("step executed"),
-                     {{"step", entry.stepId}, {"outcome", domain::wordOf(entry.outcome)}, {"step_attempt", attempt}}));
+        VB_CHECK(
+            putLiving(*work, living, "execution.step-recorded",
+                      attempt > 1 ? trimmed(entry.repeatReason) : std::string_view("step executed"),
+                      {{"step", entry.stepId}, {"outcome", domain::wordOf(entry.outcome)}, {"step_attempt", attempt}}));
         VB_CHECK(raiseDeviations(*work, living.protocol, living.execution, living.record.id, {entry.stepId}));
         VB_CHECK(work->commit());
         return {};
@@ -284,7 +236,7 @@ Status ExecutionService::correctStep(const Session &session, std::string_view re
         const auto failedBefore = step ? domain::failedAttempts(*step) : 0;
         VB_CHECK(domain::correctStep(living.execution, living.protocol, request, trimmed(reason), session.userId(),
                                      m_context.environment.clock.now().toText()));
-        VB_CHECK(put(*work, living, "execution.step-corrected", reason, {{"step", correction.stepId}}));
+        VB_CHECK(putLiving(*work, living, "execution.step-corrected", reason, {{"step", correction.stepId}}));
         if (domain::failedAttempts(*living.execution.step(correction.stepId)) > failedBefore)
             VB_CHECK(raiseDeviations(*work, living.protocol, living.execution, living.record.id, {correction.stepId}));
         VB_CHECK(work->commit());
@@ -306,11 +258,11 @@ Status ExecutionService::complete(const Session &session, std::string_view recor
         VB_CHECK(checkDeviations(work->read(), living));
         living.execution.state = domain::ExecutionState::completed;
         living.execution.finished = m_context.environment.clock.now().toText();
-        VB_CHECK(put(*work, living, "execution.completed", "every step has its result",
-                     {{"protocol", living.execution.protocol.id},
-                      {"protocol_version", living.execution.protocol.version},
-                      {"outcome", domain::wordOf(living.execution.outcome())},
-                      {"attempt", living.execution.attempt}}));
+        VB_CHECK(putLiving(*work, living, "execution.completed", "every step has its result",
+                           {{"protocol", living.execution.protocol.id},
+                            {"protocol_version", living.execution.protocol.version},
+                            {"outcome", domain::wordOf(living.execution.outcome())},
+                            {"attempt", living.execution.attempt}}));
         VB_CHECK(work->commit());
         return {};
     });
@@ -321,12 +273,12 @@ Status ExecutionService::cancel(const Session &session, std::string_view recordI
     return m_context.perform(session, Permission::execute, "execution.cancel", recordId, [&]() -> Status {
         VB_CHECK(checkReason(reason));
         VB_TRY(auto work, m_context.store->begin(session.person()));
-        VB_TRY(auto living, load(m_context, work->read(), recordId));
+        VB_TRY(auto living, loadLiving(m_context, work->read(), recordId));
         VB_CHECK(domain::mayRecord(living.execution, recordId, living.execution.executor));
         living.execution.state = domain::ExecutionState::cancelled;
         living.execution.cancelReason = trimmed(reason);
         living.execution.finished = m_context.environment.clock.now().toText();
-        VB_CHECK(put(*work, living, "execution.cancelled", reason, {{"protocol", living.execution.protocol.id}}));
+        VB_CHECK(putLiving(*work, living, "execution.cancelled", reason, {{"protocol", living.execution.protocol.id}}));
         VB_CHECK(work->commit());
         return {};
     });
@@ -344,7 +296,7 @@ struct FoundEvidence
 Result<FoundEvidence> findEvidence(Context &context, domain::RecordReader &reader, std::string_view recordId,
                                    std::string_view sha256)
 {
-    VB_TRY(const auto living, load(context, reader, recordId));
+    VB_TRY(const auto living, loadLiving(context, reader, recordId));
     FoundEvidence out;
     const auto look = [&](const domain::StepResult &attempt) {
         const auto file = std::ranges::find(attempt.evidence, sha256, &domain::EvidenceFile::sha256);

@@ -34,25 +34,6 @@ domain::Deviation draftDeviation(const domain::Step &step, const domain::StepRes
     return deviation;
 }
 
-/// Whether the version in force of a protocol has an approved report that does not reject the model.
-Result<bool> isReleased(Context &context, domain::RecordReader &reader, std::string_view protocolId)
-{
-    VB_TRY(const auto execution, newestExecution(reader, protocolId));
-    if (!execution)
-        return false;
-    VB_TRY(const auto protocol, loadRecord(context, reader, protocolId, RecordType::protocol));
-    VB_TRY(const auto inForce, versionInForce(reader, protocol));
-    VB_TRY(const auto executed, valueOf<domain::Execution>(*execution));
-    if (!inForce || inForce->version != executed.protocol.version)
-        return false;
-    VB_TRY(const auto reports, reader.about(RecordType::report, execution->id.toText()));
-    if (reports.empty())
-        return false;
-    VB_TRY(const auto loaded, loadRecord(context, reader, reports.back().id.toText(), RecordType::report));
-    VB_TRY(const auto report, valueOf<domain::Report>(loaded.record));
-    return loaded.stage == domain::Stage::approved && report.conclusion != domain::Conclusion::rejected;
-}
-
 /// part11.md R-72. Which kinds of protocol a model needs is its validation plan's to say, and the gates of a promotion
 /// ask for all of them; so a kind that has no protocol here holds nothing up, while one that exists has to be through.
 /// A report that accepts with conditions is the signed conditional release.
@@ -69,8 +50,8 @@ Status checkOrder(Context &context, domain::RecordReader &reader, const domain::
     for (const auto &predecessor : before) {
         if (!predecessor)
             continue;
-        VB_TRY(const auto released, isReleased(context, reader, predecessor->second));
-        if (!released)
+        VB_TRY(const auto accepted, acceptedExecution(context, reader, predecessor->second));
+        if (!accepted)
             return fail(ErrorCode::refused,
                         VB_MSG("{id} cannot be executed yet: {before}, the {kind} of the same model, has no approved "
                                "report that accepts it. Finish {before} first."),
@@ -129,6 +110,58 @@ Result<std::int64_t> nextAttempt(Context &context, domain::RecordReader &reader,
     return static_cast<std::int64_t>(earlier.size()) + 1;
 }
 
+Result<LivingExecution> loadLiving(Context &context, domain::RecordReader &reader, std::string_view recordId)
+{
+    VB_TRY(auto loaded, loadRecord(context, reader, recordId, RecordType::execution));
+    VB_TRY(auto execution, valueOf<domain::Execution>(loaded.record));
+    VB_TRY(const auto protocolId, domain::RecordId::parse(execution.protocol.id));
+    VB_TRY(const auto protocolRecord, reader.version(protocolId, execution.protocol.version));
+    VB_TRY(auto protocol, protocolIn(protocolRecord));
+    return LivingExecution{std::move(loaded.record), std::move(execution), std::move(protocol)};
+}
+
+Result<LivingExecution> loadToRecord(Context &context, domain::RecordReader &reader, const Session &session,
+                                     std::string_view recordId)
+{
+    VB_TRY(auto living, loadLiving(context, reader, recordId));
+    VB_CHECK(domain::mayRecord(living.execution, recordId, session.userId()));
+    return living;
+}
+
+Status checkVersion(const LivingExecution &living, std::int64_t seen)
+{
+    if (seen == 0 || seen == living.record.version)
+        return {};
+    return fail(ErrorCode::conflict,
+                VB_MSG("{id} has changed since you opened it: it is version {now} now. Look at it again."),
+                {{"id", living.record.id.toText()}, {"now", std::to_string(living.record.version)}});
+}
+
+Status putLiving(domain::UnitOfWork &work, const LivingExecution &living, std::string_view action,
+                 std::string_view reason, json::Object details)
+{
+    VB_CHECK(work.put(living.record.id, living.record.version, living.execution.toJson(), action, reason,
+                      std::move(details)));
+    return {};
+}
+
+void useData(domain::Execution &execution, std::vector<domain::DataUsed> data)
+{
+    for (auto &used : data) {
+        const auto known = std::ranges::find(execution.data, used.role, &domain::DataUsed::role);
+        if (known == execution.data.end())
+            execution.data.push_back(std::move(used));
+        else
+            *known = std::move(used);
+    }
+}
+
+domain::EvidenceFile evaluationFile(const Digest &digest, std::size_t size)
+{
+    return {"evaluation-" + digest.toShortText() + ".json", "application/json", digest.toHex(),
+            static_cast<std::int64_t>(size)};
+}
+
 Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protocol, const domain::Execution &execution,
                        const domain::RecordId &executionId, const std::vector<std::string> &stepIds)
 {
@@ -145,6 +178,29 @@ Status raiseDeviations(domain::UnitOfWork &work, const domain::Protocol &protoco
                            {"class", domain::wordOf(deviation.deviationClass)}}));
     }
     return {};
+}
+
+Result<std::optional<AcceptedExecution>> acceptedExecution(Context &context, domain::RecordReader &reader,
+                                                           std::string_view protocolId)
+{
+    const std::optional<AcceptedExecution> none;
+    VB_TRY(auto record, newestExecution(reader, protocolId));
+    if (!record)
+        return none;
+    VB_TRY(const auto protocol, loadRecord(context, reader, protocolId, RecordType::protocol));
+    VB_TRY(const auto inForce, versionInForce(reader, protocol));
+    VB_TRY(auto execution, valueOf<domain::Execution>(*record));
+    if (!inForce || inForce->version != execution.protocol.version)
+        return none;
+    VB_TRY(const auto reports, reader.about(RecordType::report, record->id.toText()));
+    if (reports.empty())
+        return none;
+    auto reportId = reports.back().id.toText();
+    VB_TRY(const auto loaded, loadRecord(context, reader, reportId, RecordType::report));
+    VB_TRY(const auto report, valueOf<domain::Report>(loaded.record));
+    if (loaded.stage != domain::Stage::approved || report.conclusion == domain::Conclusion::rejected)
+        return none;
+    return std::optional(AcceptedExecution{*std::move(record), std::move(execution), std::move(reportId)});
 }
 
 Result<std::optional<domain::StoredRecord>> newestExecution(domain::RecordReader &reader, std::string_view protocolId)

@@ -65,9 +65,9 @@ Finding lineage(const Subject &subject)
         return std::ranges::any_of(model.artifacts, [role](const auto &file) { return file.role == role; });
     };
     std::vector<std::string> missing;
-    if (!has("model"))
+    if (!has(domain::modelFileRole))
         missing.emplace_back("the model's files");
-    if (!has("training data") && !(model.lineage && !model.lineage->data.empty()))
+    if (!has(domain::trainingDataRole) && !(model.lineage && !model.lineage->data.empty()))
         missing.emplace_back("the training data");
     if (model.trainedBy.empty())
         missing.emplace_back("who trained it");

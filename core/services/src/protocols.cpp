@@ -216,6 +216,37 @@ Status ProtocolService::amend(const Session &session, std::string_view recordId,
     });
 }
 
+Result<std::string> ProtocolService::derive(const Session &session, std::string_view recordId, std::string_view model,
+                                            std::string_view reason)
+{
+    return m_context.perform(
+        session, Permission::authorProtocol, "protocol.derive", recordId, [&]() -> Result<std::string> {
+            VB_CHECK(checkReason(reason));
+            VB_TRY(auto work, m_context.store->begin(session.person()));
+            VB_TRY(const auto loaded, loadRecord(m_context, work->read(), recordId, RecordType::protocol));
+            VB_TRY(const auto inForce, versionInForce(work->read(), loaded));
+            const auto &source = inForce ? *inForce : loaded.record;
+            VB_TRY(auto protocol, protocolIn(source));
+            VB_TRY(const auto record, keyedRecord(work->read(), RecordType::model, model));
+            VB_TRY(const auto version, valueOf<domain::ModelVersion>(record));
+            if (version.name != protocol.modelName || version.version == protocol.modelVersion)
+                return fail(ErrorCode::refused,
+                            VB_MSG("{id} is for {own}; a protocol that says the same takes another version of that "
+                                   "model, and {model} is none."),
+                            {{"id", source.id.toText()},
+                             {"own", protocol.modelName + "/" + protocol.modelVersion},
+                             {"model", version.key()}});
+            protocol.modelVersion = version.version;
+            VB_CHECK(checkModel(work->read(), protocol));
+            VB_TRY(const auto id, work->reserveId(domain::wordOf(protocol.kind)));
+            VB_CHECK(
+                work->put(id, 0, protocol.toJson(), "protocol.derived", reason,
+                          {{"title", protocol.title}, {"from", source.id.toText()}, {"from_version", source.version}}));
+            VB_CHECK(work->commit());
+            return id.toText();
+        });
+}
+
 Result<std::vector<ProtocolVersion>> ProtocolService::versions(const Session &session, std::string_view recordId)
 {
     using List = std::vector<ProtocolVersion>;

@@ -33,6 +33,7 @@
 #include <valbench/ui/widgets/text_label.h>
 
 #include "cancel_dialog.h"
+#include "carry_over_dialog.h"
 
 namespace valbench::ui {
 
@@ -55,8 +56,9 @@ struct Loaded
 {
     ExecutionView execution;
     std::vector<plots::Plot> charts;
-    std::optional<ReportView> report; ///< set when the report itself was opened
-    QString reportId;                 ///< of the newest report on the execution
+    std::optional<ReportView> report;                ///< set when the report itself was opened
+    QString reportId;                                ///< of the newest report on the execution
+    std::optional<services::ProtocolImpact> offered; ///< what an execution in progress could carry over
 };
 
 RowModel<ExecutionRow> *makeExecutionRows(QObject *parent)
@@ -112,13 +114,17 @@ Result<Loaded> loadOne(services::Workspace &workspace, const services::Session &
     }
     VB_TRY(auto execution, workspace.executions().show(session, executionId));
     VB_TRY(auto charts, workspace.executions().charts(session, executionId));
+    std::optional<services::ProtocolImpact> offered;
+    if (execution.execution.state == domain::ExecutionState::inProgress) {
+        VB_TRY(offered, workspace.carryOver().offered(session, executionId));
+    }
     QString reportId;
     VB_TRY(const auto reports, workspace.reports().list(session));
     for (const auto &view : reports) {
         if (view.report.execution.id == executionId)
             reportId = qs(view.record.id);
     }
-    return Loaded{std::move(execution), std::move(charts), std::move(report), reportId};
+    return Loaded{std::move(execution), std::move(charts), std::move(report), reportId, std::move(offered)};
 }
 
 class ExecutionsPage final : public RecordsPage {
@@ -168,6 +174,7 @@ protected:
                 startSigningStep(desk(), qs(m_loaded->execution.record.id), m_steps->currentStep(), this);
             });
         if (desk().may(domain::Permission::execute)) {
+            m_carry = frame.addAction(tr("Carry results over…"), Icon::history, [this] { carryOver(); });
             m_run = frame.addAction(tr("Run automatic steps…"), Icon::play, [this] { runSteps({}); });
             m_complete = frame.addAction(tr("Complete"), Icon::check, [this] { complete(); });
             m_cancel = frame.addAction(tr("Cancel execution…"), Icon::close, [this] { cancel(); });
@@ -217,6 +224,7 @@ private:
         }
         if (m_run) {
             m_run->setVisible(mine && hasOpenAutomatic(loaded.execution));
+            m_carry->setVisible(mine && !stepsToCarry(loaded).empty());
             m_complete->setVisible(mine);
             setBlocked(m_complete, missingText(loaded.execution.missing));
             m_cancel->setVisible(living);
@@ -336,6 +344,34 @@ private:
             const auto *result = view.execution.step(step.id);
             return step.kind == domain::StepKind::automatic && result && result->outcome == domain::Outcome::notRun;
         });
+    }
+
+    /// Those without a result, if one of them need not be executed again.
+    [[nodiscard]] static std::vector<std::string> stepsToCarry(const Loaded &loaded)
+    {
+        std::vector<std::string> open;
+        bool any = false;
+        for (const auto &advice :
+             loaded.offered ? loaded.offered->advice : std::vector<validation::CarryOverAdvice>()) {
+            const auto *result = loaded.execution.execution.step(advice.stepId);
+            if (!result || result->outcome != domain::Outcome::notRun)
+                continue;
+            open.push_back(advice.stepId);
+            any = any || advice.advice != validation::CarryOver::executeAgain;
+        }
+        return any ? open : std::vector<std::string>();
+    }
+
+    void carryOver()
+    {
+        askForCarryOver(*m_loaded->offered, stepsToCarry(*m_loaded), window(),
+                        [this, id = m_loaded->execution.record.id, version = m_loaded->execution.record.version](
+                            DialogBase *dialog, services::CarryOverRequest request) {
+                            request.version = version;
+                            change(dialog, [id, request](services::Workspace &w, const services::Session &s) {
+                                return w.carryOver().carryOver(s, id, request);
+                            });
+                        });
     }
 
     /// What stands before completion, in a sentence or two; empty: nothing.
@@ -520,6 +556,7 @@ private:
     QAction *m_write = nullptr;
     QAction *m_kit = nullptr;
     QAction *m_run = nullptr;
+    QAction *m_carry = nullptr;
     QAction *m_complete = nullptr;
     QAction *m_cancel = nullptr;
     QAction *m_verify = nullptr;

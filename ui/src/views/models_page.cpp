@@ -26,6 +26,7 @@
 #include <valbench/ui/widgets/step_list.h>
 #include <valbench/ui/widgets/text_label.h>
 
+#include "impact_panel.h"
 #include "promotion_dialogs.h"
 #include "promotion_panel.h"
 #include "reason_dialog.h"
@@ -123,6 +124,11 @@ protected:
         frame.addTab(new SplitPanes(m_path, lineage, 0.32), tr("Path and lineage"));
         m_promotion = new PromotionPanel;
         frame.addTab(m_promotion, tr("Stage"));
+        m_impact = new ImpactPanel(desk());
+        frame.addTab(m_impact, tr("Impact"));
+        connect(m_impact, &ImpactPanel::protocolsDrafted, this, [this](const QString &id) {
+            Q_EMIT goTo({QStringLiteral("protocols"), id});
+        });
         if (desk().may(domain::Permission::requestPromotion)) {
             m_ask = frame.addAction(tr("Change stage…"), Icon::edit, [this] { askChange(); });
             m_renew = frame.addAction(tr("Renew…"), Icon::refresh, [this] { renew(); });
@@ -150,6 +156,7 @@ protected:
                                    const auto stage = lookOf(m_view->stage);
                                    frame()->header()->setStatus(stage.tone, stage.word);
                                    m_promotion->setRequests(std::move(loaded.requests));
+                                   m_impact->showModel(qs(m_view->model.key()));
                                    blockActions();
                                    showPath();
                                    m_facts->clear();
@@ -308,6 +315,7 @@ private:
     StepList *m_path = nullptr;
     KeyValuePanel *m_facts = nullptr;
     PromotionPanel *m_promotion = nullptr;
+    ImpactPanel *m_impact = nullptr;
     QAction *m_ask = nullptr;
     QAction *m_renew = nullptr;
     QAction *m_withdraw = nullptr;

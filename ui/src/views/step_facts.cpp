@@ -87,6 +87,10 @@ void addAttempt(KeyValuePanel &facts, const domain::StepResult &result)
     facts.addText(QObject::tr("Outcome"), lookOf(result).word);
     if (!result.repeatReason.empty())
         facts.addText(QObject::tr("Repeated because"), qs(result.repeatReason));
+    if (result.carried) {
+        facts.addText(QObject::tr("Carried over"), qs(result.carried->sourceText()));
+        facts.addText(QObject::tr("Rationale"), qs(result.carried->rationale));
+    }
     facts.addText(QObject::tr("Actual"), qs(result.actual));
     if (!result.reason.empty())
         facts.addText(QObject::tr("Reason"), qs(result.reason));
@@ -111,6 +115,8 @@ StepItem stepItem(const domain::Step &step, const domain::StepResult *result)
     QStringList notes;
     if (domain::needsVerification(step, *result) && !result->verification)
         notes << QObject::tr("waits for a second person");
+    if (result->carried)
+        notes << QObject::tr("carried over");
     if (!result->earlier.empty())
         notes << QObject::tr("attempt %1").arg(result->attempt());
     if (!result->corrections.empty())

@@ -138,6 +138,17 @@ Look lookOf(validation::TraceState state)
     return {};
 }
 
+Look lookOf(validation::CarryOver advice)
+{
+    using validation::CarryOver;
+    switch (advice) {
+    case CarryOver::executeAgain: return {Tone::notRun, Words::tr("Execute again")};
+    case CarryOver::decide: return {Tone::warning, Words::tr("Decide")};
+    case CarryOver::possible: return {Tone::info, Words::tr("Can be carried over")};
+    }
+    return {};
+}
+
 QString gradeText(domain::Grade grade)
 {
     switch (grade) {

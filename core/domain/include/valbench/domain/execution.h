@@ -62,7 +62,8 @@ struct StepResult
     std::vector<EvidenceFile> evidence;
     std::vector<Correction> corrections; ///< oldest first
     std::optional<Verification> verification;
-    std::vector<StepResult> earlier; ///< attempts before this one, oldest first; they hold no earlier ones
+    std::optional<CarriedOver> carried; ///< it was not measured for this execution
+    std::vector<StepResult> earlier;    ///< attempts before this one, oldest first; they hold no earlier ones
 
     [[nodiscard]] std::int64_t attempt() const { return static_cast<std::int64_t>(earlier.size()) + 1; }
 };

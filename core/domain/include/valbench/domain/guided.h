@@ -26,6 +26,12 @@ Status checkManualResult(const Step &step, const StepResult &result);
 /// notFound: no such step.
 Status addAttempt(Execution &execution, StepResult result);
 
+/// Makes the result that another execution has for this step the first attempt here, as it stands there, with its
+/// evidence; `carried` says where it is from. refused unless it passed there and was measured there, and for a step
+/// that has a result here; notFound: no such step.
+Status carryOver(Execution &execution, const Execution &from, std::string_view stepId, CarriedOver carried,
+                 std::string_view by, std::string_view at);
+
 /// New values of a recorded entry; those that are absent stay.
 struct CorrectionRequest
 {
@@ -36,13 +42,14 @@ struct CorrectionRequest
     std::vector<EvidenceFile> evidence; ///< added; nothing is taken away
 };
 /// Changes the latest attempt and keeps each old value; a verification of what was changed counts no more, as its
-/// signature is on what stood there before. refused for a step without a result, and for the outcome or the actual
-/// value of an automatic one, which is measured again instead; badInput when nothing changes, or as
-/// checkManualResult().
+/// signature is on what stood there before. refused for a step without a result, for one whose result was carried over,
+/// and for the outcome or the actual value of an automatic one, which is measured again instead; badInput when nothing
+/// changes, or as checkManualResult().
 Status correctStep(Execution &execution, const Protocol &protocol, const CorrectionRequest &request,
                    std::string_view reason, std::string_view by, std::string_view at);
 
-/// Whether a second person has to sign this result: the step asks for it, or it did not apply (part11.md ).
+/// Whether a second person has to sign this result: the step asks for it, it did not apply, or it was carried over
+/// (part11.md ).
 [[nodiscard]] bool needsVerification(const Step &step, const StepResult &result);
 /// refused: nothing recorded yet, not in progress, verified already, or the person executed it.
 Status mayVerify(const Execution &execution, std::string_view stepId, std::string_view userId);

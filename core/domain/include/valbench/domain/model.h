@@ -13,10 +13,14 @@
 
 namespace valbench::domain {
 
+/// Roles of a version's files.
+inline constexpr std::string_view modelFileRole = "model";
+inline constexpr std::string_view trainingDataRole = "training data";
+
 /// A file the model came from or consists of, by digest.
 struct Artifact
 {
-    std::string role; ///< model, training data, …
+    std::string role; ///< one of those above, or another word
     std::string name;
     std::int64_t size = 0; ///< bytes
     std::string sha256;

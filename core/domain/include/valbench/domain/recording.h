@@ -6,6 +6,7 @@
 #include <string>
 
 #include <valbench/base/json.h>
+#include <valbench/domain/record.h>
 #include <valbench/domain/signature.h>
 
 namespace valbench::domain {
@@ -47,6 +48,22 @@ struct Verification
     [[nodiscard]] json::Object toJson() const;
     static Result<Verification> fromJson(const json::Reader &reader);
     bool operator==(const Verification &) const = default;
+};
+
+/// Where a result comes from that was not measured again: from the execution of a protocol for another version of the
+/// model. A second person signs that what is said for it holds.
+struct CarriedOver
+{
+    RecordReference execution; ///< its version that was completed
+    std::int64_t attempt = 1;  ///< at the step, there
+    std::string executor;      ///< user id, there
+    std::string finished;      ///< UTC, there
+    std::string rationale;     ///< why the result holds here too
+    [[nodiscard]] json::Object toJson() const;
+    static Result<CarriedOver> fromJson(const json::Reader &reader);
+    /// "attempt 1 in EXE-3, executed by ben on 2026-05-04 10:00:00 UTC", for people.
+    [[nodiscard]] std::string sourceText() const;
+    bool operator==(const CarriedOver &) const = default;
 };
 
 } // namespace valbench::domain

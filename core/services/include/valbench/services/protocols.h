@@ -66,6 +66,10 @@ public:
                   std::string_view reason, std::int64_t basedOn = 0);
     /// Begins the next version of an approved protocol as a draft that says the same; refused in any other state.
     Status amend(const Session &session, std::string_view recordId, std::string_view reason);
+    /// A new draft for another registered version of the same model ("name/version") that says what the version in
+    /// force of this protocol says, or the newest where none is. refused for another model. Returns the record id.
+    Result<std::string> derive(const Session &session, std::string_view recordId, std::string_view model,
+                               std::string_view reason);
     /// Newest first.
     Result<std::vector<ProtocolVersion>> versions(const Session &session, std::string_view recordId);
     /// Each is a record id, for its newest version, or names one: "PQ-1/2".

@@ -24,6 +24,7 @@
 namespace valbench::services {
 
 class AlertService;        // alerts.h
+class CarryOverService;    // carry_over.h
 class AccessReviewService; // access_reviews.h
 class TrailReviewService;  // trail_reviews.h
 class PromotionService;    // promotions.h
@@ -119,6 +120,7 @@ public:
     ProtocolService protocols();
     TraceService traceability();
     ExecutionService executions();
+    CarryOverService carryOver();
     DeviationService deviations();
     ReportService reports();
     TrailService trail();

@@ -17,6 +17,7 @@
 #include <valbench/domain/validation_state.h>
 #include <valbench/ui/models/table_model.h>
 #include <valbench/ui/theme/tone.h>
+#include <valbench/validation/carry_over.h>
 #include <valbench/validation/traceability.h>
 
 namespace valbench::services {
@@ -43,6 +44,7 @@ struct Look
 [[nodiscard]] Look lookOf(domain::ModelStage stage);
 [[nodiscard]] Look lookOf(domain::ValidationState state);
 [[nodiscard]] Look lookOf(validation::TraceState state);
+[[nodiscard]] Look lookOf(validation::CarryOver advice);
 [[nodiscard]] Look lookOf(const services::PromotionView &request);
 [[nodiscard]] Look lookOf(domain::OverlapState state);
 /// Of a data set: whether it is sealed, and how often it was opened.
