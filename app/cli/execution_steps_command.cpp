@@ -205,11 +205,14 @@ void addExecutionStepCommands(CLI::App &group, Chosen &chosen)
     const auto verifying = std::make_shared<SigningOptions>();
     verifying->meaning = domain::Meaning::verified;
     auto *verify = addCommand(group, chosen, "execution verify",
-                              "Sign a recorded step as a second person: shows the statement, then takes the password "
+                              "Sign recorded steps as a second person: shows the statement, then takes the password "
                               "at the terminal",
                               verifying, signRecord);
     addExecution(*verify, verifying->record);
-    verify->add_option("--step", verifying->step, "Number of the step, as the protocol has it")->required();
+    addList(*verify, "--step", verifying->steps,
+            "Number of a step, as the protocol has it; one signature covers all that are given")
+        ->type_name("ID")
+        ->required();
     const auto setMeaning = [verifying](const std::string &word) {
         verifying->meaning = word == "witnessed" ? domain::Meaning::witnessed : domain::Meaning::verified;
     };

@@ -80,8 +80,8 @@ Result<Answer> signAs(Program &program, Acting &acting, Terminal *terminal, cons
                       const Secret &given)
 {
     auto signing = acting.workspace.signing();
-    VB_TRY(const auto offer, options.step.empty() ? signing.offer(acting.session, {options.record}, options.meaning)
-                                                  : signing.offerStep(acting.session, options.record, options.step));
+    VB_TRY(const auto offer, options.steps.empty() ? signing.offer(acting.session, {options.record}, options.meaning)
+                                                   : signing.offerSteps(acting.session, options.record, options.steps));
     VB_CHECK(checkMeaning(offer, options));
     const auto statement = statementText(acting, offer, options);
     if (terminal) {

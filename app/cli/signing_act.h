@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <valbench/domain/signature.h>
 
@@ -18,7 +19,7 @@ struct SigningOptions
 {
     AccessOptions access;
     std::string record;
-    std::string step; ///< of an execution, for a second person; empty: the record as a whole
+    std::vector<std::string> steps; ///< of an execution, for a second person; empty: the record as a whole
     domain::Meaning meaning = domain::Meaning::approved;
     std::string reason;
 };

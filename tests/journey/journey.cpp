@@ -20,6 +20,7 @@
 #include <valbench/ui/views/front_desk.h>
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/eliding_label.h>
 
 namespace valbench::test {
 
@@ -105,9 +106,9 @@ bool Journey::ready(const QString &button)
 
 bool Journey::shows(const QString &text) const
 {
-    const auto labels = window->findChildren<QLabel *>();
-    return std::ranges::any_of(labels,
-                               [&](const QLabel *label) { return label->isVisible() && label->text() == text; });
+    const auto reads = [&](const auto *label) { return label->isVisible() && label->text() == text; };
+    return std::ranges::any_of(window->findChildren<QLabel *>(), reads) ||
+           std::ranges::any_of(window->findChildren<ui::ElidingLabel *>(), reads);
 }
 
 void Journey::typeSignIn(const QString &userId, const QString &password)

@@ -121,8 +121,8 @@ void TestNextVersion::resultsAreCarriedOver()
     VERIFY_OK(begun);
     Q_EMIT desk->recordsChanged();
     openRow(QStringLiteral("Executions"), QStringLiteral("executions.list.table"), ui::qs(*begun));
-    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Carry results over…")), patience);
-    USER(*user, click(QStringLiteral("Carry results over…")));
+    QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Carry over…")), patience);
+    USER(*user, click(QStringLiteral("Carry over…")));
     test::UserDriver in(dialog());
     auto *steps = in.find<QListWidget>(QStringLiteral("carry.steps"));
     QVERIFY(steps);
@@ -162,11 +162,31 @@ void TestNextVersion::resultsAreCarriedOver()
 void TestNextVersion::leadSignsTheRationale()
 {
     actAs(QStringLiteral("Validation lead"));
-    openRow(QStringLiteral("Executions"), QStringLiteral("executions.list.table"), QStringLiteral("in progress"));
+    openRow(QStringLiteral("Executions"), QStringLiteral("executions.list.table"), QStringLiteral("EXE-3"));
     QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Verify step…")), patience);
-    QVERIFY(!user->sees(QStringLiteral("Carry results over…"))); // it is the engineer's
+    QVERIFY(!user->sees(QStringLiteral("Carry over…"))); // it is the engineer's
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("Not a byte of the model differs.")), patience);
     look(QStringLiteral("next-verify"));
+    USER(*user, click(QStringLiteral("Verify all carried over…")));
+    QWidget *signing = dialog();
+    test::UserDriver in(signing);
+    USER(in, click(QStringLiteral("sign.open.EXE-3")));
+    test::UserDriver reader(dialog(signing));
+    USER(reader, click(QStringLiteral("Close")));
+    QCOMPARE(dialog(reader.window()), signing);
+    USER(in, click(QStringLiteral("sign.meaning.verified")));
+    USER(in, type(QStringLiteral("sign.reason"), QStringLiteral("The digests are the same.")));
+    const auto &lead = person(QStringLiteral("validation-lead"));
+    USER(in, type(QStringLiteral("sign.userId"), ui::qs(lead.userId)));
+    USER(in, type(QStringLiteral("sign.password"), ui::qs(lead.passphrase)));
+    look(QStringLiteral("next-sign"), signing);
+    USER(in, click(QStringLiteral("sign.sign")));
+    noDialog();
+    QTRY_VERIFY_WITH_TIMEOUT(!user->sees(QStringLiteral("Verify all carried over…")), patience);
+    const auto view = desk->workspace()->executions().show(*desk->session(), "EXE-3");
+    VERIFY_OK(view);
+    QVERIFY(std::ranges::none_of(
+        view->missing, [](const domain::Missing &missing) { return missing.lack == domain::Lack::verification; }));
     signOutByMenu();
 }
 

@@ -237,13 +237,22 @@ void TestCarryOver::aResultIsCarriedOver()
     QVERIFY(execution().missing == unsigned_);
     QVERIFY(!executions.complete(fixture->as("engineer"), "EXE-2"));
     auto signing = fixture->workspace->signing();
-    QVERIFY(!signing.offerStep(fixture->as("engineer"), "EXE-2", "1")); // not who carried it over
-    for (const auto *step : {"1", "3"}) {
-        const auto offer = signing.offerStep(fixture->as("lead"), "EXE-2", step);
-        VERIFY_OK(offer);
-        VERIFY_OK(signing.sign(fixture->as("lead"), *offer,
-                               {Meaning::verified, "the digests are the same", "lead", fixture->password("lead")}));
-    }
+    QVERIFY(!signing.offerSteps(fixture->as("engineer"), "EXE-2", {"1"})); // not who carried it over
+    // With one signature that names them all.
+    QVERIFY(!signing.offerSteps(fixture->as("lead"), "EXE-2", {}));
+    QVERIFY(!signing.offerSteps(fixture->as("lead"), "EXE-2", {"1", "9"}));
+    const auto offer = signing.offerSteps(fixture->as("lead"), "EXE-2", {"1", "3"});
+    VERIFY_OK(offer);
+    QVERIFY2(offer->items.front().title.ends_with(", steps 1, 3, attempt 1"), offer->items.front().title.c_str());
+    const auto signedThem =
+        signing.sign(fixture->as("lead"), *offer,
+                     {Meaning::verified, "the digests are the same", "lead", fixture->password("lead")});
+    VERIFY_OK(signedThem);
+    QCOMPARE(signedThem->size(), std::size_t(1));
+    QVERIFY2(signedThem->front().problem.empty(), signedThem->front().problem.c_str());
+    QVERIFY(execution().missing.empty());
+    QCOMPARE(execution().execution.step("3")->verification->signature, signedThem->front().signatureId);
+    QVERIFY(!execution().execution.step("2")->verification);
     VERIFY_OK(executions.complete(fixture->as("engineer"), "EXE-2"));
     QVERIFY(execution().execution.outcome() == Outcome::passed);
     const auto entries = fixture->entries("execution.results-carried-over");

@@ -122,7 +122,7 @@ Status TestGuided::verify(std::string_view user, const std::string &execution, s
                           std::string_view password)
 {
     auto signing = fixture->workspace->signing();
-    VB_TRY(const auto offer, signing.offerStep(fixture->as(user), execution, step));
+    VB_TRY(const auto offer, signing.offerSteps(fixture->as(user), execution, {std::string(step)}));
     services::SigningAnswer answer;
     answer.meaning = meaning;
     answer.reason = "looked at the file";

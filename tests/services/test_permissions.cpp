@@ -138,7 +138,7 @@ void TestPermissions::matrix()
          [&](const Session &s) { return errorOf(w.executions().exportEvidence(s, "EXE-99", "")); },
          "engineer lead qa auditor"},
         {"signature.offer for a step",
-         [&](const Session &s) { return errorOf(w.signing().offerStep(s, "EXE-99", "1")); }, "engineer lead qa"},
+         [&](const Session &s) { return errorOf(w.signing().offerSteps(s, "EXE-99", {"1"})); }, "engineer lead qa"},
         {"execution.list", [&](const Session &s) { return errorOf(w.executions().list(s)); },
          "engineer lead qa auditor"},
         {"deviation.classify",

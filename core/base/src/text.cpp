@@ -15,11 +15,11 @@ namespace valbench {
 std::string toHex(ByteView bytes)
 {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    out.reserve(bytes.size() * 2);
+    std::string out(bytes.size() * 2, '0');
+    auto to = out.begin();
     for (const auto byte : bytes) {
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
+        *to++ = digits[byte >> 4];
+        *to++ = digits[byte & 15];
     }
     return out;
 }

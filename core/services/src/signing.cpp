@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <valbench/base/text.h>
 #include <valbench/domain/deviation.h>
@@ -99,46 +100,67 @@ bool isSecondLook(Meaning meaning)
     return meaning == Meaning::witnessed || meaning == Meaning::verified;
 }
 
-Status checkStep(const domain::StoredRecord &record, const SigningItem &item, Meaning meaning, const Session &session)
+Status checkSteps(const domain::StoredRecord &record, const SigningItem &item, Meaning meaning, const Session &session)
 {
     VB_TRY(const auto execution, valueOf<domain::Execution>(record));
-    VB_CHECK(domain::mayVerify(execution, item.stepId, session.userId()));
+    for (const auto &step : item.steps)
+        VB_CHECK(domain::mayVerify(execution, step.id, session.userId()));
     if (!isSecondLook(meaning))
         return fail(ErrorCode::refused, VB_MSG("A step is signed as witnessed or as verified, not as {meaning}."),
                     {{"meaning", std::string(domain::wordOf(meaning))}});
     return {};
 }
 
-/// With the signature, in its transaction: the step says who verified it.
+/// "step 2, attempt 1"; "steps 2, 3, attempt 1; 4, attempt 2".
+std::string stepsText(const std::vector<SignedStep> &steps)
+{
+    std::map<std::int64_t, std::vector<std::string>> byAttempt;
+    for (const auto &step : steps)
+        byAttempt[step.attempt].push_back(step.id);
+    std::vector<std::string> out;
+    for (const auto &[attempt, ids] : byAttempt)
+        out.push_back(separated(ids) + ", attempt " + std::to_string(attempt));
+    return (steps.size() == 1 ? "step " : "steps ") + separated(out, "; ");
+}
+
+/// With the signature, in its transaction: each step says who verified it.
 Status addVerification(domain::UnitOfWork &work, const domain::StoredRecord &record, const SigningItem &item,
                        const domain::SignedStatement &statement, const domain::RecordId &signature)
 {
     VB_TRY(auto execution, valueOf<domain::Execution>(record));
-    execution.step(item.stepId)->verification =
-        domain::Verification{statement.userId, statement.meaning, statement.time, signature.toText()};
+    std::vector<std::string> ids;
+    for (const auto &step : item.steps) {
+        execution.step(step.id)->verification =
+            domain::Verification{statement.userId, statement.meaning, statement.time, signature.toText()};
+        ids.push_back(step.id);
+    }
     VB_CHECK(work.put(record.id, record.version, execution.toJson(), "execution.step-verified", statement.reason,
-                      {{"step", item.stepId}, {"signature", signature.toText()}}));
+                      {{"step", separated(ids)}, {"signature", signature.toText()}}));
     return {};
 }
 
 } // namespace
 
-Result<SigningOffer> SigningService::offerStep(const Session &session, std::string_view executionId,
-                                               std::string_view stepId)
+Result<SigningOffer> SigningService::offerSteps(const Session &session, std::string_view executionId,
+                                                const std::vector<std::string> &stepIds)
 {
     return m_context.perform(session, Permission::sign, "signature.offer", executionId, [&]() -> Result<SigningOffer> {
+        if (stepIds.empty())
+            return fail(ErrorCode::badInput, VB_MSG("Name the steps that are to be signed."));
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(auto out, startOffer(m_context, *reader, session));
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, executionId, RecordType::execution));
         const auto &record = loaded.record;
         out.allowed = {Meaning::witnessed, Meaning::verified};
-        SigningItem item{record.id.toText(),    record.type, record.version,      {},
-                         record.digest.toHex(), out.allowed, std::string(stepId), 0};
-        VB_CHECK(checkStep(record, item, Meaning::verified, session));
+        SigningItem item{record.id.toText(), record.type, record.version, {}, record.digest.toHex(), out.allowed, {}};
+        for (const auto &id : stepIds)
+            item.steps.push_back({id, 0});
+        VB_CHECK(checkSteps(record, item, Meaning::verified, session));
         VB_TRY(const auto execution, valueOf<domain::Execution>(record));
-        item.stepAttempt = execution.step(stepId)->attempt();
+        for (auto &step : item.steps)
+            step.attempt = execution.step(step.id)->attempt();
         VB_TRY(item.title, titleOf(record));
-        item.title += ", step " + item.stepId + ", attempt " + std::to_string(item.stepAttempt);
+        item.title += ", " + stepsText(item.steps);
         out.items.push_back(std::move(item));
         return out;
     });
@@ -155,7 +177,7 @@ Result<SigningOffer> SigningService::offer(const Session &session, const std::ve
             VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
             const auto &record = loaded.record;
             VB_TRY(const auto involvement, involvementOf(*reader, record));
-            SigningItem item{record.id.toText(), record.type, record.version, {}, record.digest.toHex(), {}, {}, 0};
+            SigningItem item{record.id.toText(), record.type, record.version, {}, record.digest.toHex(), {}, {}};
             VB_TRY(item.title, titleOf(record));
             item.allowed =
                 domain::allowedMeanings(record.type, loaded.valid, session.userId(), session.role(), involvement);
@@ -200,13 +222,13 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
         return fail(ErrorCode::conflict,
                     VB_MSG("{id} has changed since you opened it: it is version {now} now. Read it again, then sign."),
                     {{"id", item.recordId}, {"now", std::to_string(record.version)}});
-    if (item.stepId.empty()) {
+    if (item.steps.empty()) {
         VB_TRY(const auto involvement, involvementOf(reader, record));
         VB_CHECK(
             domain::maySign(record.type, loaded.valid, answer.meaning, session.userId(), session.role(), involvement));
         VB_CHECK(checkRules(context, reader, record, answer.meaning));
     } else {
-        VB_CHECK(checkStep(record, item, answer.meaning, session));
+        VB_CHECK(checkSteps(record, item, answer.meaning, session));
     }
     VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
     VB_TRY(const auto head, reader.head());
@@ -231,8 +253,8 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
     statement.recordVersion = record.version;
     statement.recordSha256 = record.digest.toHex();
     VB_TRY(statement.recordTitle, titleOf(record));
-    if (!item.stepId.empty())
-        statement.recordTitle = item.title; // names step and attempt: what was read is what is signed
+    if (!item.steps.empty())
+        statement.recordTitle = item.title; // names steps and attempts: what was read is what is signed
     VB_TRY(statement.evidence, evidenceOf(record));
     statement.meaning = answer.meaning;
     statement.reason = trimmed(answer.reason);
@@ -261,7 +283,7 @@ Result<std::string> signOne(Context &context, const Session &session, const Sign
                         {"signed_sha256", item.sha256},
                         {"title", statement.recordTitle}}));
     VB_CHECK(afterPromotionSigned(context, *work, record, answer.meaning));
-    if (!item.stepId.empty())
+    if (!item.steps.empty())
         VB_CHECK(addVerification(*work, record, item, statement, id));
     VB_CHECK(work->commit());
     return id.toText();

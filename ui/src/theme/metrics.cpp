@@ -8,6 +8,7 @@
 #include <QLayout>
 #include <QPointer>
 #include <QScreen>
+#include <QTimer>
 #include <QWidget>
 
 namespace valbench::ui {
@@ -88,8 +89,12 @@ QFont fontFor(TextStyle style)
 void setScaledMargins(QLayout *layout, const QMargins &designPixels, int spacing)
 {
     QWidget *owner = layout->parentWidget();
-    if (!owner) { // a nested layout not yet placed
+    if (!owner) { // a nested layout not yet placed; whoever makes it places it before the next event
         applyMargins(layout, designPixels, spacing);
+        QTimer::singleShot(0, layout, [layout, designPixels, spacing] {
+            if (layout->parentWidget())
+                setScaledMargins(layout, designPixels, spacing);
+        });
         return;
     }
     new FontWatcher(owner, [layout = QPointer(layout), designPixels, spacing] {

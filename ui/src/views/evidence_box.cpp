@@ -17,6 +17,7 @@
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/step_facts.h>
+#include <valbench/ui/widgets/eliding_label.h>
 #include <valbench/ui/widgets/file_prompts.h>
 #include <valbench/ui/widgets/problem.h>
 #include <valbench/ui/widgets/text_label.h>
@@ -137,7 +138,9 @@ void EvidenceBox::refresh()
         auto *row = new QWidget;
         auto *line = new QHBoxLayout(row);
         auto *texts = new QVBoxLayout;
-        texts->addWidget((new TextLabel(TextStyle::body, name))->wrapped()->selectable());
+        auto *title = new ElidingLabel(name); // names are long and have no place to break
+        title->setMode(Qt::ElideMiddle);
+        texts->addWidget(title);
         texts->addWidget((new TextLabel(TextStyle::small, about))->wrapped());
         line->addLayout(texts, 1);
         if (button)

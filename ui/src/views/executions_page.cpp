@@ -169,12 +169,14 @@ protected:
         frame.addTab(chartArea, tr("Charts"));
         frame.addTab(makeScrolling(overview), tr("Summary"));
         frame.selectTab(0);
-        if (desk().may(domain::Permission::sign))
-            m_verify = frame.addAction(tr("Verify step…"), Icon::eye, [this] {
-                startSigningStep(desk(), qs(m_loaded->execution.record.id), m_steps->currentStep(), this);
-            });
+        if (desk().may(domain::Permission::sign)) {
+            m_verify = frame.addAction(tr("Verify step…"), Icon::eye,
+                                       [this] { verify({m_steps->currentStep().toStdString()}); });
+            m_verifyCarried = frame.addAction(tr("Verify all carried over…"), Icon::eye,
+                                              [this] { verify(carriedToVerify(m_loaded->execution)); });
+        }
         if (desk().may(domain::Permission::execute)) {
-            m_carry = frame.addAction(tr("Carry results over…"), Icon::history, [this] { carryOver(); });
+            m_carry = frame.addAction(tr("Carry over…"), Icon::history, [this] { carryOver(); });
             m_run = frame.addAction(tr("Run automatic steps…"), Icon::play, [this] { runSteps({}); });
             m_complete = frame.addAction(tr("Complete"), Icon::check, [this] { complete(); });
             m_cancel = frame.addAction(tr("Cancel execution…"), Icon::close, [this] { cancel(); });
@@ -402,6 +404,26 @@ private:
         const bool waits = std::ranges::count(view.missing, domain::Missing{step, domain::Lack::verification}) > 0;
         m_verify->setVisible(!m_loaded->report && waits &&
                              domain::mayVerify(view.execution, step, desk().session()->userId()).has_value());
+        const auto carried = carriedToVerify(view);
+        m_verifyCarried->setVisible(
+            !m_loaded->report && carried.size() > 1 &&
+            domain::mayVerify(view.execution, carried.front(), desk().session()->userId()).has_value());
+    }
+
+    /// Results carried over whose rationale waits for its signature.
+    [[nodiscard]] static std::vector<std::string> carriedToVerify(const ExecutionView &view)
+    {
+        std::vector<std::string> out;
+        for (const auto &missing : view.missing) {
+            if (missing.lack == domain::Lack::verification && view.execution.step(missing.stepId)->carried)
+                out.push_back(missing.stepId);
+        }
+        return out;
+    }
+
+    void verify(const std::vector<std::string> &steps)
+    {
+        startSigningSteps(desk(), qs(m_loaded->execution.record.id), steps, this);
     }
 
     /// Sends a change of the execution that is shown; afterwards `done` gets what went wrong, or nothing.
@@ -560,6 +582,7 @@ private:
     QAction *m_complete = nullptr;
     QAction *m_cancel = nullptr;
     QAction *m_verify = nullptr;
+    QAction *m_verifyCarried = nullptr;
     std::optional<Loaded> m_loaded;
     std::string m_shown;
 };

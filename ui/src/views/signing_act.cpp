@@ -123,12 +123,11 @@ void startSigning(Desk &desk, const QStringList &recordIds, QWidget *from)
     });
 }
 
-void startSigningStep(Desk &desk, const QString &executionId, const QString &stepId, QWidget *from)
+void startSigningSteps(Desk &desk, const QString &executionId, const std::vector<std::string> &stepIds, QWidget *from)
 {
     start(desk, from,
-          [id = executionId.toStdString(), step = stepId.toStdString()](services::Workspace &workspace,
-                                                                        const services::Session &session) {
-              return workspace.signing().offerStep(session, id, step);
+          [id = executionId.toStdString(), stepIds](services::Workspace &workspace, const services::Session &session) {
+              return workspace.signing().offerSteps(session, id, stepIds);
           });
 }
 

@@ -13,6 +13,7 @@
 #include <valbench/ui/widgets/step_list.h>
 #include <valbench/ui/widgets/text_label.h>
 #include <valbench/ui/widgets/verdict_line.h>
+#include <valbench/validation/check_catalogue.h>
 
 namespace valbench::ui {
 
@@ -27,6 +28,13 @@ QString number(double value)
     return QLocale().toString(value, 'f', 4);
 }
 
+/// As in print.
+QString intervalText(const std::string &method)
+{
+    const auto name = validation::intervalName(method);
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+}
+
 QString criterionText(const domain::Criterion &criterion)
 {
     const auto limit = QLocale().toString(criterion.limit);
@@ -35,7 +43,7 @@ QString criterionText(const domain::Criterion &criterion)
     if (criterion.judgedOn == domain::JudgedOn::value)
         return QObject::tr("%1, judged on the value").arg(direction.arg(limit));
     return QObject::tr("%1, judged on the %2% interval (%3)")
-        .arg(direction.arg(limit), QLocale().toString(criterion.confidence * 100), qs(criterion.interval));
+        .arg(direction.arg(limit), QLocale().toString(criterion.confidence * 100), intervalText(criterion.interval));
 }
 
 Verdict verdictOf(const domain::Step &step, const domain::StepResult &result)
@@ -49,7 +57,7 @@ Verdict verdictOf(const domain::Step &step, const domain::StepResult &result)
         const auto percent = step.criterion ? step.criterion->confidence * 100 : 95.0;
         out.interval = QObject::tr("%1% interval %2 to %3")
                            .arg(QLocale().toString(percent), number(measure.lower), number(measure.upper));
-        out.method = qs(measure.method);
+        out.method = intervalText(measure.method);
     }
     if (step.criterion)
         out.limit =

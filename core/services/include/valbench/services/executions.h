@@ -85,7 +85,7 @@ public:
     // An execution that lives. Each act below is one transaction and one version of the record: what was told is
     // durable, and what was interrupted has left nothing. Only the person who began it records, corrects and completes;
     // after completion all of it is refused, and logged (part11.md R-66). A second person's verification is a signature
-    // on the step: SigningService::offerStep().
+    // on the step: SigningService::offerSteps().
 
     /// Begins an execution of an approved protocol; no step has been run. refused as run() is, and while an IQ or OQ
     /// protocol for the same model that comes before this one has no approved report (part11.md R-72).

@@ -12,6 +12,13 @@
 
 namespace valbench::services {
 
+/// A recorded step of an execution, and the attempt that was read.
+struct SignedStep
+{
+    std::string id;
+    std::int64_t attempt = 0;
+};
+
 /// A record as the sign dialog lists it: exactly this version with this digest will be signed.
 struct SigningItem
 {
@@ -21,8 +28,7 @@ struct SigningItem
     std::string title;
     std::string sha256;
     std::vector<domain::Meaning> allowed;
-    std::string stepId;           ///< a second person signs this step of an execution; empty: the record as a whole
-    std::int64_t stepAttempt = 0; ///< with stepId: the attempt that was read
+    std::vector<SignedStep> steps; ///< a second person signs these of an execution; empty: the record as a whole
 };
 
 /// A meaning that the person could give, were it not for a rule on the record itself.
@@ -68,9 +74,11 @@ public:
     Result<SigningOffer> offer(const Session &session, const std::vector<std::string> &recordIds,
                                std::optional<domain::Meaning> wanted = {});
 
-    /// For a second person: one recorded step of an execution in progress, to be signed as witnessed or verified. The
-    /// signature is on the version that holds the result; the next version names it. refused for who executed it.
-    Result<SigningOffer> offerStep(const Session &session, std::string_view executionId, std::string_view stepId);
+    /// For a second person: recorded steps of an execution in progress, to be signed as witnessed or verified, with one
+    /// signature that names them all. It is on the version that holds the results; the next version names it. refused
+    /// for who executed them; badInput for no steps.
+    Result<SigningOffer> offerSteps(const Session &session, std::string_view executionId,
+                                    const std::vector<std::string> &stepIds);
 
     /// One signature per record. A wrong password is refused, logged and counts towards the lock-out; nothing is
     /// signed then. conflict if a record is no longer the version that was offered.
