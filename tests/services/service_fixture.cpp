@@ -3,6 +3,9 @@
 
 #include "service_fixture.h"
 
+#include <QFile>
+#include <QProcess>
+
 #include <valbench/domain/accountability.h>
 #include <valbench/store/sqlite_store.h>
 
@@ -173,6 +176,27 @@ std::vector<services::DataFile> ServiceFixture::dataFiles()
 {
     return {{"test", VALBENCH_SOURCE_DIR "/resources/samples/flchain_test.csv"},
             {"baseline", VALBENCH_SOURCE_DIR "/resources/samples/flchain_train.csv"}};
+}
+
+QStringList ServiceFixture::printedPages(const std::string &recordId)
+{
+    const auto pdf = workspace->reports().print(as("lead"), recordId);
+    if (!pdf) {
+        qWarning("%s", pdf.error().text().c_str());
+        return {};
+    }
+    const QString path = folder.filePath(QString::fromStdString(pdf->fileName));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    file.write(reinterpret_cast<const char *>(pdf->bytes.data()), static_cast<qint64>(pdf->bytes.size()));
+    file.close();
+    QProcess text;
+    text.start(QStringLiteral("pdftotext"), {path, QStringLiteral("-")});
+    text.waitForFinished();
+    auto out = QString::fromUtf8(text.readAllStandardOutput()).split(QChar::FormFeed);
+    out.removeLast(); // after the last page
+    return out;
 }
 
 } // namespace valbench::test

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 
+#include <QStringList>
 #include <QTemporaryDir>
 
 #include <valbench/services/workspace.h>
@@ -55,6 +56,8 @@ public:
     /// Entries whose action begins with this, newest first.
     Result<std::vector<domain::TrailEntry>> entries(std::string_view actionPrefix);
     static std::vector<services::DataFile> dataFiles();
+    /// Prints it as the lead; the text of each page. Nothing where it is not printed.
+    QStringList printedPages(const std::string &recordId);
 
     std::filesystem::path scorer;                             ///< for the next start: valbench-xgboost
     std::function<std::chrono::nanoseconds()> uptime;         ///< for the next start; empty: not looked at

@@ -255,6 +255,11 @@ void TestCarryOver::aResultIsCarriedOver()
     QVERIFY(!execution().execution.step("2")->verification);
     VERIFY_OK(executions.complete(fixture->as("engineer"), "EXE-2"));
     QVERIFY(execution().execution.outcome() == Outcome::passed);
+    const auto print = fixture->printedPages("EXE-2").join(QLatin1Char('\n')).simplified();
+    for (const char *said :
+         {"2 of these results carried over and not executed again", "(carried over)",
+          "Not executed again: attempt 1 in EXE-1, executed by engineer", "the same file, byte for byte"})
+        QVERIFY2(print.contains(QString::fromUtf8(said)), said);
     const auto entries = fixture->entries("execution.results-carried-over");
     QCOMPARE(entries->size(), std::size_t(1));
     QCOMPARE(entries->front().entry.body.reason, std::string("the same file, byte for byte"));

@@ -27,32 +27,7 @@ private Q_SLOTS:
     void printsAreEntries();
     void everyPageAndEntryNamesTheProgram();
     void filesAreNamedByThePolicy();
-
-private:
-    /// The text of each page.
-    QStringList pages(ServiceFixture &fixture, const std::string &record);
 };
-
-QStringList TestPrints::pages(ServiceFixture &fixture, const std::string &record)
-{
-    const auto pdf = fixture.workspace->reports().print(fixture.as("lead"), record);
-    if (!pdf) {
-        qWarning("%s", pdf.error().text().c_str());
-        return {};
-    }
-    const QString path = fixture.folder.filePath(QString::fromStdString(pdf->fileName));
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return {};
-    file.write(reinterpret_cast<const char *>(pdf->bytes.data()), static_cast<qint64>(pdf->bytes.size()));
-    file.close();
-    QProcess text;
-    text.start(QStringLiteral("pdftotext"), {path, QStringLiteral("-")});
-    text.waitForFinished();
-    auto out = QString::fromUtf8(text.readAllStandardOutput()).split(QChar::FormFeed);
-    out.removeLast(); // after the last page
-    return out;
-}
 
 /// Whoever approves a protocol reads which model is asked, what feeds it, and every parameter of a step.
 /// What is called printed is, and what is not is not offered.
@@ -78,7 +53,7 @@ void TestPrints::protocolsTellWhatIsAsked()
     const auto text = [&](const char *file) {
         const auto id = fixture.workspace->protocols().import(fixture.as("engineer"),
                                                               std::string(VALBENCH_SOURCE_DIR) + file, "first");
-        return id ? pages(fixture, *id).join(QChar::Space).simplified() : QString();
+        return id ? fixture.printedPages(*id).join(QChar::Space).simplified() : QString();
     };
     const auto operation = text("/resources/demo/oq-1.json");
     for (const char *words : {"score, asked of the registered model's flchain_xgboost.json (xgboost)", "Input sex_male",
@@ -98,7 +73,7 @@ void TestPrints::requirementsAndExclusionsArePrinted()
     VERIFY_OK(set);
     const auto id = fixture.workspace->requirements().add(fixture.as("engineer"), *set, "to begin with");
     VERIFY_OK(id);
-    const auto urs = pages(fixture, *id).join(QChar::Space).simplified();
+    const auto urs = fixture.printedPages(*id).join(QChar::Space).simplified();
     for (const char *words : {"URS-MON-1: monitoring", "Appendix M3",
                               "Performance decays for months before somebody "
                               "notices. Severity high, probability high, detectability low: class 1, priority high"})
@@ -106,7 +81,7 @@ void TestPrints::requirementsAndExclusionsArePrinted()
     auto protocol = services::ProtocolService::read(VALBENCH_SOURCE_DIR "/resources/demo/pq-1.json").value();
     const auto own = fixture.workspace->protocols().add(fixture.as("engineer"), protocol, "without a set");
     VERIFY_OK(own);
-    QVERIFY(pages(fixture, *own)
+    QVERIFY(fixture.printedPages(*own)
                 .join(QChar::Space)
                 .simplified()
                 .contains(QStringLiteral("The protocol names no requirement set: these are its own.")));
@@ -117,7 +92,7 @@ void TestPrints::requirementsAndExclusionsArePrinted()
     protocol.exclusions = {{"URS-HUM-1", "The instructions are reviewed with the release."}};
     const auto bound = fixture.workspace->protocols().add(fixture.as("engineer"), protocol, "with one");
     VERIFY_OK(bound);
-    const auto text = pages(fixture, *bound).join(QChar::Space).simplified();
+    const auto text = fixture.printedPages(*bound).join(QChar::Space).simplified();
     for (const char *words : {"Those of the requirement set RS-1 version 1", "URS-HUM-1 The instructions are reviewed "
                                                                              "with the release."})
         QVERIFY2(text.contains(QString::fromLatin1(words)), words);
@@ -131,7 +106,7 @@ void TestPrints::unapprovedRecordsAreWatermarked()
     const auto id = fixture.protocol(false);
     VERIFY_OK(id);
     const auto check = [&](const QString &status, const QString &mark) {
-        const auto printed = pages(fixture, *id);
+        const auto printed = fixture.printedPages(*id);
         QVERIFY(printed.size() > 3);
         for (const QString &page : printed) {
             QVERIFY2(page.contains(QString::fromStdString(*id + " · version 1 · ") + status),
@@ -150,7 +125,7 @@ void TestPrints::unapprovedRecordsAreWatermarked()
     VERIFY_OK(other);
     VERIFY_OK(fixture.sign("engineer", *other, Meaning::authored));
     VERIFY_OK(fixture.sign("lead", *other, Meaning::rejected, "limits without source"));
-    const auto rejected = pages(fixture, *other);
+    const auto rejected = fixture.printedPages(*other);
     QVERIFY(!rejected.isEmpty());
     for (const QString &page : rejected)
         QVERIFY2(page.contains(QStringLiteral("REJECTED")), qPrintable(page.left(90)));
@@ -164,7 +139,7 @@ void TestPrints::changedRecordsSaySo()
     const auto id = fixture.protocol(false);
     VERIFY_OK(id);
     const auto saysSo = [&] {
-        return pages(fixture, *id)
+        return fixture.printedPages(*id)
             .join(QLatin1Char(' '))
             .simplified()
             .contains(QStringLiteral("This record was changed since its first entry: it is version 2."));
@@ -204,7 +179,7 @@ void TestPrints::everyPageAndEntryNamesTheProgram()
     VERIFY_OK(fixture.sign("engineer", *id, Meaning::authored));
     const auto build = QString::fromStdString(fixture.environment().build);
     QVERIFY(!build.isEmpty());
-    const auto printed = pages(fixture, *id);
+    const auto printed = fixture.printedPages(*id);
     QVERIFY(printed.size() > 3);
     for (const QString &page : printed)
         QVERIFY2(page.simplified().contains(build), qPrintable(page));

@@ -116,9 +116,11 @@ report::Table resultsTable(const domain::Protocol &protocol, const domain::Execu
                      std::string(validation::intervalName(measure->method));
         auto value = measure ? *measure : domain::Measure{};
         value.lower = value.upper = std::numeric_limits<double>::quiet_NaN();
-        table.rows.push_back({Cell(step.id), Cell(step.title), Cell(limitText(step)),
-                              Cell(measure ? measureText(value, decimals) : std::string("–")), Cell(range),
-                              Cell(method), Cell(measure ? plots::groupedText(measure->n) : std::string("–")),
+        const bool isCarried = result && result->carried; // is not to be taken for one of this execution
+        table.rows.push_back({Cell(step.id), Cell(step.title + (isCarried ? " (carried over)" : "")),
+                              Cell(limitText(step)), Cell(measure ? measureText(value, decimals) : std::string("–")),
+                              Cell(range), Cell(method),
+                              Cell(measure ? plots::groupedText(measure->n) : std::string("–")),
                               Cell(result ? markOf(*result) : Mark::notRun)});
     }
     return table;

@@ -3,6 +3,8 @@
 
 #include "documents.h"
 
+#include <algorithm>
+
 #include <valbench/base/text.h>
 #include <valbench/domain/access_review.h>
 #include <valbench/plots/builders.h>
@@ -217,6 +219,10 @@ Status addCounts(Blocks &blocks, domain::RecordReader &reader, const domain::Exe
     std::string counts;
     for (const auto &[outcome, word] : domain::Words<domain::Outcome>::table)
         counts += (counts.empty() ? "" : ", ") + std::to_string(execution.count(outcome)) + " " + std::string(word);
+    const auto carried =
+        std::ranges::count_if(execution.steps, [](const auto &step) { return step.carried.has_value(); });
+    if (carried > 0)
+        counts += "; " + std::to_string(carried) + " of these results carried over and not executed again";
     report::KeyValueTable table{{{"Outcome", std::string(domain::wordOf(execution.outcome()))},
                                  {"Steps", std::to_string(execution.steps.size()) + ": " + counts},
                                  {"Protocol", referenceText(execution.protocol)},
