@@ -7,6 +7,7 @@
 #include "support/test_registry.h"
 #include "support/user_driver.h"
 
+#include <QCheckBox>
 #include <QListWidget>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <valbench/services/carry_over.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/views/desk.h>
+#include <valbench/ui/widgets/step_list.h>
 
 using namespace valbench;
 using domain::Outcome;
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void protocolsAreDrafted();
     void resultsAreCarriedOver();
     void leadSignsTheRationale();
+    void reviewedByException();
     void everyThemeAndSize();
     void noEventKeptTheWindow();
 
@@ -187,6 +190,29 @@ void TestNextVersion::leadSignsTheRationale()
     VERIFY_OK(view);
     QVERIFY(std::ranges::none_of(
         view->missing, [](const domain::Missing &missing) { return missing.lack == domain::Lack::verification; }));
+    signOutByMenu();
+}
+
+/// Whoever reviews begins with what is not a plain pass.
+void TestNextVersion::reviewedByException()
+{
+    actAs(QStringLiteral("Auditor"));
+    openRow(QStringLiteral("Executions"), QStringLiteral("executions.list.table"), QStringLiteral("EXE-1"));
+    const auto steps = [this] { return user->find<ui::StepList>(QStringLiteral("Steps")); };
+    QTRY_VERIFY_WITH_TIMEOUT(steps(), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(steps()->currentId(), QStringLiteral("9"), patience); // the one that failed
+    const auto all = steps()->model()->rowCount();
+    const auto *only = user->find<QCheckBox>(QStringLiteral("execution.exceptions"));
+    QVERIFY(only);
+    QTRY_COMPARE_WITH_TIMEOUT(only->text(), QStringLiteral("Exceptions only, looked at 1 of 1"), patience);
+    comeBack();
+    USER(*user, tabTo(QStringLiteral("Steps")));
+    USER(*user, press(Qt::Key_E));
+    QTRY_COMPARE(steps()->model()->rowCount(), 1);
+    look(QStringLiteral("next-exceptions"));
+    USER(*user, press(Qt::Key_E)); // all steps are one key away
+    QTRY_COMPARE(steps()->model()->rowCount(), all);
+    QCOMPARE(steps()->currentId(), QStringLiteral("9"));
     signOutByMenu();
 }
 

@@ -133,6 +133,13 @@ StepItem stepItem(const domain::Step &step, const domain::StepResult *result)
     return item;
 }
 
+bool isException(const domain::StepResult &result)
+{
+    const bool plain = result.outcome == domain::Outcome::passed &&
+                       (result.verdict == domain::Verdict::met || result.verdict == domain::Verdict::reported);
+    return !plain || !result.earlier.empty() || !result.corrections.empty() || result.carried.has_value();
+}
+
 void addStepHeading(QVBoxLayout &layout, const domain::Step &step, const domain::StepResult *result)
 {
     layout.addWidget(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <valbench/ui/views/step_runner.h>
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QImage>
 #include <QKeyEvent>
@@ -52,6 +53,7 @@ StepRunner::StepRunner(Desk &desk, QWidget *parent)
       m_desk(desk),
       m_steps(new StepList(tr("Steps"))),
       m_progress(new TextLabel(TextStyle::strong)),
+      m_exceptions(new QCheckBox),
       m_entry(new QVBoxLayout),
       m_measured(new QVBoxLayout),
       m_evidence(new EvidenceBox(desk.files())),
@@ -63,6 +65,11 @@ StepRunner::StepRunner(Desk &desk, QWidget *parent)
     auto *leftLayout = new QVBoxLayout(left);
     setScaledMargins(leftLayout, {0, 0, 0, 0}, space::small);
     leftLayout->addWidget(m_progress);
+    m_exceptions->setObjectName(QStringLiteral("execution.exceptions"));
+    m_exceptions->setToolTip(tr("Steps that failed, erred, did not apply or were not run, that were repeated or "
+                                "corrected, and results that were carried over. E in the list shows them, and again "
+                                "all steps."));
+    leftLayout->addWidget(m_exceptions);
     leftLayout->addWidget(m_steps, 1);
     auto *middle = makePane(m_middle, tr("The step"));
     m_middle->addLayout(m_entry);
@@ -79,6 +86,11 @@ StepRunner::StepRunner(Desk &desk, QWidget *parent)
 
     m_steps->installEventFilter(this);
     connect(m_steps, &StepList::currentChangedTo, this, [this] {
+        showStep();
+        Q_EMIT currentStepChanged();
+    });
+    connect(m_exceptions, &QCheckBox::toggled, this, [this] {
+        fillList(m_steps->currentId());
         showStep();
         Q_EMIT currentStepChanged();
     });
@@ -134,37 +146,67 @@ QString StepRunner::progressText() const
 void StepRunner::showExecution(const services::ExecutionView &view, bool records)
 {
     const bool other = !m_kept || m_kept->record.id != view.record.id;
-    if (other)
+    if (other) {
         m_waiting.clear();
+        m_looked.clear();
+    }
     const auto before = other ? QString() : m_steps->currentId();
     m_kept = std::make_unique<services::ExecutionView>(view);
     m_records = records;
     m_progress->setText(progressText());
-    std::vector<StepItem> items;
+    if (other && m_exceptions->isChecked()) {
+        const QSignalBlocker once(m_exceptions); // each execution is shown whole first
+        m_exceptions->setChecked(false);
+    }
     QString first;
     for (const auto &step : view.protocol.protocol.steps) {
         const auto *result = view.execution.step(step.id);
-        items.push_back(stepItem(step, result));
-        if (first.isEmpty() && records && result && result->outcome == Outcome::notRun)
-            first = qs(step.id); // where the work goes on
+        const bool goesOn = records && result && result->outcome == Outcome::notRun; // the work
+        const bool isReviewed = !records && view.execution.state == domain::ExecutionState::completed;
+        if (first.isEmpty() && (goesOn || (isReviewed && result && isException(*result))))
+            first = qs(step.id);
     }
     const auto toVerify = std::ranges::find(view.missing, domain::Lack::verification, &domain::Missing::lack);
     if (!records && toVerify != view.missing.end())
         first = qs(toVerify->stepId);
-    {
-        const QSignalBlocker once(m_steps); // the step is shown below, and only then
-        if (first.isEmpty() && !items.empty())
-            first = items.front().id;
-        m_steps->setItems(std::move(items));
-        m_steps->setCurrentId(before.isEmpty() ? first : before);
-        if (m_steps->currentId().isEmpty())
-            m_steps->setCurrentId(first);
-    }
+    fillList(before.isEmpty() ? first : before);
+    if (m_steps->currentId().isEmpty())
+        fillList(first);
     m_arriving = other && records;
     // What is being typed stays when the record has come anew and nothing of this step has changed. The rest in an
     // event of its own: with the list and the page around it, this would be a long one.
     if (!m_form || other || m_shown != stateOfStep())
         m_soon->start(0);
+}
+
+void StepRunner::showLooked()
+{
+    m_exceptions->setText(
+        tr("Exceptions only, looked at %1 of %2").arg(static_cast<int>(m_looked.size())).arg(m_exceptionCount));
+}
+
+void StepRunner::fillList(const QString &wanted)
+{
+    std::vector<StepItem> items;
+    int exceptions = 0;
+    for (const auto &step : m_kept->protocol.protocol.steps) {
+        const auto *result = m_kept->execution.step(step.id);
+        const bool looked = !result || isException(*result);
+        exceptions += looked;
+        if (looked || !m_exceptions->isChecked())
+            items.push_back(stepItem(step, result));
+    }
+    // To be reviewed is what has results; while it is being executed, the open steps are no exceptions yet.
+    m_exceptionCount = exceptions;
+    showLooked();
+    m_exceptions->setVisible(!m_records && (exceptions > 0 || m_exceptions->isChecked()) &&
+                             exceptions < static_cast<int>(m_kept->execution.steps.size()));
+    const QSignalBlocker once(m_steps); // the step is shown by whoever asked, and only then
+    const auto first = items.empty() ? QString() : items.front().id;
+    m_steps->setItems(std::move(items));
+    m_steps->setCurrentId(wanted.isEmpty() ? first : wanted);
+    if (m_steps->currentId().isEmpty())
+        m_steps->setCurrentId(first);
 }
 
 QString StepRunner::stateOfStep() const
@@ -226,6 +268,8 @@ void StepRunner::fillStep()
         addMeasures(*measured, *came);
         m_measured->addWidget(measured);
     }
+    if (isException(*came) && m_looked.insert(shown->id).second)
+        showLooked();
     m_evidence->show(came->evidence, false);
     m_evidence->setAdded({});
     askPreviews();
@@ -386,6 +430,13 @@ bool StepRunner::eventFilter(QObject *watched, QEvent *event)
         }
         if (key->matches(QKeySequence::Paste))
             return m_form && m_evidence->paste();
+    }
+    if (watched == m_steps && event->type() == QEvent::KeyPress && m_exceptions->isVisible()) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_E && key->modifiers() == Qt::NoModifier) {
+            m_exceptions->toggle();
+            return true; // and no search in the list
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -17,6 +17,8 @@ struct StepItem;
 
 /// The step in the list, with its state; result: null if the protocol is shown, and not an execution.
 [[nodiscard]] StepItem stepItem(const domain::Step &step, const domain::StepResult *result);
+/// What a reviewer has to look at: whatever is not a plain pass at the first attempt, as written.
+[[nodiscard]] bool isException(const domain::StepResult &result);
 /// Its number and title, and the verdict under it if there is one.
 void addStepHeading(QVBoxLayout &layout, const domain::Step &step, const domain::StepResult *result);
 /// What the protocol says of it.

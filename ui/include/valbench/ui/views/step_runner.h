@@ -8,11 +8,14 @@
 
 #include <map>
 #include <memory>
+#include <set>
+#include <string>
 
 #include <valbench/services/executions.h>
 #include <valbench/ui/views/step_form.h>
 
 class QTimer;
+class QCheckBox;
 class QVBoxLayout;
 
 namespace valbench::ui {
@@ -44,6 +47,9 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    /// The list, or what of it needs a look.
+    void fillList(const QString &wanted);
+    void showLooked();
     void showStep();
     void fillStep();
     void showForm(StepForm::Mode mode);
@@ -62,6 +68,9 @@ private:
     std::map<std::string, std::vector<services::EvidenceUpload>> m_waiting; ///< added to steps, not recorded yet
     StepList *m_steps;
     TextLabel *m_progress;
+    QCheckBox *m_exceptions; ///< only these are listed
+    int m_exceptionCount = 0;
+    std::set<std::string> m_looked; ///< exceptions that were shown, of this execution
     QVBoxLayout *m_middle;
     QVBoxLayout *m_entry; ///< the form, or the buttons that lead to one
     QVBoxLayout *m_measured;
