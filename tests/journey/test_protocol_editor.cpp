@@ -335,6 +335,14 @@ void TestProtocolEditor::limitsFollowTheCatalogue()
     look(QStringLiteral("editor-limit"), m_editor);
     fill(in, QStringLiteral("edit.criterion.limit"), QStringLiteral("0.75"));
     QTRY_VERIFY(!problems->isVisible());
+    // What it takes to pass, before anything is measured.
+    fill(in, QStringLiteral("plan.first"), QStringLiteral("170"));
+    fill(in, QStringLiteral("plan.second"), QStringLiteral("1180"));
+    const auto *answer = m_editor->findChild<QLabel *>(QStringLiteral("plan.answer"));
+    QTRY_VERIFY(answer && answer->isVisible());
+    QVERIFY2(answer->text().startsWith(QStringLiteral("A model with a true AUC of 0.8")), qPrintable(answer->text()));
+    QVERIFY(answer->text().contains(QStringLiteral("passes with a chance of 80%, one with 0.8")));
+    look(QStringLiteral("editor-plan"), m_editor);
     // Judged on the value there is no interval method.
     USER(in, choose(QStringLiteral("edit.criterion.judged_on"), QStringLiteral("value")));
     QTRY_VERIFY(!in.sees(QStringLiteral("edit.criterion.interval")));

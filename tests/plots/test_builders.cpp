@@ -15,6 +15,7 @@ using namespace valbench::plots;
 class TestBuilders : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void chances();
     void roc();
     void rocRefusals();
     void calibration();
@@ -213,6 +214,24 @@ void TestBuilders::csv()
 {
     const DataTable table{{"a", "b,c"}, {{"1", "say \"x\""}, {"two\nlines", ""}}};
     QCOMPARE(toCsv(table), std::string("a,\"b,c\"\r\n1,\"say \"\"x\"\"\"\r\n\"two\nlines\",\r\n"));
+}
+
+void TestBuilders::chances()
+{
+    const std::vector<double> truths{0.7, 0.8, 0.9}, chances{0.02, 0.5, 0.995};
+    const auto plot = chancePlot({"Sensitivity", truths, chances, 0.75, "exact"});
+    VERIFY_OK(plot);
+    QCOMPARE(plot->x.label, std::string("True Sensitivity"));
+    QCOMPARE(plot->panels.front().series.front().x, truths);
+    QCOMPARE(plot->panels.front().series.front().y, chances);
+    QCOMPARE(plot->panels.front().limits.front().value, 0.75);
+    QCOMPARE(plot->panels.front().limits.size(), std::size_t(3));
+    QCOMPARE(plot->notes.front(), std::string("exact"));
+    QCOMPARE(plot->data.rows.size(), std::size_t(3));
+    QCOMPARE(plot->textSummary,
+             std::string("The chance to pass rises from 2.0% at a true Sensitivity of 0.700 to 99.5% at 0.900."));
+    QVERIFY(!chancePlot({"Sensitivity", truths, {}, 0.75, {}}));
+    QVERIFY(!chancePlot({"Sensitivity", {}, {}, 0.75, {}}));
 }
 
 VALBENCH_TEST(TestBuilders, builders)

@@ -72,7 +72,7 @@ std::vector<std::string_view> proportionMethods()
 
 /// A share of records at the threshold.
 CheckInfo proportionCheck(std::string_view id, std::string_view title, std::string_view measures,
-                          std::string_view metric, double usualLimit)
+                          std::string_view metric, double usualLimit, Counted counted)
 {
     return {.id = id,
             .title = title,
@@ -86,6 +86,7 @@ CheckInfo proportionCheck(std::string_view id, std::string_view title, std::stri
             .lowest = 0,
             .highest = 1,
             .usualLimit = usualLimit,
+            .counted = counted,
             .evidence = cellEvidence};
 }
 
@@ -106,6 +107,7 @@ std::vector<CheckInfo> discriminationChecks()
          .lowest = 0,
          .highest = 1,
          .usualLimit = 0.85,
+         .counted = Counted::both,
          .evidence = rocEvidence},
         {.id = "pq.average-precision",
          .title = "Average precision",
@@ -121,18 +123,18 @@ std::vector<CheckInfo> discriminationChecks()
          .highest = 1,
          .evidence = "the value with its interval, and the prevalence"},
         proportionCheck("pq.accuracy", "Accuracy", "The share of all persons whom the threshold classifies rightly.",
-                        "Accuracy", 0.80),
+                        "Accuracy", 0.80, Counted::all),
         proportionCheck("pq.sensitivity", "Sensitivity", "The share of persons with the event who are flagged.",
-                        "Sensitivity", 0.80),
+                        "Sensitivity", 0.80, Counted::events),
         proportionCheck("pq.specificity", "Specificity", "The share of persons without the event who are not flagged.",
-                        "Specificity", 0.80),
+                        "Specificity", 0.80, Counted::nonEvents),
         proportionCheck("pq.ppv", "Positive predictive value",
                         "The share of flagged persons who have the event, at the prevalence of the test set.", "PPV",
-                        0.70),
+                        0.70, Counted::flagged),
         proportionCheck(
             "pq.npv", "Negative predictive value",
             "The share of persons not flagged who stay free of the event, at the prevalence of the test set.", "NPV",
-            0.90),
+            0.90, Counted::notFlagged),
     };
 }
 

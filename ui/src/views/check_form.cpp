@@ -13,6 +13,7 @@
 #include <valbench/validation/check_catalogue.h>
 #include <valbench/validation/complete.h>
 
+#include "criterion_plan_box.h"
 #include "protocol_edits.h"
 #include "protocol_words.h"
 
@@ -70,7 +71,30 @@ CheckForm::CheckForm(ProtocolEdits &edits, const CheckInfo &check, std::function
     for (const auto &info : check.parameters)
         addParameter(info);
     addCriterion();
+    if (check.counted != validation::Counted::nobody) {
+        m_plan = new CriterionPlanBox(check);
+        m_plan->suggest(plannedCounts());
+        rows()->addWidget(m_plan);
+    }
     refresh();
+}
+
+validation::PlannedNumbers CheckForm::plannedCounts() const
+{
+    validation::PlannedNumbers out;
+    for (const auto &one : m_edits.protocol().steps) {
+        if (one.check != "pq.case-counts" || !one.criterion ||
+            !(one.criterion->limit >= 1 && one.criterion->limit < 1e9))
+            continue;
+        const auto *which = one.parameters.find("class");
+        const auto *word = which ? which->get<std::string>() : nullptr;
+        const auto number = static_cast<std::int64_t>(one.criterion->limit);
+        if (!word || *word != "non-events")
+            out.first = number;
+        if (!word || *word != "events")
+            out.second = number;
+    }
+    return out;
 }
 
 const domain::Step *CheckForm::step() const
@@ -91,6 +115,8 @@ void CheckForm::refresh()
     for (const auto *member : {"direction", "limit", "judged_on", "confidence", "seed"})
         showRow(QStringLiteral("criterion.") + QLatin1String(member), has);
     showRow(QStringLiteral("criterion.interval"), has && criterion()->judgedOn == JudgedOn::interval);
+    if (m_plan)
+        m_plan->setCriterion(has ? std::optional(*criterion()) : std::nullopt);
 }
 
 QString CheckForm::parameterText(const ParameterInfo &info) const

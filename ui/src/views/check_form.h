@@ -4,15 +4,13 @@
 #pragma once
 
 #include <valbench/domain/protocol.h>
+#include <valbench/validation/criterion_plan.h>
 
 #include "edit_form.h"
 
-namespace valbench::validation {
-struct CheckInfo;
-struct ParameterInfo;
-} // namespace valbench::validation
-
 namespace valbench::ui {
+
+class CriterionPlanBox;
 
 class CheckForm final : public EditForm {
     Q_OBJECT
@@ -27,6 +25,8 @@ public:
 private:
     void addParameter(const validation::ParameterInfo &info);
     void addCriterion();
+    /// Events and non-events that a step of the protocol asks for at least.
+    [[nodiscard]] validation::PlannedNumbers plannedCounts() const;
     [[nodiscard]] const domain::Step *step() const;
     [[nodiscard]] const domain::Criterion *criterion() const;
     [[nodiscard]] QString parameterText(const validation::ParameterInfo &info) const;
@@ -34,6 +34,7 @@ private:
     void setCriterion(const QString &member, const std::function<void(domain::Criterion &)> &how);
     const validation::CheckInfo &m_check;
     std::function<int()> m_row;
+    CriterionPlanBox *m_plan = nullptr; ///< null: the check has no plan
 };
 
 /// What a parameter may be, in words: its range, its choices, and what holds when it is left empty.

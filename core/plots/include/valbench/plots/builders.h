@@ -111,6 +111,18 @@ inline constexpr std::size_t mostHistoryRows = 2'000;
 /// to show, or for a smoothing outside [0, 1).
 Result<Plot> historyPlot(const HistoryInput &input);
 
+/// The chance that a criterion is met, over what the measured value truly is; columns of one length, truths rising.
+struct ChanceInput
+{
+    std::string metric; ///< "Sensitivity"
+    std::span<const double> truths;
+    std::span<const double> chances; ///< from 0 to 1
+    double limit = 0;
+    std::string note; ///< how it was computed; empty: nothing to say
+};
+/// A line with the limit and the chances of 80% and 90% marked. badInput without vertices.
+Result<Plot> chancePlot(const ChanceInput &input);
+
 /// "0.871 (95% CI 0.842–0.899)", "0.871 (no interval: reason)" or "undefined: reason".
 [[nodiscard]] std::string estimateText(const stats::Estimate &estimate, int decimals = 3);
 

@@ -72,6 +72,17 @@ enum class Reach {
     process, ///< a process that goes on between questions: not a command either
 };
 
+/// Whose number decides how surely a criterion is met, where that can be planned.
+enum class Counted {
+    nobody, ///< no plan is offered
+    all,
+    events,
+    nonEvents,
+    both, ///< events and non-events
+    flagged,
+    notFlagged,
+};
+
 enum class CriterionUse {
     optional, ///< without one the step reports and cannot fail by a limit
     required,
@@ -99,6 +110,7 @@ struct CheckInfo
     std::optional<double> lowest;     ///< of the metric's range; a criterion's limit lies strictly inside where
     std::optional<double> highest;    ///< the end would be met by every result
     std::optional<double> usualLimit; ///< what a form starts with
+    Counted counted = Counted::nobody;
     CriterionUse criterion = CriterionUse::optional;
     std::string_view evidence; ///< what it leaves in the record
     int decimals = 4;          ///< of the value in sentences; measures have full precision
