@@ -56,6 +56,8 @@ public:
     Result<std::vector<domain::TrailEntry>> entries(std::string_view actionPrefix);
     static std::vector<services::DataFile> dataFiles();
 
+    std::string profile = "profile";                          ///< for the next start: the folder's name
+    std::shared_ptr<crypto::Keychain> keychain;               ///< for the next start; empty: there is none
     std::filesystem::path scorer;                             ///< for the next start: valbench-xgboost
     std::function<std::chrono::nanoseconds()> uptime;         ///< for the next start; empty: not looked at
     std::function<std::string(const std::string &)> variable; ///< for the next start; empty: of this process
