@@ -72,7 +72,7 @@ HealthPanel::HealthPanel(Desk &desk, QWidget *parent)
         m_buttons = new QWidget;
         auto *row = new FlowLayout(m_buttons);
         row->setContentsMargins(0, 0, 0, 0);
-        layout->addWidget(m_buttons);
+        layout->insertWidget(1, m_buttons); // what can be done stands above what there is to read
         m_stamp = addButton(tr("Ask for a time stamp now"), nullptr);
         connect(m_stamp, &QAction::triggered, this, [this] {
             perform(tr("There is no time stamp"), tr("The store is stamped."),
@@ -191,9 +191,12 @@ void HealthPanel::showStation(const services::StationHealth &station)
     using Keys = services::StationHealth::Keys;
     m_facts->addHeading(tr("This workstation"));
     const bool none = station.keys == Keys::none;
-    m_facts->addWidget(tr("State"), none                 ? new StatusBadge(Tone::warning, tr("Not enrolled"))
-                                    : station.sealEnding ? new StatusBadge(Tone::warning, tr("Certificate ends soon"))
-                                                         : new StatusBadge(Tone::passed, tr("Enrolled")));
+    const bool ended = !none && station.sealEnds <= m_desk.environment().clock.now().toText();
+    auto *badge = none                 ? new StatusBadge(Tone::warning, tr("Not enrolled"))
+                  : ended              ? new StatusBadge(Tone::failed, tr("Certificate has ended"))
+                  : station.sealEnding ? new StatusBadge(Tone::warning, tr("Certificate ends soon"))
+                                       : new StatusBadge(Tone::passed, tr("Enrolled"));
+    m_facts->addWidget(tr("State"), badge);
     if (none) {
         m_facts->addText(tr("What that means"),
                          tr("It makes no checkpoints and seals no exports. An administrator and QA enrol it together: "
@@ -204,6 +207,9 @@ void HealthPanel::showStation(const services::StationHealth &station)
                                          ? tr("In the keychain of the desktop")
                                          : tr("In files that only this login can read, as no keychain was there"));
     m_facts->addText(tr("Certified until"), momentText(station.sealEnds));
+    if (station.sealEnding)
+        m_facts->addText(tr("What to do"), tr("An administrator and QA renew it together: valbench-cli store enroll. "
+                                              "Without it, nothing is exported as a sealed PDF."));
 }
 
 void HealthPanel::showRelease(const services::ReleaseCheck &release)
