@@ -7,6 +7,8 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
+#include <valbench/crypto/keychain.h>
+
 #include "anchor_views.h"
 #include "commands.h"
 #include "output.h"
@@ -66,36 +68,45 @@ Finding checkProfile(const fs::path &profile)
                            : failed("profile folder", problem, "chmod 700 " + profile.string());
 }
 
-Finding checkKeys(const fs::path &folder)
+Finding checkKeys(const services::StationHealth &station, const fs::path &folder)
 {
-    std::error_code error;
-    if (!fs::exists(folder / "seal.p8", error))
+    using Keys = services::StationHealth::Keys;
+    if (station.keys == Keys::none)
         return failed("station keys",
-                      "this computer holds no keys for the store: it makes no checkpoints and seals no "
-                      "PDF",
-                      "work at a station that is enrolled for the store");
+                      "this computer holds no keys for the store: it makes no checkpoints and seals no PDF",
+                      "valbench-cli store enroll, or work at a station that is enrolled");
+    const auto until = ", certified until " + station.sealEnds.substr(0, 10);
+    if (station.sealEnding)
+        return failed("station keys", "the certificate of its seal ends on " + station.sealEnds.substr(0, 10),
+                      "valbench-cli store enroll issues another one");
+    if (station.keys == Keys::keychain)
+        return passed("station keys", "in the keychain of the desktop" + until);
+    std::error_code error;
     for (const auto &entry : fs::directory_iterator(folder, error)) {
         const auto name = entry.path().filename().string();
-        if (name == "ca.pem" || name == "seal.pem" || name == "checkpoints" || name == "lineage")
+        if (name == "ca.pem" || name == "seal.pem" || name == "checkpoints" || name == "lineage" ||
+            name == "verification-reports" || name == "anchors")
             continue; // public
         if (const auto problem = privacyProblem(entry.path()); !problem.empty())
             return failed("station keys", problem, "chmod 600 " + entry.path().string());
     }
     if (error)
         return failed("station keys", folder.string() + " cannot be read", "look at the folder's owner and mode");
-    return passed("station keys", "files in " + folder.string() + ", closed to others; not in a keychain");
+    return passed("station keys",
+                  "files in " + folder.string() + ", closed to others, as no keychain was there" + until);
 }
 
 /// What the store itself knows of its time stamps and of steps of the clock.
-void checkProofs(services::Workspace &workspace, std::vector<Finding> &findings)
+void checkProofs(services::Workspace &workspace, const fs::path &folder, std::vector<Finding> &findings)
 {
     const auto health = workspace.maintenance().health();
     if (!health) {
-        findings.push_back(failed("time stamps", health.error().text(), "valbench-cli verify tells more"));
-        for (const auto *name : {"clock of the store", "letter to FDA"})
+        findings.push_back(failed("station keys", health.error().text(), "valbench-cli verify tells more"));
+        for (const auto *name : {"time stamps", "clock of the store", "letter to FDA"})
             findings.push_back(notTested(name, "the store cannot be read"));
         return;
     }
+    findings.push_back(checkKeys(health->station, folder));
     const auto &stamps = health->timeStamps;
     const auto cause = timeStampSentence(stamps) + (stamps.problem ? ". " + stamps.problem->text() : std::string());
     findings.push_back(!stamps.configured ? notTested("time stamps", cause)
@@ -143,8 +154,29 @@ void checkStore(Program &program, const std::string &url, std::vector<Finding> &
                            ? passed("volume encryption", info.encryptionDetail)
                            : failed("volume encryption", info.encryptionDetail,
                                     "keep the store on an encrypted volume (LUKS), or record why that is not needed"));
-    findings.push_back(checkKeys(services::defaultProfile() / "stores" / info.storeId));
-    checkProofs(*store->workspace, findings);
+    checkProofs(*store->workspace, services::defaultProfile() / "stores" / info.storeId, findings);
+}
+
+Finding checkInstalledFiles()
+{
+    const auto found = services::checkRelease();
+    switch (found.state) {
+    case services::ReleaseCheck::State::release: return passed("installed files", found.text());
+    case services::ReleaseCheck::State::development: return notTested("installed files", found.text());
+    case services::ReleaseCheck::State::altered: break;
+    }
+    return failed("installed files", found.text(),
+                  "install Valbench again from its release, and find out who changed it");
+}
+
+/// A keychain that is there is used for keys that are made from now on.
+Finding checkKeychain()
+{
+    SystemRandom random;
+    const auto works = crypto::desktopKeychain()->probe(random);
+    return works ? passed("keychain", "the desktop's keychain works; keys of new stores go there")
+                 : notTested("keychain", works.error().text() + " Keys go into files of the profile that nobody else "
+                                                                "can read (mode 0600)");
 }
 
 Finding checkFonts()
@@ -181,6 +213,8 @@ Result<Answer> doctor(Program &program, const StoreOptions &options)
     std::vector<Finding> findings{passed("program", "valbench-cli " + services::programBuild()),
                                   checkProfile(services::defaultProfile())};
     checkStore(program, options.url, findings);
+    findings.push_back(checkInstalledFiles());
+    findings.push_back(checkKeychain());
     findings.push_back(checkFonts());
     findings.push_back(checkResources());
     findings.push_back(checkClock());

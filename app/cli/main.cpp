@@ -36,9 +36,11 @@ void addCommands(CLI::App &app, Chosen &chosen)
     addDeviationCommands(app, chosen);
     addSignCommands(app, chosen);
     addSignatureCommands(app, chosen);
+    addCommentCommands(app, chosen);
     addConcludeCommand(app, chosen);
     addReportCommand(app, chosen);
     addRequirementCommands(app, chosen);
+    addRetentionCommands(app, chosen);
     addVerifyCommand(app, chosen);
     addAuditCommands(app, chosen);
     addAnchorCommands(app, chosen);

@@ -7,6 +7,8 @@
 #include <memory>
 #include <mutex>
 
+#include <valbench/crypto/keychain.h>
+
 #include "output.h"
 #include "resources.h"
 
@@ -16,6 +18,7 @@ services::Environment Program::environment(services::KeyProtection protection)
 {
     services::Environment out{
         m_clock, m_random, services::defaultProfile(), services::programBuild(), services::systemZone, protection};
+    out.keychain = crypto::desktopKeychain();
     out.uptime = services::systemUptime;
     if (const auto resources = findResources()) // where they are missing, whoever needs the probe is told
         out.probe = *resources / "probe" / "probe.py";

@@ -8,6 +8,7 @@
 #include "founders.h"
 #include "output.h"
 #include "store_access.h"
+#include "two_people.h"
 #include "verification_views.h"
 
 namespace valbench::cli {
@@ -29,6 +30,13 @@ struct InitOptions
 struct ClockOptions
 {
     AccessOptions access;
+    std::string reason;
+};
+
+struct EnrollOptions
+{
+    AccessOptions access;
+    SecondPersonOptions second;
     std::string reason;
 };
 
@@ -176,6 +184,16 @@ Result<Answer> acceptClock(Program &program, const ClockOptions &options)
     });
 }
 
+Result<Answer> enroll(Program &program, const EnrollOptions &options)
+{
+    return actAsTwo(program, options.access, options.second, [&](const TwoActing &acting) -> Result<Answer> {
+        VB_CHECK(acting.workspace.maintenance().enrollStation(acting.first, acting.firstPassword, acting.second,
+                                                              acting.secondPassword, options.reason));
+        return Answer{Object{{"enrolled", true}},
+                      "This workstation makes checkpoints and seals exports from now on.\n"};
+    });
+}
+
 } // namespace
 
 void addStoreCommands(CLI::App &app, Chosen &chosen)
@@ -231,6 +249,17 @@ void addStoreCommands(CLI::App &app, Chosen &chosen)
         ->required();
     addAccessOptions(*letterCommand, letter->access);
     addMigrateCommand(group, chosen);
+
+    const auto enrolled = std::make_shared<EnrollOptions>();
+    auto *enrollCommand = addCommand(group, chosen, "store enroll",
+                                     "Give this workstation keys for the store, or its seal another certificate: an "
+                                     "administrator and QA together",
+                                     enrolled, enroll);
+    enrollCommand->add_option("--reason", enrolled->reason, "Why this workstation is to have keys")->required();
+    addAccessOptions(*enrollCommand, enrolled->access);
+    addSecondOptions(*enrollCommand, enrolled->second)
+        ->required()
+        ->description("The second person: QA, or an administrator");
 
     const auto clock = std::make_shared<ClockOptions>();
     auto *clockCommand =

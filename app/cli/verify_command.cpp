@@ -21,6 +21,7 @@ struct VerifyOptions
     std::string subject;
     std::vector<std::string> roots;
     std::vector<std::string> stampRoots;
+    std::string report; ///< file; empty: none is written
 };
 
 /// By content, by name only where the content is of neither kind: a damaged PDF is still meant as one.
@@ -46,20 +47,27 @@ Result<Answer> verify(Program &program, const VerifyOptions &options)
 {
     const auto environment = program.environment(services::KeyProtection::production);
     const bool pdf = isPdf(options.subject);
-    if (!pdf && !options.roots.empty())
-        return fail(ErrorCode::usage, VB_MSG("--root anchors trust in a PDF; {subject} is none."),
+    const bool report = !pdf && services::isVerificationReport(options.subject);
+    if (!pdf && !report && !options.roots.empty())
+        return fail(ErrorCode::usage, VB_MSG("--root anchors trust in a PDF or report; {subject} is none."),
                     {{"subject", options.subject}});
-    if (pdf && !options.stampRoots.empty())
+    if ((pdf || report) && !options.report.empty())
+        return fail(ErrorCode::usage, VB_MSG("--report is for the verification of a store; {subject} is none."),
+                    {{"subject", options.subject}});
+    if ((pdf || report) && !options.stampRoots.empty())
         return fail(ErrorCode::usage, VB_MSG("--stamp-root anchors trust in a store's time stamps; {subject} is none."),
                     {{"subject", options.subject}});
     auto verification =
-        pdf ? services::verifyPdf(environment, options.subject, {options.roots.begin(), options.roots.end()})
-            : services::verifyStore(environment, options.subject, program.stopToken(), tellStages(),
-                                    {options.stampRoots.begin(), options.stampRoots.end()});
+        pdf      ? services::verifyPdf(environment, options.subject, {options.roots.begin(), options.roots.end()})
+        : report ? services::verifyReport(environment, options.subject, {options.roots.begin(), options.roots.end()})
+                 : services::verifyStore(environment, options.subject, program.stopToken(), tellStages(),
+                                         {options.stampRoots.begin(), options.stampRoots.end()});
     if (!verification && verification.error().code() == ErrorCode::integrity)
         verification = unreadable(options.subject, verification.error());
     if (!verification)
         return fail(std::move(verification).error());
+    if (!options.report.empty())
+        VB_CHECK(services::writeVerificationReport(environment, *verification, options.report));
     return Answer{verificationObject(*verification), verificationText(*verification),
                   verification->passed ? ExitCode::done : ExitCode::failed};
 }
@@ -69,13 +77,19 @@ Result<Answer> verify(Program &program, const VerifyOptions &options)
 void addVerifyCommand(CLI::App &app, Chosen &chosen)
 {
     const auto options = std::make_shared<VerifyOptions>();
-    auto *command = addCommand(app, chosen, "verify",
-                               "Verify a store or a sealed PDF; no sign-in needed. The status is 1 unless it passes",
-                               options, verify);
-    command->add_option("STORE|FILE.pdf", options->subject, "What to verify")->required();
+    auto *command =
+        addCommand(app, chosen, "verify",
+                   "Verify a store, a sealed PDF or the report of a verification; no sign-in needed. The status is 1 "
+                   "unless it passes",
+                   options, verify);
+    command->add_option("STORE|FILE", options->subject, "What to verify")->required();
     addList(*command, "--root", options->roots,
             "A certificate authority to trust, PEM; default: those this computer "
             "knows")
+        ->type_name("FILE");
+    command
+        ->add_option("--report", options->report,
+                     "Of a store: write what was found to this file, and the workstation's signature beside it (.p7s)")
         ->type_name("FILE");
     addList(*command, "--stamp-root", options->stampRoots,
             "Of a store: the root of the authority whose time stamps it has, PEM; default: those that the store names")

@@ -7,6 +7,7 @@
 
 #include <cstdio>
 
+#include <valbench/crypto/keychain.h>
 #include <valbench/crypto/process.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/theme/theme.h>
@@ -50,6 +51,7 @@ int main(int argc, char **argv)
     SystemRandom random;
     services::Environment environment{clock, random, services::defaultProfile(), services::programBuild(),
                                       services::systemZone};
+    environment.keychain = crypto::desktopKeychain();
     environment.uptime = services::systemUptime;
     environment.probe = *resources / "probe" / "probe.py";
     ui::DesktopFilePrompts files;

@@ -42,6 +42,10 @@ void TestDoctor::withoutAStore()
     QCOMPARE(stateOf(ran, "report fonts"), std::string("passed"));
     QCOMPARE(stateOf(ran, "sample data"), std::string("passed"));
     QVERIFY(stateOf(ran, "clock") != "no such check");
+    // A build without a release key says so, and that nobody vouches for it.
+    QCOMPARE(stateOf(ran, "installed files"), std::string("not tested"));
+    QVERIFY2(ran.out.find("this is not a release build") != std::string::npos, ran.told().c_str());
+    QCOMPARE(stateOf(ran, "keychain"), std::string("not tested")); // there is no desktop session here
     // The status follows from the lines, whatever this computer's clock and disks are like.
     const bool anyFailed = ran.out.find("\"failed\"") != std::string::npos;
     QCOMPARE(ran.code, anyFailed ? 1 : 0);

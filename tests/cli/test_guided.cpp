@@ -20,6 +20,7 @@ private Q_SLOTS:
     void completes();
     void prints();
     void cancels();
+    void evidenceIsKept();
     void verified();
 
 private:
@@ -184,6 +185,32 @@ void TestGuided::cancels()
     QCOMPARE(textAt(document(given), "execution/cancel_reason"), std::string("the wrong station"));
     const auto listed = document(m_store->json("lea", {"execution", "list"}));
     QCOMPARE(textAt(listed, "executions/1/state"), std::string("cancelled"));
+}
+
+/// What may go and when; nothing of today may.
+void TestGuided::evidenceIsKept()
+{
+    const auto list = m_store->json("lea", {"retention", "list"});
+    VERIFY_CODE(list, 0);
+    QCOMPARE(textAt(document(list), "evidence/0/execution"), std::string("EXE-1"));
+    QCOMPARE(textAt(document(list), "evidence/0/class"), std::string("unreleased model"));
+    const Arguments second{"--second-user", "qua", "--second-password-file", m_store->passwordFile("qua")};
+    Arguments dispose{"EXE-1", "--reason", "to save space"};
+    dispose.insert(dispose.end(), second.begin(), second.end());
+    const auto early = m_store->json("adm", {"retention", "dispose"}, dispose);
+    VERIFY_CODE(early, 4);
+    VERIFY_SAYS(early, "6 years from the end of the execution");
+    VERIFY_CODE(m_store->json("lea", {"retention", "hold"}, {"EXE-1", "--reason", "a law suit is pending"}), 4);
+    const auto held = m_store->json("qua", {"retention", "hold"}, {"EXE-1", "--reason", "a law suit is pending"});
+    VERIFY_CODE(held, 0);
+    QCOMPARE(textAt(document(held), "hold_reason"), std::string("a law suit is pending"));
+    const auto lifted = m_store->json("qua", {"retention", "lift"}, {"EXE-1", "--reason", "the law suit is settled"});
+    VERIFY_CODE(lifted, 0);
+    QVERIFY(at(document(lifted), "held_since") == json::Value());
+    const auto shown = m_store->json("lea", {"retention", "show"}, {"EXE-1"});
+    VERIFY_CODE(shown, 0);
+    QVERIFY2(shown.out.find("is kept until") != std::string::npos, shown.told().c_str());
+    VERIFY_CODE(m_store->as("lea", {"retention", "show", "EXE-99"}), 3);
 }
 
 void TestGuided::verified()

@@ -76,7 +76,7 @@ void TestMigrate::backupsAreMigratedWhenRestored()
                 0);
     const auto trail = m_sandbox.run({"audit", "list", "--store", place, "--as", "qa", "--password-file", m_qa});
     VERIFY_CODE(trail, 0);
-    QVERIFY2(trail.out.find("brought the store from schema version 1 to version 3, together with qa") !=
+    QVERIFY2(trail.out.find("brought the store from schema version 1 to version 4, together with qa") !=
                  std::string::npos,
              trail.told().c_str());
     VERIFY_CODE(m_sandbox.run({"verify", place}), 0);

@@ -3,6 +3,10 @@
 #include "support/test_registry.h"
 #include "test_store.h"
 
+#include <QProcess>
+
+#include <fstream>
+
 using namespace valbench;
 using namespace valbench::test;
 
@@ -17,6 +21,7 @@ private Q_SLOTS:
     void olderCopyIsFound();
     void damagedFilesFail();
     void missingFileIsBadInput();
+    void reportsAreSigned();
 
 private:
     Sandbox m_sandbox;
@@ -109,6 +114,52 @@ void TestVerify::missingFileIsBadInput()
     VERIFY_CODE(m_sandbox.run({"verify", "postgresql://somebody:canary@host/db"}), 4);
     VERIFY_CODE(m_sandbox.run({"verify", "mysql://somebody:canary@host/db"}), 2);
     QVERIFY(!m_sandbox.wasPrinted("canary"));
+}
+
+void TestVerify::reportsAreSigned()
+{
+    const auto report = m_sandbox.path("report.json");
+    VERIFY_CODE(m_sandbox.run({"verify", m_store->file(), "--report", report}), 0);
+    const auto good = m_sandbox.run({"verify", report, "--format", "json"});
+    VERIFY_CODE(good, 0);
+    const auto fault = documentFault(m_sandbox, {"verify"}, good);
+    QVERIFY2(fault.empty(), fault.c_str());
+    QVERIFY2(good.out.find("Verified: everything that was checked holds.") != std::string::npos, good.told().c_str());
+    // By openssl alone, with the store's authority.
+    std::filesystem::path authority;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(m_sandbox.profile())) {
+        if (entry.path().filename() == "ca.pem")
+            authority = entry.path();
+    }
+    const auto openssl = [&] {
+        QProcess check;
+        check.start(QStringLiteral("openssl"),
+                    {QStringLiteral("cms"), QStringLiteral("-verify"), QStringLiteral("-binary"),
+                     QStringLiteral("-inform"), QStringLiteral("DER"), QStringLiteral("-in"),
+                     QString::fromStdString(report + ".p7s"), QStringLiteral("-content"),
+                     QString::fromStdString(report), QStringLiteral("-CAfile"),
+                     QString::fromStdString(authority.string()), QStringLiteral("-purpose"), QStringLiteral("any"),
+                     QStringLiteral("-out"), QStringLiteral("/dev/null")});
+        check.waitForFinished();
+        return check.exitCode();
+    };
+    QCOMPARE(openssl(), 0);
+    // Somebody else trusts it with the store's authority, and not without.
+    Sandbox stranger;
+    VERIFY_CODE(stranger.run({"verify", report}), 1);
+    VERIFY_CODE(stranger.run({"verify", report, "--root", authority.string()}), 0);
+    // A word of it.
+    auto text = [&] {
+        std::ifstream stream(report, std::ios::binary);
+        return std::string((std::istreambuf_iterator<char>(stream)), {});
+    }();
+    text.replace(text.find("holds"), 5, "fails");
+    std::ofstream(report, std::ios::binary) << text;
+    const auto edited = m_sandbox.run({"verify", report});
+    VERIFY_CODE(edited, 1);
+    QVERIFY2(edited.out.find("failed\treport unaltered") != std::string::npos, edited.told().c_str());
+    QVERIFY(openssl() != 0);
+    VERIFY_CODE(m_sandbox.run({"verify", report, "--report", report}), 2);
 }
 
 VALBENCH_TEST(TestVerify, verify)

@@ -30,11 +30,12 @@ services::Environment ServiceFixture::environment()
 {
     services::Environment out{clock,
                               random,
-                              folder.filePath(QStringLiteral("profile")).toStdString(),
+                              folder.filePath(QString::fromStdString(profile)).toStdString(),
                               "test build",
                               [] { return std::string("+01:00 Europe/Berlin"); },
                               services::KeyProtection::unitTest};
     out.uptime = uptime;
+    out.keychain = keychain;
     out.scorer = scorer;
     out.variable = variable;
     out.probe = VALBENCH_SOURCE_DIR "/resources/probe/probe.py";

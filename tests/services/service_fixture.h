@@ -59,6 +59,8 @@ public:
     /// Prints it as the lead; the text of each page. Nothing where it is not printed.
     QStringList printedPages(const std::string &recordId);
 
+    std::string profile = "profile";                          ///< for the next start: the folder's name
+    std::shared_ptr<crypto::Keychain> keychain;               ///< for the next start; empty: there is none
     std::filesystem::path scorer;                             ///< for the next start: valbench-xgboost
     std::function<std::chrono::nanoseconds()> uptime;         ///< for the next start; empty: not looked at
     std::function<std::string(const std::string &)> variable; ///< for the next start; empty: of this process

@@ -8,10 +8,13 @@
 
 #include <valbench/services/access_reviews.h>
 #include <valbench/services/alerts.h>
+#include <valbench/services/comments.h>
 #include <valbench/services/data_sets.h>
+#include <valbench/services/maintenance.h>
 #include <valbench/services/promotions.h>
 #include <valbench/services/registry.h>
 #include <valbench/services/requirement_sets.h>
+#include <valbench/services/retention.h>
 #include <valbench/services/traceability.h>
 #include <valbench/services/trail_reviews.h>
 
@@ -208,6 +211,28 @@ void TestPermissions::matrix()
         {"registry.compare", [&](const Session &s) { return errorOf(w.registry().comparison(s, "MOD-9", true)); },
          "engineer lead qa"},
         {"registry.note", [&](const Session &s) { return errorOf(w.registry().note(s, {}, {})); }, "engineer lead qa"},
+        {"station.enroll",
+         [&](const Session &s) { return errorOf(w.maintenance().enrollStation(s, Secret(), s, Secret(), "a reason")); },
+         "admin"},
+        {"comment.list", [&](const Session &s) { return errorOf(w.comments().list(s, "PQ-99")); },
+         "engineer lead qa auditor"},
+        {"comment.add", [&](const Session &s) { return errorOf(w.comments().add(s, "PQ-99", "why")); },
+         "engineer lead qa"},
+        {"comment.answer", [&](const Session &s) { return errorOf(w.comments().answer(s, "COM-99", "so")); },
+         "engineer lead qa"},
+        {"comment.resolve", [&](const Session &s) { return errorOf(w.comments().resolve(s, "COM-99", "done")); },
+         "engineer lead qa"},
+        {"retention.list", [&](const Session &s) { return errorOf(w.retention().list(s)); }, everyone},
+        {"retention.show", [&](const Session &s) { return errorOf(w.retention().show(s, "EXE-99")); }, everyone},
+        {"retention.hold", [&](const Session &s) { return errorOf(w.retention().hold(s, "EXE-99", "a reason")); },
+         "qa"},
+        {"retention.lift", [&](const Session &s) { return errorOf(w.retention().liftHold(s, "EXE-99", "a reason")); },
+         "qa"},
+        {"retention.dispose",
+         [&](const Session &s) {
+             return errorOf(w.retention().dispose(s, Secret(), s, Secret(), "EXE-99", "a reason"));
+         },
+         "admin"},
         {"store.backup", [&](const Session &s) { return errorOf(w.backup(s, "/proc/no/such/place")); }, "admin"},
     };
     for (const auto &row : rows) {

@@ -134,7 +134,7 @@ void TestOpening::refusals_data()
     row("empty file", ErrorCode::badInput, "is not an SQLite file");
     row("text file", ErrorCode::badInput, "is not an SQLite file");
     row("another program's", ErrorCode::badInput, "is an SQLite file of another program");
-    row("newer schema", ErrorCode::refused, "has schema version 4, this program knows versions up to 3");
+    row("newer schema", ErrorCode::refused, "has schema version 5, this program knows versions up to 4");
     row("schema 0", ErrorCode::integrity, "has schema version 0, which no release of Valbench wrote");
     row("UTF-16", ErrorCode::integrity, "the text encoding is not UTF-8");
     row("log off", ErrorCode::integrity, "the write-ahead log (WAL) was switched off");
@@ -166,7 +166,7 @@ void TestOpening::refusals()
         std::filesystem::remove(fixture.path);
         Console(fixture.path).run("CREATE TABLE t (x)");
     } else if (what == "newer schema")
-        Console(fixture.path).run("PRAGMA user_version = 4");
+        Console(fixture.path).run("PRAGMA user_version = 5");
     else if (what == "schema 0")
         Console(fixture.path).run("PRAGMA user_version = 0");
     else if (what == "UTF-16")

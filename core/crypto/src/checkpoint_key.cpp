@@ -167,10 +167,18 @@ Status CheckpointPublicKey::verify(ByteView content, ByteView signature) const
 
 Result<CheckpointKey> CheckpointKey::fromSeed(ByteView seed)
 {
+    if (seed.size() != crypto_sign_SEEDBYTES)
+        return fail(ErrorCode::badInput, VB_MSG("The private half of a checkpoint key is 32 bytes; found {n}."),
+                    {{"n", std::to_string(seed.size())}});
     VB_TRY(auto secret, SecureBytes::allocate(crypto_sign_SECRETKEYBYTES));
     CheckpointPublicKey::Raw raw{};
     crypto_sign_seed_keypair(raw.data(), secret.bytes().data(), seed.data());
     return CheckpointKey(std::move(secret), CheckpointPublicKey(raw));
+}
+
+ByteView CheckpointKey::seed() const
+{
+    return m_secret.view().first(crypto_sign_SEEDBYTES);
 }
 
 Result<CheckpointKey> CheckpointKey::generate(RandomSource &random)
@@ -187,7 +195,7 @@ Result<CheckpointKey> CheckpointKey::create(const fs::path &directory, std::stri
     VB_TRY(auto text, SecureBytes::allocate(fileSize));
     std::ranges::copy(asBytes(fileHead), text.bytes().begin());
     auto *const out = text.bytes().data() + fileHead.size();
-    putLine(out, key.m_secret.view().first(crypto_sign_SEEDBYTES));
+    putLine(out, key.seed());
     putLine(out + lineSize, key.m_public.m_raw);
 
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));

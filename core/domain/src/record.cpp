@@ -14,7 +14,7 @@ template <>
 struct Words<RecordType>
 {
     static constexpr std::string_view what = "type of record";
-    static constexpr std::array<std::pair<RecordType, std::string_view>, 20> table{{
+    static constexpr std::array<std::pair<RecordType, std::string_view>, 21> table{{
         {RecordType::installation, "installation"},
         {RecordType::account, "account"},
         {RecordType::credential, "credential"},
@@ -34,6 +34,7 @@ struct Words<RecordType>
         {RecordType::writeBack, "write-back"},
         {RecordType::dataSet, "data set"},
         {RecordType::requirementSet, "requirement set"},
+        {RecordType::comment, "comment"},
         {RecordType::linkReview, "link review"},
     }};
 };

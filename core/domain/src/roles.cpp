@@ -49,6 +49,9 @@ const std::vector<Row> &matrix()
         {Permission::requestPromotion, {validationLead, qaApprover}},
         {Permission::synchronizeRegistry, {validationEngineer, validationLead, qaApprover, dataScientist}},
         {Permission::reportLoss, {administrator, qaApprover}},
+        {Permission::disposeOfRecords, {administrator}},
+        {Permission::comment, {validationEngineer, validationLead, qaApprover, dataScientist}},
+        {Permission::holdRecords, {qaApprover}},
     };
     return rows;
 }

@@ -130,7 +130,8 @@ std::string BatchChecker::checkLine(const StoredLine &row, std::int64_t sequence
         line.after = m_view.record->after;
     }
     for (const auto &item : m_view.evidence)
-        result.evidence.push_back({{item.digest, std::string(item.mediaType)}, sequence});
+        result.evidence.push_back(
+            {{item.digest, std::string(item.mediaType)}, sequence, m_view.action == disposalAction});
     return {};
 }
 

@@ -89,7 +89,8 @@ Result<std::string> AccessReviewService::record(const Session &session, std::str
         session, Permission::reviewAccess, "access-review.record", "", [&]() -> Result<std::string> {
             VB_CHECK(checkReason(findings));
             VB_TRY(auto work, m_context.store->begin(session.person()));
-            VB_TRY(const auto accounts, accountViews(work->read(), m_context.storeId));
+            VB_TRY(const auto accounts,
+                   accountViews(work->read(), m_context.storeId, m_context.environment.clock.now()));
             VB_TRY(const auto head, work->read().head());
             AccessReview review;
             review.made = m_context.environment.clock.now().toText();

@@ -11,6 +11,6 @@
 
 namespace valbench::services {
 
-Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, const StoreId &store);
+Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, const StoreId &store, const Timestamp &now);
 
 } // namespace valbench::services

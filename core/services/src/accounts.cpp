@@ -60,6 +60,15 @@ Status checkFullName(std::string_view fullName)
                 VB_MSG("A full name has 2 to 64 characters in one line; it is printed with signatures."));
 }
 
+/// Whether the certificate of an active account has ended or soon will.
+bool nearItsEnd(const domain::Account &account, const Timestamp &now)
+{
+    if (account.state != AccountState::active)
+        return false;
+    const auto certificate = crypto::Certificate::fromPem(account.certificatePem);
+    return certificate && certificate->notAfter().point() - now.point() < renewalTime;
+}
+
 /// Loads a person, lets `change` alter the account, and stores it as the next version.
 template <class Change>
 Status changeAccount(Context &context, const Session &session, std::string_view userId, std::string_view action,
@@ -123,9 +132,7 @@ Status AccountService::verifyIdentity(const Session &session, const Secret &pass
 {
     return m_context.perform(session, Permission::verifyIdentity, "account.verify-identity", userId, [&]() -> Status {
         VB_CHECK(checkReason(how));
-        const bool together = (session.role() == Role::administrator && second.role() == Role::qaApprover) ||
-                              (session.role() == Role::qaApprover && second.role() == Role::administrator);
-        if (!together)
+        if (!areAdministratorAndQa(session, second))
             return fail(ErrorCode::refused,
                         VB_MSG("Verifying an identity takes an administrator and a QA approver together."));
         VB_TRY(const auto reader, m_context.reader());
@@ -133,10 +140,13 @@ Status AccountService::verifyIdentity(const Session &session, const Secret &pass
         const bool vouchedFor = userId == second.userId() && !person.credential.authorityShare.empty();
         if (userId == session.userId() || (userId == second.userId() && !vouchedFor))
             return fail(ErrorCode::refused, VB_MSG("Nobody verifies their own identity."));
-        if (person.account.state != AccountState::unproven)
-            return fail(ErrorCode::refused,
-                        VB_MSG("{user} is '{state}'. An identity is verified after the first sign-in, once."),
-                        {{"user", std::string(userId)}, {"state", std::string(domain::wordOf(person.account.state))}});
+        if (person.account.state != AccountState::unproven &&
+            !nearItsEnd(person.account, m_context.environment.clock.now()))
+            return fail(
+                ErrorCode::refused,
+                VB_MSG("{user} is '{state}'. An identity is verified after the first sign-in, and again when the "
+                       "certificate comes to its end."),
+                {{"user", std::string(userId)}, {"state", std::string(domain::wordOf(person.account.state))}});
 
         VB_TRY(const auto accepted, acceptedAt(*reader, person.account, m_context.storeId));
         if (!accepted)
@@ -145,19 +155,8 @@ Status AccountService::verifyIdentity(const Session &session, const Secret &pass
                                "next sign-in."),
                         {{"user", std::string(userId)}});
 
-        const auto openShare = [&](const Session &holder, const Secret &secret) -> Result<crypto::SecureBytes> {
-            VB_TRY(const auto who, personNamed(*reader, holder.userId()));
-            if (who.credential.authorityShare.empty())
-                return fail(ErrorCode::refused, VB_MSG("{user} holds no share of the store's certificate authority."),
-                            {{"user", holder.userId()}});
-            VB_CHECK(openSigningKey(m_context, who, secret, "verify-identity", holder.id()));
-            return crypto::unwrapKey(who.credential.authorityShare, secret,
-                                     authorityShareOwner(m_context.storeId, holder.userId()), m_context.kdf);
-        };
-        VB_TRY(const auto first, openShare(session, password));
-        VB_TRY(const auto other, openShare(second, secondPassword));
-        VB_TRY(auto joined, crypto::joinKey(first.view(), other.view()));
-        VB_TRY(const auto authorityKey, crypto::SigningKey::fromPkcs8(std::move(joined)));
+        VB_TRY(const auto authorityKey,
+               openAuthority(m_context, session, password, second, secondPassword, "verify-identity"));
         VB_TRY(const auto publicKey, fromBase64(person.account.publicKey));
         VB_TRY(const auto certificate,
                crypto::issueCertificate(m_context.authority, authorityKey,
@@ -306,7 +305,7 @@ Status AccountService::reportLost(const Session &session, std::string_view userI
     return m_context.perform(session, permission, "account.report-lost", userId, report);
 }
 
-Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, const StoreId &store)
+Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, const StoreId &store, const Timestamp &now)
 {
     std::vector<AccountView> out;
     VB_TRY(const auto policy, policyInForce(reader));
@@ -318,6 +317,7 @@ Result<std::vector<AccountView>> accountViews(domain::RecordReader &reader, cons
         VB_TRY(const auto failures, failuresSinceSuccess(reader, record.id));
         view.locked = failures.lock(policy);
         VB_TRY(const auto person, personNamed(reader, view.account.userId));
+        view.renewable = nearItsEnd(view.account, now);
         view.lost = !person.credential.lost.empty();
         VB_TRY(const auto accepted, acceptedAt(reader, view.account, store));
         view.accepted = accepted.value_or(std::string());
@@ -345,7 +345,7 @@ Result<std::vector<AccountView>> AccountService::list(const Session &session)
     const auto permission = entitled ? Permission::manageAccounts : Permission::viewRecords;
     return m_context.perform(session, permission, "account.list", "", [&]() -> Result<List> {
         VB_TRY(const auto reader, m_context.reader());
-        return accountViews(*reader, m_context.storeId);
+        return accountViews(*reader, m_context.storeId, m_context.environment.clock.now());
     });
 }
 

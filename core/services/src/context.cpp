@@ -79,10 +79,12 @@ Status Context::makeStampedCheckpoint()
 Status Context::checkpoint(bool stampWanted)
 {
     if (!station.checkpoint)
-        return stampWanted ? fail(ErrorCode::refused,
-                                  VB_MSG("This computer has no key for checkpoints of this store, so there is nothing "
-                                         "to be stamped. Do it at a station that was enrolled."))
-                           : Status();
+        return stampWanted
+                   ? fail(ErrorCode::refused,
+                          VB_MSG(
+                              "This computer has no key for checkpoints of this store, so there is nothing "
+                              "to be stamped. Do it at a station that was enrolled, or enrol this one (store enroll)."))
+                   : Status();
     VB_TRY(const auto seen, store->checkpointToSign());
     ledger::SignedCheckpoint note{seen, station.checkpoint->publicKey().fingerprint(), {}};
     note.signature = station.checkpoint->sign(asBytes(ledger::checkpointText(seen)));

@@ -29,6 +29,10 @@ public:
         return action.starts_with("session.") || action == "access.refused" ? Status() : fail(refused());
     }
     Result<Digest> attach(std::string_view, ByteView) override { return fail(refused()); }
+    Status dispose(const std::vector<Digest> &, std::string_view, const domain::RecordId &, json::Object) override
+    {
+        return fail(refused());
+    }
     Result<domain::LedgerHead> commit() override { return m_reader->head(); }
 
 private:

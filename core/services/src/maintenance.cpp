@@ -8,6 +8,7 @@
 
 #include "anchors.h"
 #include "context.h"
+#include "people.h"
 #include "private_file.h"
 
 namespace valbench::services {
@@ -51,6 +52,19 @@ Result<TimeStampHealth> timeStampHealth(Context &context, domain::RecordReader &
     return out;
 }
 
+StationHealth stationHealth(Context &context)
+{
+    StationHealth out;
+    if (!context.station.sealCertificate)
+        return out;
+    const auto place = keyPlace(Profile(context.environment.profile), context.storeId);
+    out.keys = place == KeyPlace::keychain ? StationHealth::Keys::keychain : StationHealth::Keys::files;
+    const auto ends = context.station.sealCertificate->notAfter();
+    out.sealEnds = ends.toText();
+    out.sealEnding = ends.point() - context.environment.clock.now().point() < renewalTime;
+    return out;
+}
+
 } // namespace
 
 std::string ageText(std::int64_t seconds)
@@ -82,6 +96,8 @@ Result<Health> MaintenanceService::health()
     VB_TRY(const auto trust, readTrust(*reader));
     out.certification = {m_context.purpose == Purpose::production, trust.installation.certifiedOn,
                          trust.installation.certification};
+    out.station = stationHealth(m_context);
+    out.release = checkRelease();
     VB_TRY(const auto head, reader->head());
     VB_TRY(const auto notes, m_context.store->checkpoints());
     out.checkpoint.entriesSince = head.size;
@@ -164,6 +180,46 @@ Status MaintenanceService::recordCertification(const Session &session, std::stri
                            reference, {{"date", std::string(date)}, {"before", before.empty() ? "none" : before}}));
         VB_CHECK(work->commit());
         return {};
+    });
+}
+
+Status MaintenanceService::enrollStation(const Session &session, const Secret &password, const Session &second,
+                                         const Secret &secondPassword, std::string_view reason)
+{
+    return m_context.perform(session, Permission::maintainStore, "station.enroll", "", [&]() -> Status {
+        VB_CHECK(checkReason(reason));
+        if (!areAdministratorAndQa(session, second))
+            return fail(ErrorCode::refused,
+                        VB_MSG("Enrolling a workstation takes an administrator and a QA approver together."));
+        const auto known = stationHealth(m_context);
+        const bool renewal = known.keys != StationHealth::Keys::none;
+        if (renewal && !known.sealEnding)
+            return fail(ErrorCode::refused,
+                        VB_MSG("This workstation is enrolled already; its certificate holds until {date}."),
+                        {{"date", known.sealEnds.substr(0, 10)}});
+        VB_TRY(const auto authorityKey,
+               openAuthority(m_context, session, password, second, secondPassword, "enroll-station"));
+        const Profile profile(m_context.environment.profile);
+        const auto now = m_context.environment.clock.now();
+        auto &random = m_context.environment.random;
+        const auto &station = m_context.station;
+        VB_TRY(auto work, m_context.store->begin(session.person()));
+        VB_TRY(const auto before, work->read().byKey(domain::RecordType::station, station.id.toText()));
+        auto *const keychain = stationKeychain(m_context.environment, m_context.purpose);
+        // Keys that were made and not announced, as the store was lost meanwhile, are used.
+        VB_TRY(auto keys, loadStationKeys(profile, keychain, m_context.storeId, station.id));
+        if (!keys.seal || !keys.checkpoint) {
+            VB_TRY(keys, makeStationKeys(profile, keychain, m_context.storeId, station.id, m_context.authority,
+                                         authorityKey, now, random));
+        }
+        VB_TRY(const auto certificate,
+               certifySeal(*keys.seal, station.id, m_context.authority, authorityKey, now, random));
+        const StationRecord announced{station.id.toText(), keys.checkpoint->publicKey().toText(), certificate.pem()};
+        VB_TRY(const auto id, before ? Result<domain::RecordId>(before->id) : work->reserveId("STAT"));
+        VB_CHECK(work->put(id, before ? before->version : 0, announced.toJson(), "station.enrolled", reason,
+                           {{"second", second.userId()}, {"renewal", renewal}}));
+        VB_CHECK(work->commit());
+        return rememberSeal(profile, m_context.storeId, certificate.pem());
     });
 }
 

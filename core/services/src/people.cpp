@@ -156,6 +156,22 @@ Error reportedLost()
                                             "administrator issues another after checking who you are."));
 }
 
+Status checkMaySign(const domain::Account &account, const crypto::Certificate &authority, const Timestamp &now)
+{
+    if (account.state != domain::AccountState::active)
+        return fail(ErrorCode::refused,
+                    VB_MSG("{user} may not sign: the account is '{state}'. An administrator and QA can change that."),
+                    {{"user", account.userId}, {"state", std::string(domain::wordOf(account.state))}});
+    VB_TRY(const auto certificate, crypto::Certificate::fromPem(account.certificatePem));
+    if (const auto problem = crypto::chainProblem(certificate, std::span(&authority, 1), now))
+        return fail(
+            ErrorCode::refused,
+            VB_MSG("{user} may not sign: what is signed now would not verify. {reason} If the clock is right, an "
+                   "administrator and QA verify the identity again, which issues a new certificate."),
+            {{"user", account.userId}, {"reason", problem->error.text()}});
+    return {};
+}
+
 Status checkStillGood(domain::RecordReader &reader, std::string_view userId)
 {
     VB_TRY(const auto person, personNamed(reader, userId));
@@ -196,6 +212,32 @@ Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person
         return fail(notChecked(context, person.account.userId, where, key.error()));
     VB_CHECK(noteFailure(context, person, locked ? "account locked" : "wrong password", where, session));
     return fail(locked ? lockedOut(policy) : wrongCredentials(policy));
+}
+
+bool areAdministratorAndQa(const Session &first, const Session &second)
+{
+    using enum domain::Role;
+    return (first.role() == administrator && second.role() == qaApprover) ||
+           (first.role() == qaApprover && second.role() == administrator);
+}
+
+Result<crypto::SigningKey> openAuthority(Context &context, const Session &first, const Secret &firstPassword,
+                                         const Session &second, const Secret &secondPassword, std::string_view where)
+{
+    VB_TRY(const auto reader, context.reader());
+    const auto openShare = [&](const Session &holder, const Secret &secret) -> Result<crypto::SecureBytes> {
+        VB_TRY(const auto who, personNamed(*reader, holder.userId()));
+        if (who.credential.authorityShare.empty())
+            return fail(ErrorCode::refused, VB_MSG("{user} holds no share of the store's certificate authority."),
+                        {{"user", holder.userId()}});
+        VB_CHECK(openSigningKey(context, who, secret, where, holder.id()));
+        return crypto::unwrapKey(who.credential.authorityShare, secret,
+                                 authorityShareOwner(context.storeId, holder.userId()), context.kdf);
+    };
+    VB_TRY(const auto share, openShare(first, firstPassword));
+    VB_TRY(const auto other, openShare(second, secondPassword));
+    VB_TRY(auto joined, crypto::joinKey(share.view(), other.view()));
+    return crypto::SigningKey::fromPkcs8(std::move(joined));
 }
 
 Result<Secret> makeOneTimeSecret(RandomSource &random)

@@ -73,12 +73,21 @@ Status noteFailure(Context &context, const Person &person, std::string_view why,
 /// right could not be found out, which is an entry of its own and does not count.
 Result<crypto::SigningKey> openSigningKey(Context &context, const Person &person, const Secret &password,
                                           std::string_view where, const std::optional<SessionId> &session);
+[[nodiscard]] bool areAdministratorAndQa(const Session &first, const Session &second);
+/// The key of the store's certificate authority, which only an administrator and a QA approver open together, with
+/// their passwords. Errors as openSigningKey(); refused for somebody who holds no share of it.
+Result<crypto::SigningKey> openAuthority(Context &context, const Session &first, const Secret &firstPassword,
+                                         const Session &second, const Secret &secondPassword, std::string_view where);
 /// What somebody is told whose password could not be checked, for want of memory, a store or an undamaged key. It is
 /// noted, and does not count as a failure (part11.md R-38).
 [[nodiscard]] Error notChecked(Context &context, std::string_view userId, std::string_view where, const Error &cause);
 [[nodiscard]] Error wrongCredentials(const domain::Policy &policy);
 [[nodiscard]] Error lockedOut(const domain::Policy &policy);
 [[nodiscard]] Error reportedLost();
+/// refused unless the account is active and its certificate holds at this time: a signature made later would not.
+Status checkMaySign(const domain::Account &account, const crypto::Certificate &authority, const Timestamp &now);
+/// Within this time before its certificate ends, an identity may be verified again for another one of the same key.
+inline constexpr std::chrono::days renewalTime{90};
 /// refused for somebody whose account was disabled, or whose password was reported as lost, since they signed in.
 Status checkStillGood(domain::RecordReader &reader, std::string_view userId);
 

@@ -170,7 +170,7 @@ Result<WriteBackOrder> RegistryService::begin(const Session &session, std::strin
         if (!note)
             return fail(ErrorCode::refused,
                         VB_MSG("There is no checkpoint that covers the approval, and this computer has no key to "
-                               "make one. Do it at a station that was enrolled."));
+                               "make one. Do it at a station that was enrolled, or enrol this one (store enroll)."));
         out.checkpoint = *std::move(note);
         VB_TRY(auto work, m_context.store->begin(session.person()));
         VB_TRY(const auto record, writeBackRecord(work->read(), writeBackId));

@@ -21,7 +21,7 @@ namespace {
 using Stop = std::stop_token;
 using Model = Result<RemoteModel>;
 
-std::string valueOf(const std::vector<mlflow::KeyValue> &list, std::string_view key)
+std::string tagOf(const std::vector<mlflow::KeyValue> &list, std::string_view key)
 {
     const auto *found = mlflow::findValue(list, key);
     return found ? *found : std::string();
@@ -38,11 +38,11 @@ std::string timeText(const std::optional<mlflow::Milliseconds> &time)
 domain::TrainingData dataOf(const mlflow::DatasetInput &input)
 {
     domain::TrainingData out{input.dataset.name,
-                             valueOf(input.tags, "mlflow.data.context"),
+                             tagOf(input.tags, "mlflow.data.context"),
                              input.dataset.digest,
                              {},
                              input.dataset.sourceType};
-    if (const auto sha256 = valueOf(input.tags, "sha256"); Digest::parse(sha256))
+    if (const auto sha256 = tagOf(input.tags, "sha256"); Digest::parse(sha256))
         out.sha256 = sha256;
     return out;
 }
@@ -52,10 +52,10 @@ void addRun(domain::Lineage &lineage, const mlflow::Run &run)
     lineage.experimentId = run.experimentId;
     lineage.runId = run.id;
     lineage.runName = run.name;
-    lineage.runUser = run.userId.empty() ? valueOf(run.tags, "mlflow.user") : run.userId;
+    lineage.runUser = run.userId.empty() ? tagOf(run.tags, "mlflow.user") : run.userId;
     lineage.runEnded = timeText(run.ended);
-    lineage.sourceCommit = valueOf(run.tags, "mlflow.source.git.commit");
-    lineage.sourceName = valueOf(run.tags, "mlflow.source.name");
+    lineage.sourceCommit = tagOf(run.tags, "mlflow.source.git.commit");
+    lineage.sourceName = tagOf(run.tags, "mlflow.source.name");
     lineage.parameters = namedTexts(run.params);
     for (const auto &metric : run.metrics)
         lineage.metrics.push_back({metric.key, shortestText(metric.value)});

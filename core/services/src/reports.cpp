@@ -99,7 +99,7 @@ Result<ReportService::Pdf> ReportService::print(const Session &session, std::str
         if (!m_context.station.seal)
             return fail(ErrorCode::refused,
                         VB_MSG("This computer has no seal key for the store, so what it printed could not be verified. "
-                               "Print on a station that was enrolled."));
+                               "Print on a station that was enrolled, or enrol this one (store enroll)."));
         VB_TRY(const auto reader, m_context.reader());
         VB_TRY(const auto loaded, loadRecord(m_context, *reader, recordId));
         const auto now = m_context.environment.clock.now();

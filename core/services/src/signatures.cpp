@@ -7,31 +7,75 @@
 #include <valbench/crypto/signing_key.h>
 #include <valbench/domain/account.h>
 
+#include "context.h"
 #include "document_parts.h"
 
 namespace valbench::services {
 
 namespace {
 
-/// Whether some version of the signer's account carried this certificate: a later reset does not undo a signature.
-Result<bool> wasTheirs(domain::RecordReader &reader, const domain::SignedStatement &statement, std::string_view pem)
+/// Whether the certificate was in force for the signer at the entry that brought the signature: the order of entries
+/// decides, not the time that a signature states, as whoever has an old key can state any. Empty: it was.
+Result<std::string> notInForce(domain::RecordReader &reader, const domain::SignedStatement &statement,
+                               std::string_view pem, std::int64_t sequence)
 {
+    const std::string never = "The certificate was never issued to this person by this store's own record.";
     VB_TRY(const auto account, reader.byKey(domain::RecordType::account, statement.userId));
     if (!account)
-        return false;
+        return never;
     VB_TRY(const auto versions, reader.versions(account->id));
+    bool inForce = false, everTheirs = false;
+    std::int64_t revokedBy = 0;
     for (const auto &version : versions) {
         VB_TRY(const auto content, json::parse(version.content, version.id.toText()));
         VB_TRY(const auto known, domain::Account::fromJson(content));
-        if (known.certificatePem == pem)
-            return true;
+        const bool theirs = known.certificatePem == pem;
+        everTheirs = everTheirs || theirs;
+        if (version.sequence > sequence)
+            continue;
+        const bool now = theirs && known.state != domain::AccountState::disabled;
+        if (inForce && !now)
+            revokedBy = version.sequence;
+        inForce = now;
     }
-    return false;
+    if (inForce)
+        return std::string();
+    if (!everTheirs)
+        return never;
+    if (revokedBy == 0)
+        return std::string("It was made before its certificate was issued.");
+    domain::TrailFilter filter;
+    filter.beforeSequence = revokedBy + 1;
+    filter.limit = 1;
+    VB_TRY(const auto entries, reader.trail(filter));
+    return "Its certificate was revoked " +
+           (entries.empty() ? std::string() : "on " + readable(entries.front().entry.chain.time.toText()) + " ") +
+           "(entry " + std::to_string(revokedBy) + "), and the signature came after that (entry " +
+           std::to_string(sequence) + "), whatever time it states.";
+}
+
+/// Whether the signer knew the ledger that the store has, and states no time before what was known. Empty: both.
+Result<std::string> notOfThisLedger(domain::RecordReader &reader, const domain::SignedStatement &statement,
+                                    const Timestamp &time, std::int64_t sequence)
+{
+    domain::TrailFilter filter;
+    filter.beforeSequence = statement.ledgerSize + 1;
+    filter.limit = 1;
+    VB_TRY(const auto known, reader.trail(filter));
+    if (statement.ledgerSize >= sequence || known.empty() ||
+        known.front().entry.chain.sequence != statement.ledgerSize ||
+        known.front().hash.toHex() != statement.ledgerHead)
+        return std::string("It was made over another ledger than the one this store has.");
+    if (known.front().entry.chain.time.point() - time.point() > clockLimit)
+        return "It states the time " + readable(statement.time) + ", but its signer knew entry " +
+               std::to_string(statement.ledgerSize) + " of " + readable(known.front().entry.chain.time.toText()) +
+               ": it is back-dated.";
+    return std::string();
 }
 
 Result<std::string> problemOf(domain::RecordReader &reader, const domain::Signature &signature,
                               const domain::SignedStatement &statement, const crypto::Certificate &authority,
-                              const StoreId &store)
+                              const StoreId &store, std::int64_t sequence)
 {
     if (statement.store != store.toText())
         return std::string("It was made in another store.");
@@ -55,10 +99,8 @@ Result<std::string> problemOf(domain::RecordReader &reader, const domain::Signat
     const auto value = fromBase64(signature.value);
     if (!value || !crypto::verifySignature(asBytes(signature.statement), *value, certificate->publicKey()))
         return std::string("The signature does not match what was signed.");
-    VB_TRY(const bool theirs, wasTheirs(reader, statement, signature.certificatePem));
-    if (!theirs)
-        return std::string("The certificate was never issued to this person by this store's own record.");
-    return std::string();
+    VB_TRY(auto revoked, notInForce(reader, statement, signature.certificatePem, sequence));
+    return revoked.empty() ? notOfThisLedger(reader, statement, time, sequence) : Result<std::string>(revoked);
 }
 
 } // namespace
@@ -71,7 +113,7 @@ Result<SignatureView> judgeSignature(domain::RecordReader &reader, const domain:
     VB_TRY(const auto content, json::parse(record.content, view.id));
     VB_TRY(const auto signature, domain::Signature::fromJson(content));
     VB_TRY(view.statement, signature.parsed());
-    VB_TRY(view.problem, problemOf(reader, signature, view.statement, authority, store));
+    VB_TRY(view.problem, problemOf(reader, signature, view.statement, authority, store, record.sequence));
     view.valid = view.problem.empty();
     VB_TRY(const auto id, domain::RecordId::parse(view.statement.recordId));
     const auto current = reader.current(id);

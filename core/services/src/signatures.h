@@ -10,7 +10,8 @@
 namespace valbench::services {
 
 /// Judges one signature record against the record version it names: digest, store, certificate chain at the signing
-/// time, the signature itself, and that the certificate was that person's. Problems are in the view, not errors.
+/// time, the signature itself, that the certificate was that person's and not revoked before, and that the signer knew
+/// this ledger and stated no earlier time than it had. Problems are in the view, not errors.
 Result<SignatureView> judgeSignature(domain::RecordReader &reader, const domain::StoredRecord &signature,
                                      const crypto::Certificate &authority, const StoreId &store);
 

@@ -13,6 +13,7 @@
 
 #include "alert_record.h"
 #include "installation.h"
+#include "open_comments.h"
 #include "people.h"
 #include "promotion_records.h"
 #include "record_views.h"
@@ -27,13 +28,10 @@ using domain::RecordType;
 
 namespace {
 
-Result<domain::Account> signerAccount(domain::RecordReader &reader, const Session &session)
+Result<domain::Account> signerAccount(Context &context, domain::RecordReader &reader, const Session &session)
 {
     VB_TRY(auto person, personNamed(reader, session.userId()));
-    if (person.account.state != domain::AccountState::active)
-        return fail(ErrorCode::refused,
-                    VB_MSG("{user} may not sign: the account is '{state}'. An administrator and QA can change that."),
-                    {{"user", session.userId()}, {"state", std::string(domain::wordOf(person.account.state))}});
+    VB_CHECK(checkMaySign(person.account, context.authority, context.environment.clock.now()));
     return std::move(person.account);
 }
 
@@ -65,6 +63,7 @@ Status checkReady(const domain::StoredRecord &record, Meaning meaning)
 Status checkRules(Context &context, domain::RecordReader &reader, const domain::StoredRecord &record, Meaning meaning)
 {
     VB_CHECK(checkReady(record, meaning));
+    VB_CHECK(checkNoOpenComment(reader, record, meaning));
     VB_CHECK(checkTraced(context, reader, record, meaning));
     VB_CHECK(checkTrailReviewed(context, reader, record, meaning));
     return checkPromotion(context, reader, record, meaning);
@@ -89,7 +88,7 @@ Result<SigningOffer> startOffer(Context &context, domain::RecordReader &reader, 
     VB_CHECK(context.checkClock(reader));
     VB_TRY(const auto trust, readTrust(reader));
     out.certificationMissing = context.purpose == Purpose::production && trust.installation.certifiedOn.empty();
-    VB_TRY(const auto account, signerAccount(reader, session));
+    VB_TRY(const auto account, signerAccount(context, reader, session));
     out.printedName = account.fullName; // of now: it may have changed since the sign-in
     return out;
 }
@@ -325,7 +324,7 @@ Result<std::vector<SigningResult>> SigningService::sign(const Session &session, 
                                "then the password."));
         }
         VB_CHECK(m_context.checkClock(*reader));
-        VB_TRY(const auto account, signerAccount(*reader, session));
+        VB_TRY(const auto account, signerAccount(m_context, *reader, session));
         const auto key = openSigningKey(m_context, person, answer.password, signingPlace, session.id());
         if (!key) {
             m_context.endSigningPeriod(session.id());

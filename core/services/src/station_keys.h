@@ -7,7 +7,10 @@
 
 #include <valbench/crypto/certificate.h>
 #include <valbench/crypto/checkpoint_key.h>
+#include <valbench/crypto/keychain.h>
 #include <valbench/crypto/signing_key.h>
+
+#include <valbench/services/workspace.h>
 
 #include "profile.h"
 
@@ -23,11 +26,24 @@ struct StationKeys
     std::optional<crypto::Certificate> sealCertificate;
 };
 
-/// Makes both keys and has the authority certify the seal key.
-Result<StationKeys> makeStationKeys(const Profile &profile, const StoreId &store, const StationId &station,
-                                    const crypto::Certificate &authority, const crypto::SigningKey &authorityKey,
-                                    Timestamp now, RandomSource &random);
-/// The keys this profile holds for the store, if any.
-Result<StationKeys> loadStationKeys(const Profile &profile, const StoreId &store, const StationId &station);
+/// Makes both keys and has the authority certify the seal key. Their private halves go to the keychain if there is one
+/// that works, else into files of the profile that nobody else can read.
+Result<StationKeys> makeStationKeys(const Profile &profile, crypto::Keychain *keychain, const StoreId &store,
+                                    const StationId &station, const crypto::Certificate &authority,
+                                    const crypto::SigningKey &authorityKey, Timestamp now, RandomSource &random);
+/// The keys this profile holds for the store, if any. unavailable: they are in the keychain, which cannot be reached.
+Result<StationKeys> loadStationKeys(const Profile &profile, crypto::Keychain *keychain, const StoreId &store,
+                                    const StationId &station);
+/// A certificate for the seal of this station.
+Result<crypto::Certificate> certifySeal(const crypto::SigningKey &seal, const StationId &station,
+                                        const crypto::Certificate &authority, const crypto::SigningKey &authorityKey,
+                                        Timestamp now, RandomSource &random);
+/// In place of the one that the profile has.
+Status rememberSeal(const Profile &profile, const StoreId &store, std::string_view pem);
+/// Null for demos, whose passwords lie beside them, and where there is none.
+[[nodiscard]] crypto::Keychain *stationKeychain(const Environment &environment, Purpose purpose);
+enum class KeyPlace { none, files, keychain };
+/// Where the private halves are, as far as the profile tells.
+[[nodiscard]] KeyPlace keyPlace(const Profile &profile, const StoreId &store);
 
 } // namespace valbench::services

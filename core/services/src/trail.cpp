@@ -23,6 +23,7 @@ struct Phrase
 constexpr std::array phrases{
     Phrase{"store.created", VB_MSG("created the store")},
     Phrase{"store.backup", VB_MSG("made a backup")},
+    Phrase{"store.verified", VB_MSG("had the store verified over {entries} entries: {outcome}")},
     Phrase{"store.restored",
            VB_MSG("put a backup in the store's place, together with {qa_approver}: {kept} entries kept, "
                   "{missing} missing")},
@@ -104,6 +105,13 @@ constexpr std::array phrases{
     Phrase{"anchor.ended", VB_MSG("ended time stamps")},
     Phrase{"certification.recorded",
            VB_MSG("recorded that the certification letter of {date} was sent to FDA; before: {before}")},
+    Phrase{"comment.added", VB_MSG("commented on {about} ({record})")},
+    Phrase{"comment.answered", VB_MSG("answered {record}, a comment on {about}")},
+    Phrase{"comment.resolved", VB_MSG("resolved {record}, a comment on {about}")},
+    Phrase{"evidence.disposed", VB_MSG("disposed of {files} evidence files of {record}, together with {qa_approver}; "
+                                       "they had to be kept until {kept_until} ({class})")},
+    Phrase{"hold.placed", VB_MSG("put {record} on hold: none of its evidence is disposed of")},
+    Phrase{"hold.lifted", VB_MSG("lifted the hold on {record}")},
     Phrase{"clock.step", VB_MSG("found the clock set back")},
     Phrase{"clock.jump", VB_MSG("found the clock {seconds} seconds away from {seen_by}")},
     Phrase{"clock.accepted", VB_MSG("said what was wrong with the clock, so that signing goes on")},
@@ -140,6 +148,10 @@ constexpr std::array operations{
     Phrase{"anchor.now", VB_MSG("ask for a time stamp")},
     Phrase{"certification.record", VB_MSG("record the certification letter to FDA")},
     Phrase{"clock.accept", VB_MSG("let signing go on after a step of the clock")},
+    Phrase{"comment.add", VB_MSG("comment on {target}")},
+    Phrase{"comment.answer", VB_MSG("answer {target}")},
+    Phrase{"comment.list", VB_MSG("see the comments on {target}")},
+    Phrase{"comment.resolve", VB_MSG("resolve {target}")},
     Phrase{"data.compare", VB_MSG("compare {target} with another data set")},
     Phrase{"data.list", VB_MSG("see the data sets")},
     Phrase{"data.register", VB_MSG("register a data set")},
@@ -181,11 +193,17 @@ constexpr std::array operations{
     Phrase{"record.list", VB_MSG("see the records")},
     Phrase{"record.print", VB_MSG("print {target}")},
     Phrase{"record.view", VB_MSG("see {target}")},
+    Phrase{"retention.dispose", VB_MSG("dispose of evidence of {target}")},
+    Phrase{"retention.hold", VB_MSG("put {target} on hold")},
+    Phrase{"retention.lift", VB_MSG("lift the hold on {target}")},
+    Phrase{"retention.list", VB_MSG("see how long evidence is kept")},
+    Phrase{"retention.view", VB_MSG("see how long evidence of {target} is kept")},
     Phrase{"requirement.export", VB_MSG("export {target}")},
     Phrase{"requirement.import", VB_MSG("add a requirement set")},
     Phrase{"requirement.list", VB_MSG("see the requirement sets")},
     Phrase{"requirement.revise", VB_MSG("revise {target}")},
     Phrase{"requirement.view", VB_MSG("see {target}")},
+    Phrase{"station.enroll", VB_MSG("enrol a workstation")},
     Phrase{"trace.export", VB_MSG("export the traceability matrix of {target}")},
     Phrase{"trace.review-links", VB_MSG("review links of {target}")},
     Phrase{"trace.view", VB_MSG("see the traceability matrix of {target}")},
@@ -290,6 +308,17 @@ Result<std::string> TrailService::checkpointNotes(const Session &session)
             out += ledger::noteText(note);
         return out;
     });
+}
+
+Status TrailService::noteVerification(const Session &session, const Verification &verification)
+{
+    VB_TRY(auto work, m_context.store->begin(session.person()));
+    VB_CHECK(work->note("store.verified", verification.verdict, nullptr,
+                        {{"outcome", verification.passed ? "passed" : "failed"},
+                         {"entries", verification.entries},
+                         {"head", verification.head}}));
+    VB_CHECK(work->commit());
+    return {};
 }
 
 Status TrailService::noteExport(const Session &session, const ExportedList &exported)

@@ -13,6 +13,8 @@
 
 #include "acceptances.h"
 #include "anchors.h"
+#include "conclusion.h"
+#include "disposals.h"
 #include "inspection.h"
 #include "installation.h"
 #include "migration_statement.h"
@@ -37,21 +39,6 @@ Outcome outcomeOf(store::CheckState state)
     case store::CheckState::notApplicable: return Outcome::notApplicable;
     }
     return Outcome::error;
-}
-
-void conclude(Verification &verification, const std::vector<std::string_view> &mayBeNotRun)
-{
-    const auto bad = std::ranges::find_if(verification.checks, [&](const VerificationCheck &check) {
-        return check.outcome == Outcome::failed || check.outcome == Outcome::error ||
-               (check.outcome == Outcome::notRun && std::ranges::count(mayBeNotRun, check.name) == 0);
-    });
-    verification.passed = bad == verification.checks.end() && !verification.checks.empty();
-    if (verification.passed)
-        verification.verdict = "Verified: everything that was checked holds.";
-    else if (bad == verification.checks.end())
-        verification.verdict = "Not verified: nothing could be checked.";
-    else
-        verification.verdict = "Not verified: " + bad->name + ". " + bad->detail;
 }
 
 /// The public checkpoint keys that the ledger announces.
@@ -289,6 +276,9 @@ Result<Verification> inspectStore(const Environment &environment, std::string_vi
     request.stop = stop;
     request.progress = progress;
     VB_TRY(const auto found, store->verify(request));
+    out.storeId = storeId.toText();
+    out.entries = found.size;
+    out.head = found.head.toHex();
     for (const auto &check : found.checks) {
         auto detail = check.detail;
         if (!check.recordId.empty() && detail.find(check.recordId) == std::string::npos)
@@ -314,6 +304,14 @@ Result<Verification> inspectStore(const Environment &environment, std::string_vi
             out.checks.push_back({"migrations", Outcome::passed, *migrations,
                                   "Each is signed by an administrator and QA, with what was counted before and "
                                   "after."});
+        if (const auto disposals = checkDisposals(**reader, storeId, trust->authority); !disposals)
+            out.checks.push_back({"disposals", Outcome::failed, 0, disposals.error().text()});
+        else if (disposals->disposals > 0)
+            out.checks.push_back(
+                {"disposals", Outcome::passed, disposals->disposals,
+                 "Each is signed by an administrator and QA, for the files that went, after their date. "
+                 "The last: " +
+                     disposals->last + "."});
     } else {
         out.checks.push_back({"certificate authority", Outcome::failed, 0, trust.error().text()});
     }
@@ -327,19 +325,7 @@ Result<Verification> verifyPdf(const Environment &environment, const std::filesy
     Verification out;
     out.subject = file.string();
     VB_TRY(const auto bytes, readFile(file));
-    std::vector<crypto::Certificate> trusted;
-    for (const auto &root : roots) {
-        VB_TRY(const auto pem, readFile(root));
-        VB_TRY(auto certificate, crypto::Certificate::fromPem(asText(pem)));
-        trusted.push_back(std::move(certificate));
-    }
-    if (roots.empty()) {
-        VB_TRY(const auto known, Profile(environment.profile).authorities());
-        for (const auto &pem : known) {
-            if (auto certificate = crypto::Certificate::fromPem(pem))
-                trusted.push_back(*std::move(certificate));
-        }
-    }
+    VB_TRY(const auto trusted, trustedAuthorities(environment, roots));
     const auto seals = report::readPdfSeals(bytes);
     if (!seals) {
         out.checks.push_back({"document structure", Outcome::failed, 0, seals.error().text()});
@@ -364,16 +350,7 @@ Result<Verification> verifyPdf(const Environment &environment, const std::filesy
         conclude(out, {});
         return out;
     }
-    if (trusted.empty()) {
-        out.checks.push_back({"signer's identity", Outcome::notRun, 0,
-                              "No certificate authority is known here. Give the store's ca.pem with --root."});
-    } else {
-        const auto problem = crypto::chainProblem(*bare.signer, trusted, *seal.time);
-        out.checks.push_back({"signer's identity", problem ? Outcome::failed : Outcome::passed, 1,
-                              problem ? problem->error.text()
-                                      : bare.signer->commonName() + ", station " + bare.signer->userId() + ", sealed " +
-                                            seal.time->toReadableText()});
-    }
+    out.checks.push_back(checkSigner(*bare.signer, trusted, *seal.time));
     conclude(out, {});
     return out;
 }

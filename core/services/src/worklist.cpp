@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include <valbench/domain/comment.h>
 #include <valbench/domain/deviation.h>
 #include <valbench/domain/guided.h>
 
@@ -83,6 +84,23 @@ Result<std::optional<Task>> taskFor(Context &context, domain::RecordReader &read
         Task{"Sign: " + std::string(domain::wordOf(next->meaning)) + (hurry ? ", expires soon" : ""), mine, mine});
 }
 
+/// Open comments that somebody is to see to, under the record that they are about.
+Status addComments(Context &context, domain::RecordReader &reader, const Session &session, Worklist &out)
+{
+    VB_TRY(const auto records, reader.list(RecordType::comment));
+    for (const auto &record : records) {
+        VB_TRY(const auto comment, valueOf<domain::Comment>(record));
+        if (!comment.isOpen() || comment.assignee.empty())
+            continue;
+        VB_TRY(const auto loaded, loadRecord(context, reader, comment.recordId));
+        VB_TRY(auto summary, summaryOf(reader, loaded));
+        (comment.assignee == session.userId() ? out.mine : out.others)
+            .push_back({std::move(summary), "Comment by " + comment.remarks.front().name, comment.remarks.front().time,
+                        false});
+    }
+    return {};
+}
+
 } // namespace
 
 Result<Worklist> WorkService::list(const Session &session)
@@ -107,6 +125,7 @@ Result<Worklist> WorkService::list(const Session &session)
                     .push_back({std::move(summary), task->what, std::move(since), task->canSign});
             }
         }
+        VB_CHECK(addComments(m_context, *reader, session, out));
         const auto oldestFirst = [](const WorkItem &item) { return item.since; };
         std::ranges::sort(out.mine, {}, oldestFirst);
         std::ranges::sort(out.others, {}, oldestFirst);

@@ -99,8 +99,8 @@ Status populate(const Environment &environment, store::Store &store, const std::
                                            request.qaApprover.userId, authority, authorityKey, shares.first.view()));
     VB_TRY(auto approver, makeFounder(environment, home, request.qaApprover, domain::Role::qaApprover,
                                       request.administrator.userId, authority, authorityKey, shares.second.view()));
-    VB_TRY(const auto keys,
-           makeStationKeys(profile, storeId, station, authority, authorityKey, now, environment.random));
+    VB_TRY(const auto keys, makeStationKeys(profile, stationKeychain(environment, request.purpose), storeId, station,
+                                            authority, authorityKey, now, environment.random));
 
     VB_TRY(auto work, store.begin(systemPerson()));
     VB_TRY(const auto installationId, work->reserveId("STORE"));
@@ -249,6 +249,22 @@ Result<Opened> openOriginalOrCopy(std::string_view url, const store::Environment
 
 } // namespace
 
+namespace {
+
+/// Whether the ledger tells of these keys: a backup that is older than they are does not, nor does a store that was
+/// lost before it said so.
+Result<bool> announced(domain::RecordReader &reader, const StationKeys &keys)
+{
+    VB_TRY(const auto record, reader.byKey(domain::RecordType::station, keys.id.toText()));
+    if (!record || !keys.checkpoint)
+        return false;
+    VB_TRY(const auto content, json::parse(record->content, record->id.toText()));
+    VB_TRY(const auto station, StationRecord::fromJson(content));
+    return station.checkpointKey == keys.checkpoint->publicKey().toText();
+}
+
+} // namespace
+
 Workspace::Workspace(std::unique_ptr<Context> context) : m_context(std::move(context)) {}
 Workspace::~Workspace() = default;
 
@@ -291,9 +307,10 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const Environment &environmen
         return fail(ErrorCode::integrity,
                     VB_MSG("The store's purpose differs from what its records say; it was altered."));
     VB_CHECK(profile.rememberAuthority(store->info().identity.id, trust.authority.pem()));
-    VB_TRY(auto keys, loadStationKeys(profile, store->info().identity.id, station));
-    if (!opened.copy.empty())
-        keys = StationKeys{station, {}, {}, {}}; // nothing that is made with them could be recorded
+    VB_TRY(auto keys, loadStationKeys(profile, environment.keychain.get(), store->info().identity.id, station));
+    VB_TRY(const bool known, announced(*reader, keys));
+    if (!opened.copy.empty() || !known)
+        keys = StationKeys{station, {}, {}, {}}; // nothing that is made with them could be recorded, or believed
     // A store behind a checkpoint that this profile has seen was put back to an older state.
     VB_TRY(const auto seen, profile.checkpoints(store->info().identity.id));
     VB_TRY(const auto head, reader->head());

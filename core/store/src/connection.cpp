@@ -235,7 +235,7 @@ Status Connection::configure(Mode mode)
         VB_CHECK(setOption(option, value));
     }
     VB_CHECK(run("PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-                 "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"
+                 "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
                  "PRAGMA wal_autocheckpoint = 1000;"));
     if (mode == Mode::fresh)
         return run("PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096;");
@@ -263,9 +263,19 @@ int Connection::authorize(void *self, int action, const char *first, const char 
     case SQLITE_TRANSACTION: return SQLITE_OK;
     case SQLITE_FUNCTION: return isOneOf(usedFunctions, second) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_INSERT: return static_cast<Connection *>(self)->m_appending ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_UPDATE:
+        return static_cast<Connection *>(self)->m_emptying && std::string_view(first) == "evidence" &&
+                       std::string_view(second) == "bytes"
+                   ? SQLITE_OK
+                   : SQLITE_DENY;
     case SQLITE_PRAGMA: return !second && isOneOf(readPragmas, first) ? SQLITE_OK : SQLITE_DENY;
     default: return SQLITE_DENY;
     }
+}
+
+void Connection::clearLog()
+{
+    sqlite3_wal_checkpoint_v2(m_database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 int Connection::interrupted(void *self)

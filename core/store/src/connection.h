@@ -97,6 +97,18 @@ public:
         Connection &m_connection;
     };
 
+    /// While it lives, the bytes of evidence may be taken: for disposals.
+    class Emptying {
+    public:
+        explicit Emptying(Connection &connection) : m_connection(connection) { m_connection.m_emptying = true; }
+        Emptying(const Emptying &) = delete;
+        Emptying &operator=(const Emptying &) = delete;
+        ~Emptying() { m_connection.m_emptying = false; }
+
+    private:
+        Connection &m_connection;
+    };
+
     /// While it lives, everything may be done: for migrations.
     class Upgrading {
     public:
@@ -115,6 +127,9 @@ public:
     /// Another one after every commit of anybody; to be asked within a transaction, or right behind its end.
     [[nodiscard]] std::uint32_t dataVersion() const;
     bool rollback() override;
+    /// Writes the log into the file and empties it, so that what was disposed of is in neither; while others read, that
+    /// comes later by itself.
+    void clearLog();
     void setInterrupt(std::function<bool()> interrupt) override;
     /// Copies everything into an empty database file, in one snapshot. `go` is told how much is done, in [0, 1], and
     /// answers whether to go on; if not, cancelled.
@@ -144,6 +159,7 @@ private:
     sqlite3 *m_database = nullptr;
     std::string m_path;
     bool m_appending = false;
+    bool m_emptying = false;
     bool m_upgrading = false;
     std::function<bool()> m_interrupt;
     struct TextHash

@@ -51,7 +51,7 @@ Error nothingKept(const PgAddress &address)
 PgCall PgWrite::call() const
 {
     PgCall call;
-    if (isEntry) {
+    if (kind == Kind::entry) {
         call.sql = "SELECT new_sequence, new_hash FROM append($1, $2::text, $3::bigint, $4::bigint, $5::text)";
         call.values.set(1, body);
         if (version) {
@@ -62,6 +62,9 @@ PgCall PgWrite::call() const
         } else {
             call.values.setNull(5); // and all before it
         }
+    } else if (kind == Kind::disposal) {
+        call.sql = "SELECT dispose_of($1)";
+        call.values.setBytes(1, bytes);
     } else {
         call.sql = "SELECT keep($1, $2)";
         call.values.set(1, body);
@@ -155,7 +158,7 @@ Status PgUnitOfWork::take(std::span<const PgResult> answers, std::size_t firstWr
 {
     for (std::size_t i = firstWrite; i < m_writes.size(); ++i) {
         const auto &answer = answers[i - firstWrite];
-        if (!m_writes[i].isEntry)
+        if (m_writes[i].kind != PgWrite::Kind::entry)
             continue;
         VB_TRY(const auto hash, Digest::fromBytes(asBytes(pgText(answer, 0, 1))));
         m_head = {pgInteger(answer, 0, 0), hash};
@@ -200,7 +203,7 @@ Result<Timestamp> PgUnitOfWork::timeOfNext()
 
 void PgUnitOfWork::queueEntry(std::string body, const domain::StoredRecord *version, const RequestId &request)
 {
-    m_writes.push_back({true, std::move(body), version ? std::optional(*version) : std::nullopt, {}});
+    m_writes.push_back({PgWrite::Kind::entry, std::move(body), version ? std::optional(*version) : std::nullopt, {}});
     ++m_entries;
     m_lastRequest = request.toText();
 }
@@ -217,7 +220,13 @@ Result<std::int64_t> PgUnitOfWork::append(ledger::Body body, const Timestamp &, 
 
 Status PgUnitOfWork::keep(const Digest &, std::string_view mediaType, ByteView bytes)
 {
-    m_kept.push_back({false, std::string(mediaType), {}, Bytes(bytes.begin(), bytes.end())});
+    m_kept.push_back({PgWrite::Kind::content, std::string(mediaType), {}, Bytes(bytes.begin(), bytes.end())});
+    return {};
+}
+
+Status PgUnitOfWork::empty(const Digest &digest)
+{
+    m_writes.push_back({PgWrite::Kind::disposal, {}, {}, Bytes(digest.bytes().begin(), digest.bytes().end())});
     return {};
 }
 
@@ -272,7 +281,7 @@ Status PgUnitOfWork::addClockStep(const Error &asked)
     VB_TRY(const auto last, Timestamp::parse(detail.substr(detail.find(' ') + 1)));
     VB_TRY(const auto body, makeClockStep(now, last));
     VB_TRY(auto text, ledger::bodyText(body));
-    m_writes.push_front({true, std::move(text), std::nullopt, {}});
+    m_writes.push_front({PgWrite::Kind::entry, std::move(text), std::nullopt, {}});
     ++m_entries;
     m_sent = 0;
     return {};

@@ -10,13 +10,14 @@
 
 namespace valbench::store {
 
-/// One call of append() or keep(), with the values it owns.
+/// One call of append(), keep() or dispose_of(), with the values it owns.
 struct PgWrite
 {
-    bool isEntry = true;
-    std::string body; ///< of an entry; else the media type
+    enum class Kind { entry, content, disposal };
+    Kind kind = Kind::entry;
+    std::string body; ///< of an entry; of content the media type
     std::optional<domain::StoredRecord> version;
-    Bytes bytes;
+    Bytes bytes; ///< content, or the digest of what is disposed of
     [[nodiscard]] PgCall call() const;
 };
 
@@ -72,6 +73,7 @@ private:
     Result<Timestamp> timeOfNext() override;
     Result<std::int64_t> append(ledger::Body body, const Timestamp &time, const domain::StoredRecord *version) override;
     Status keep(const Digest &digest, std::string_view mediaType, ByteView bytes) override;
+    Status empty(const Digest &digest) override;
     Result<domain::LedgerHead> commitAll() override;
     void undoAll() override;
 

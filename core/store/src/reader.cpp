@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <valbench/ledger/trail_block.h>
+#include <valbench/ledger/verify.h>
 
 #include "migrations.h"
 #include "trail_lines.h"
@@ -65,6 +66,12 @@ Result<std::optional<StoredRecord>> first(Rows &rows)
 Error noRecord(const RecordId &id)
 {
     return Error(ErrorCode::notFound, VB_MSG("There is no record {id} in this store."), {{"id", id.toText()}});
+}
+
+Error noEvidence(const Digest &digest)
+{
+    return Error(ErrorCode::notFound, VB_MSG("There is no evidence with the digest {digest} in this store."),
+                 {{"digest", digest.toHex()}});
 }
 
 } // namespace
@@ -147,14 +154,60 @@ Result<domain::Evidence> Reader::evidence(const Digest &digest)
     rows.bindBytes(1, digest.bytes());
     VB_TRY(const bool there, rows.step());
     if (!there)
-        return fail(ErrorCode::notFound, VB_MSG("There is no evidence with the digest {digest} in this store."),
-                    {{"digest", digest.toHex()}});
+        return fail(noEvidence(digest));
     const auto bytes = rows.bytes(1);
+    if (bytes.empty() && sha256(bytes) != digest)
+        return fail(disposedOf(digest));
     if (sha256(bytes) != digest)
         return fail(ErrorCode::integrity,
                     VB_MSG("The evidence with the digest {digest} was changed in the store. Verify the store."),
                     {{"digest", digest.toHex()}});
     return domain::Evidence{std::string(rows.text(0)), Bytes(bytes.begin(), bytes.end())};
+}
+
+Result<std::int64_t> Reader::evidenceSize(const Digest &digest)
+{
+    VB_TRY(auto rows, m_database.rows("SELECT length(bytes) FROM evidence WHERE digest = ?"));
+    rows.bindBytes(1, digest.bytes());
+    VB_TRY(const bool there, rows.step());
+    if (!there)
+        return fail(noEvidence(digest));
+    return rows.integer(0);
+}
+
+Error Reader::disposedOf(const Digest &digest)
+{
+    domain::TrailFilter filter;
+    filter.actionPrefix = ledger::disposalAction;
+    filter.limit = std::numeric_limits<std::size_t>::max();
+    auto entries = trail(filter);
+    if (!entries)
+        return std::move(entries).error();
+    for (const auto &[entry, line, hash] : *entries) {
+        if (std::ranges::find(entry.body.evidence, digest, &ledger::Attachment::digest) == entry.body.evidence.end())
+            continue;
+        const auto detail = [&entry](std::string_view name) {
+            const auto *value = entry.body.details.find(name);
+            const auto *text = value ? value->get<std::string>() : nullptr;
+            return text ? *text : std::string("?");
+        };
+        return {
+            ErrorCode::notFound,
+            VB_MSG("The content with the digest {digest} was disposed of on {time} by {administrator} and {qa} under "
+                   "the retention class {class} (entry {entry}): {reason}"),
+            {{"digest", digest.toHex()},
+             {"time", entry.chain.time.toReadableText()},
+             {"administrator", entry.body.actor.name},
+             {"qa", detail("qa_approver")},
+             {"class", detail("class")},
+             {"entry", std::to_string(entry.chain.sequence)},
+             {"reason", entry.body.reason}}};
+    }
+    return {
+        ErrorCode::integrity,
+        VB_MSG("The content with the digest {digest} is gone from the store, and no entry disposes of it. Verify the "
+               "store."),
+        {{"digest", digest.toHex()}}};
 }
 
 Result<domain::LedgerHead> Reader::head()

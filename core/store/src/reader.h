@@ -22,6 +22,7 @@ public:
     Result<std::vector<domain::StoredRecord>> about(domain::RecordType type, std::string_view subject) override;
     Result<std::optional<domain::StoredRecord>> byKey(domain::RecordType type, std::string_view key) override;
     Result<domain::Evidence> evidence(const Digest &digest) override;
+    Result<std::int64_t> evidenceSize(const Digest &digest) override;
     Result<domain::LedgerHead> head() override;
     Result<std::vector<domain::TrailEntry>> trail(const domain::TrailFilter &filter) override;
 
@@ -33,6 +34,8 @@ private:
     Status ofRecord(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page);
     Status between(std::int64_t after, std::int64_t before, TrailPage &page);
     Status byBlocks(const domain::TrailFilter &filter, std::int64_t before, TrailPage &page);
+    /// Who disposed of this content, when and under what.
+    Error disposedOf(const Digest &digest);
     Database &m_database;
     int m_schemaVersion;
 };

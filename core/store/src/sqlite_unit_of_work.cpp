@@ -153,6 +153,16 @@ Status SqliteUnitOfWork::keep(const Digest &digest, std::string_view mediaType, 
     return insert.run();
 }
 
+Status SqliteUnitOfWork::empty(const Digest &digest)
+{
+    const Connection::Emptying emptying(*lease());
+    VB_TRY(auto update, lease()->query("UPDATE evidence SET bytes = x'' WHERE digest = ?"));
+    update.bindBytes(1, digest.bytes());
+    VB_CHECK(update.run());
+    m_emptied = true;
+    return {};
+}
+
 void SqliteUnitOfWork::undoAll()
 {
     lease()->rollback();
@@ -165,6 +175,8 @@ Result<domain::LedgerHead> SqliteUnitOfWork::commitAll()
         lease()->rollback();
         return fail(std::move(status).error());
     }
+    if (m_emptied)
+        lease()->clearLog();
     const std::lock_guard lock(core().mutex);
     core().lastWritten = {lease()->id(), lease()->dataVersion(), m_head, m_lastTime};
     return m_head;

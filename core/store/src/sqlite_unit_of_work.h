@@ -32,6 +32,7 @@ private:
     Result<Timestamp> timeOfNext() override;
     Result<std::int64_t> append(ledger::Body body, const Timestamp &time, const domain::StoredRecord *version) override;
     Status keep(const Digest &digest, std::string_view mediaType, ByteView bytes) override;
+    Status empty(const Digest &digest) override;
     Result<domain::LedgerHead> commitAll() override;
     void undoAll() override;
     void beginWriting() override;
@@ -40,6 +41,7 @@ private:
     std::optional<Connection::Appending> m_writing;
     domain::LedgerHead m_head;
     std::optional<Timestamp> m_lastTime;
+    bool m_emptied = false; ///< something was disposed of
 };
 
 } // namespace valbench::store

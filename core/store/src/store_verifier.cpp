@@ -330,9 +330,23 @@ Status StoreVerifier::checkEvidence()
         const ledger::Announcement *first;
         std::int64_t number; ///< kept in the order in which it was first announced
         bool found = false;
+        std::int64_t disposedBy = 0; ///< entry; 0: it is to be there
     };
     std::unordered_map<Digest, Announced, DigestHash> announced;
     for (const auto &announcement : m_ledger->evidence) {
+        if (announcement.isDisposal) {
+            const auto known = announced.find(announcement.attachment.digest);
+            if (known != announced.end() && known->second.disposedBy == 0) {
+                known->second.disposedBy = announcement.sequence;
+                continue;
+            }
+            set(check::evidence, CheckState::failed, 0,
+                fill(VB_MSG("entry {entry} disposes of the evidence {digest}, which was not there"),
+                     {{"entry", std::to_string(announcement.sequence)},
+                      {"digest", announcement.attachment.digest.toShortText()}}),
+                announcement.sequence);
+            continue;
+        }
         const auto next = static_cast<std::int64_t>(announced.size()) + 1;
         const auto [place, isNew] =
             announced.try_emplace(announcement.attachment.digest, Announced{&announcement, next});
@@ -343,7 +357,7 @@ Status StoreVerifier::checkEvidence()
                       {"second", std::to_string(announcement.sequence)}}),
                 announcement.sequence);
     }
-    std::int64_t number = 0;
+    std::int64_t number = 0, disposed = 0;
     VB_TRY(auto rows, m_database.stream("SELECT number, digest, media_type, bytes FROM evidence ORDER BY number"));
     for (;;) {
         VB_TRY(const bool there, rows.step());
@@ -352,7 +366,12 @@ Status StoreVerifier::checkEvidence()
         if (m_request.stop.stop_requested())
             return fail(ErrorCode::cancelled, VB_MSG("The verification was stopped."));
         ++number;
-        const auto digest = sha256(rows.bytes(3));
+        // What was disposed of leaves its digest.
+        const auto kept = Digest::fromBytes(rows.bytes(1));
+        const auto gone = kept && rows.bytes(3).empty() ? announced.find(*kept) : announced.end();
+        const bool isDisposed = gone != announced.end() && gone->second.disposedBy > 0;
+        const auto digest = isDisposed ? *kept : sha256(rows.bytes(3));
+        disposed += isDisposed ? 1 : 0;
         const auto place = announced.find(digest);
         const std::vector<MessageArg> places{{"number", std::to_string(number)}, {"digest", digest.toShortText()}};
         std::string problem;
@@ -367,6 +386,12 @@ Status StoreVerifier::checkEvidence()
                 fill(VB_MSG("the {number}. evidence ({digest}) is in the store, but no entry announces it"), places);
         else if (place != announced.end() && rows.text(2) != place->second.first->attachment.mediaType)
             problem = fill(VB_MSG("the media type of the {number}. evidence ({digest}) was changed"), places);
+        else if (place != announced.end() && place->second.disposedBy > 0 && !isDisposed)
+            problem =
+                fill(VB_MSG("the {number}. evidence ({digest}) was disposed of by entry {entry}, and is there again"),
+                     {{"number", std::to_string(number)},
+                      {"digest", digest.toShortText()},
+                      {"entry", std::to_string(place->second.disposedBy)}});
         else if (place != announced.end() && place->second.number != number)
             problem =
                 fill(VB_MSG("the {number}. evidence ({digest}) stands in the place of another: it was announced as "
@@ -381,7 +406,7 @@ Status StoreVerifier::checkEvidence()
             place->second.found = true;
     }
     for (const auto &announcement : m_ledger->evidence)
-        if (!announced.at(announcement.attachment.digest).found)
+        if (!announcement.isDisposal && !announced.at(announcement.attachment.digest).found)
             set(check::evidence, CheckState::failed, number,
                 fill(VB_MSG("the evidence {digest}, announced by entry {entry}, is no longer there"),
                      {{"digest", announcement.attachment.digest.toShortText()},
@@ -395,8 +420,11 @@ Status StoreVerifier::checkEvidence()
         set(check::evidence, CheckState::notApplicable, 0, VB_MSG("there is none in the store"));
     else
         set(check::evidence, CheckState::passed, number,
-            fill(VB_MSG("{n} contents have their digests and were announced, none missing, none too many"),
-                 {{"n", std::to_string(number)}}));
+            fill(disposed == 0
+                     ? VB_MSG("{n} contents have their digests and were announced, none missing, none too many")
+                     : VB_MSG("{n} contents have their digests and were announced, none missing, none too many; "
+                              "{disposed} more were disposed of, as entries say"),
+                 {{"n", std::to_string(number - disposed)}, {"disposed", std::to_string(disposed)}}));
     return {};
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include <valbench/ledger/verify.h>
+
 namespace valbench::store {
 
 namespace {
@@ -89,6 +91,12 @@ Result<Digest> UnitOfWork::attach(std::string_view mediaType, ByteView bytes)
     return attempt<Digest>([&] { return attachBytes(mediaType, bytes); });
 }
 
+Status UnitOfWork::dispose(const std::vector<Digest> &digests, std::string_view reason, const RecordId &record,
+                           json::Object details)
+{
+    return Status(attempt<void>([&] { return disposeOf(digests, reason, record, std::move(details)); }));
+}
+
 Status UnitOfWork::step(const std::function<Status()> &what)
 {
     return attempt<void>(what);
@@ -167,14 +175,43 @@ Result<Digest> UnitOfWork::attachBytes(std::string_view mediaType, ByteView byte
         return digest;
     }
     // Bytes that are kept already keep the media type they were first given, and are announced with it.
-    VB_TRY(auto known, m_database.rows("SELECT media_type FROM evidence WHERE digest = ?"));
+    VB_TRY(auto known, m_database.rows("SELECT media_type, length(bytes) FROM evidence WHERE digest = ?"));
     known.bindBytes(1, digest.bytes());
     VB_TRY(const bool there, known.step());
+    if (there && known.integer(1) == 0 && !bytes.empty())
+        return fail(ErrorCode::refused,
+                    VB_MSG("The content with the digest {digest} was disposed of; it is not taken in again. The audit "
+                           "trail says when and why (evidence.disposed)."),
+                    {{"digest", digest.toHex()}});
     m_attached.push_back({digest, std::string(there ? known.text(0) : mediaType)});
     if (there)
         return digest;
     VB_CHECK(keep(digest, mediaType, bytes));
     return digest;
+}
+
+Status UnitOfWork::disposeOf(const std::vector<Digest> &digests, std::string_view reason, const RecordId &record,
+                             json::Object details)
+{
+    if (digests.empty() || trimmed(reason).empty())
+        return fail(ErrorCode::internal, VB_MSG("A disposal has contents and a reason."));
+    for (const auto &digest : digests) {
+        VB_TRY(auto known, m_database.rows("SELECT media_type, length(bytes) FROM evidence WHERE digest = ?"));
+        known.bindBytes(1, digest.bytes());
+        VB_TRY(const bool there, known.step());
+        if (!there)
+            return fail(ErrorCode::notFound, VB_MSG("There is no evidence with the digest {digest} in this store."),
+                        {{"digest", digest.toHex()}});
+        if (known.integer(1) == 0)
+            return fail(ErrorCode::refused,
+                        VB_MSG("The content with the digest {digest} is empty, or was disposed of before."),
+                        {{"digest", digest.toHex()}});
+        m_attached.push_back({digest, std::string(known.text(0))});
+    }
+    VB_CHECK(noteAction(ledger::disposalAction, reason, &record, std::move(details)));
+    for (const auto &digest : digests)
+        VB_CHECK(empty(digest));
+    return {};
 }
 
 Result<ledger::Body> UnitOfWork::makeBody(const domain::ActingPerson &person, const Timestamp &now,

@@ -26,6 +26,8 @@ public:
     Status note(std::string_view action, std::string_view reason, const domain::RecordId *record,
                 json::Object details) final;
     Result<Digest> attach(std::string_view mediaType, ByteView bytes) final;
+    Status dispose(const std::vector<Digest> &digests, std::string_view reason, const domain::RecordId &record,
+                   json::Object details) final;
     Result<domain::LedgerHead> commit() final;
 
 protected:
@@ -54,6 +56,8 @@ protected:
                                         const domain::StoredRecord *version) = 0;
     /// Keeps bytes that are new to the store.
     virtual Status keep(const Digest &digest, std::string_view mediaType, ByteView bytes) = 0;
+    /// Takes the bytes of what the newest entry disposes of.
+    virtual Status empty(const Digest &digest) = 0;
     /// Makes it durable. After an error nothing of it is left.
     virtual Result<domain::LedgerHead> commitAll() = 0;
     virtual void undoAll() = 0;
@@ -77,6 +81,8 @@ private:
     Status noteAction(std::string_view action, std::string_view reason, const domain::RecordId *record,
                       json::Object details);
     Result<Digest> attachBytes(std::string_view mediaType, ByteView bytes);
+    Status disposeOf(const std::vector<Digest> &digests, std::string_view reason, const domain::RecordId &record,
+                     json::Object details);
 
     Database &m_database;
     Reader m_reader;

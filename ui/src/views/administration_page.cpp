@@ -15,6 +15,7 @@
 #include "health_panel.h"
 #include "people_tab.h"
 #include "policy_tab.h"
+#include "retention_tab.h"
 #include "store_tab.h"
 
 namespace valbench::ui {
@@ -46,6 +47,8 @@ public:
             m_tabs->addTab(m_alerts = new AlertsTab(desk), tr("Alerts"));
         if (desk.may(Permission::viewAccessReviews))
             m_tabs->addTab(m_reviews = new AccessReviewTab(desk), tr("Access reviews"));
+        if (desk.may(Permission::readTrail))
+            m_tabs->addTab(m_retention = new RetentionTab(desk), tr("Retention"));
         m_tabs->addTab(m_store, tr("Store"));
         m_tabs->addTab(m_health, tr("Health"));
         layout->addWidget(m_tabs, 1);
@@ -72,6 +75,8 @@ public:
             m_alerts->refresh();
         if (m_reviews)
             m_reviews->refresh();
+        if (m_retention)
+            m_retention->refresh();
         m_strips->refresh();
         m_store->refresh();
         m_health->refresh();
@@ -84,6 +89,7 @@ private:
     PolicyTab *m_policy;
     AlertsTab *m_alerts = nullptr;
     AccessReviewTab *m_reviews = nullptr;
+    RetentionTab *m_retention = nullptr;
     StoreTab *m_store;
     HealthPanel *m_health;
 };

@@ -271,10 +271,13 @@ private:
         setBlocked(m_verify, tr("The records are being verified."));
         m_desk.job<Verification>(
             tr("Verifying the records"), this,
-            [&desk = m_desk](services::Workspace &workspace, const services::Session &, std::stop_token stop,
+            [&desk = m_desk](services::Workspace &workspace, const services::Session &session, std::stop_token stop,
                              const Progress &progress) -> Result<Verification> {
                 VB_TRY(const auto info, workspace.info());
-                return services::verifyStore(desk.environmentFor(info.purpose), info.url, stop, progress);
+                VB_TRY(auto found, services::verifyStore(desk.environmentFor(info.purpose), info.url, stop, progress));
+                // A store that cannot be written any more is told of on screen all the same.
+                static_cast<void>(workspace.trail().noteVerification(session, found));
+                return found;
             },
             [this](Result<Verification> verification) {
                 setBlocked(m_verify, {});

@@ -72,7 +72,7 @@ HealthPanel::HealthPanel(Desk &desk, QWidget *parent)
         m_buttons = new QWidget;
         auto *row = new FlowLayout(m_buttons);
         row->setContentsMargins(0, 0, 0, 0);
-        layout->addWidget(m_buttons);
+        layout->insertWidget(1, m_buttons); // what can be done stands above what there is to read
         m_stamp = addButton(tr("Ask for a time stamp now"), nullptr);
         connect(m_stamp, &QAction::triggered, this, [this] {
             perform(tr("There is no time stamp"), tr("The store is stamped."),
@@ -131,6 +131,8 @@ void HealthPanel::show(const services::Health &health)
         m_facts->addText(tr("Entry"), numberText(clock.entry));
         m_facts->addText(tr("When"), momentText(clock.time));
     }
+    showStation(health.station);
+    showRelease(health.release);
     showCertification(health.certification);
     if (clock.blocked)
         m_notice->setMessage(Tone::failed,
@@ -181,6 +183,58 @@ void HealthPanel::showTimeStamps(const services::TimeStampHealth &stamps)
         for (const auto &root : stamps.roots)
             roots << foldableText(root);
         m_facts->addText(tr("Trusted roots"), roots.join(QLatin1Char('\n')));
+    }
+}
+
+void HealthPanel::showStation(const services::StationHealth &station)
+{
+    using Keys = services::StationHealth::Keys;
+    m_facts->addHeading(tr("This workstation"));
+    const bool none = station.keys == Keys::none;
+    const bool ended = !none && station.sealEnds <= m_desk.environment().clock.now().toText();
+    auto *badge = none                 ? new StatusBadge(Tone::warning, tr("Not enrolled"))
+                  : ended              ? new StatusBadge(Tone::failed, tr("Certificate has ended"))
+                  : station.sealEnding ? new StatusBadge(Tone::warning, tr("Certificate ends soon"))
+                                       : new StatusBadge(Tone::passed, tr("Enrolled"));
+    m_facts->addWidget(tr("State"), badge);
+    if (none) {
+        m_facts->addText(tr("What that means"),
+                         tr("It makes no checkpoints and seals no exports. An administrator and QA enrol it together: "
+                            "valbench-cli store enroll."));
+        return;
+    }
+    m_facts->addText(tr("Its keys"), station.keys == Keys::keychain
+                                         ? tr("In the keychain of the desktop")
+                                         : tr("In files that only this login can read, as no keychain was there"));
+    m_facts->addText(tr("Certified until"), momentText(station.sealEnds));
+    if (station.sealEnding)
+        m_facts->addText(tr("What to do"), tr("An administrator and QA renew it together: valbench-cli store enroll. "
+                                              "Without it, nothing is exported as a sealed PDF."));
+}
+
+void HealthPanel::showRelease(const services::ReleaseCheck &release)
+{
+    using State = services::ReleaseCheck::State;
+    m_facts->addHeading(tr("Installed program"));
+    m_facts->addWidget(tr("State"), release.state == State::release ? new StatusBadge(Tone::passed, tr("As released"))
+                                    : release.state == State::development
+                                        ? new StatusBadge(Tone::notRun, tr("Not a release build"))
+                                        : new StatusBadge(Tone::failed, tr("Not as released")));
+    switch (release.state) {
+    case State::release: m_facts->addText(tr("Files compared"), numberText(static_cast<qint64>(release.files))); break;
+    case State::development:
+        m_facts->addText(
+            tr("What that means"),
+            tr("It was built for development. Nobody vouches for its files; do not use it for validation."));
+        break;
+    case State::altered: {
+        QStringList problems;
+        for (const auto &problem : release.problems)
+            problems << qs(problem);
+        m_facts->addText(tr("What was found"), problems.join(QLatin1Char('\n')));
+        m_facts->addText(tr("What to do"), tr("Install Valbench again from its release, and find out who changed it."));
+        break;
+    }
     }
 }
 

@@ -27,6 +27,8 @@ private:
     using Act = std::function<Status(services::Workspace &, const services::Session &)>;
     void show(const services::Health &health);
     void showTimeStamps(const services::TimeStampHealth &stamps);
+    void showStation(const services::StationHealth &station);
+    void showRelease(const services::ReleaseCheck &release);
     void showCertification(const services::CertificationHealth &certification);
     void recordCertification();
     void perform(const QString &failure, const QString &done, Act act);

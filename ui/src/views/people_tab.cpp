@@ -106,8 +106,9 @@ private:
             addAction(tr("Verify identity…"), Icon::check, &People::verifyIdentity, [this](const auto &view) {
                 return view.account.state == AccountState::invited || view.account.publicKey.empty()
                            ? tr("%1 has to sign in and choose a password first.").arg(qs(view.account.fullName))
-                       : view.account.state != AccountState::unproven ? tr("There is no identity to be verified.")
-                                                                      : ownAccount(view);
+                       : view.account.state != AccountState::unproven && !view.renewable
+                           ? tr("There is no identity to be verified.")
+                           : ownAccount(view);
             });
         if (m_desk.may(Permission::enableSigning))
             addAction(tr("Enable signing…"), Icon::sign, &People::enableSigning, [this](const auto &view) {

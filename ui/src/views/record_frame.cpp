@@ -8,9 +8,11 @@
 #include <QScrollArea>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <valbench/base/digest.h>
+#include <valbench/domain/comment.h>
 #include <valbench/ui/dialogs/dialog_base.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/views/desk.h>
@@ -24,6 +26,8 @@
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/status_badge.h>
 #include <valbench/ui/widgets/text_label.h>
+
+#include "comments_panel.h"
 
 namespace valbench::ui {
 
@@ -60,6 +64,12 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     if (m_desk.may(domain::Permission::sign)) // an auditor has no control that writes
         m_header->addAction(m_sign, ButtonKind::primary);
 
+    m_comments = new CommentsPanel(m_desk);
+    m_tabs->addTab(m_comments, tr("Comments"));
+    connect(m_comments, &CommentsPanel::counted, this, [this](int open) {
+        m_tabs->setTabText(m_tabs->count() - 3, open > 0 ? tr("Comments (%1)").arg(open) : tr("Comments"));
+        m_tabs->setTabToolTip(m_tabs->count() - 3, open > 0 ? tr("%n open", nullptr, open) : QString());
+    });
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -76,6 +86,9 @@ RecordFrame::RecordFrame(Desk &desk, QWidget *parent)
     connect(m_history, &ListPage::activated, this, &RecordFrame::showEntry);
     connect(m_history, &ListPage::retryRequested, this, &RecordFrame::loadHistory);
     m_tabs->addTab(m_history, tr("History"));
+    // At 200 % they may not all fit. The arrow keys go through them; the buttons for that are the mouse's.
+    for (auto *button : m_tabs->tabBar()->findChildren<QToolButton *>())
+        button->setFocusPolicy(Qt::NoFocus);
 }
 
 void RecordFrame::addTab(QWidget *content, const QString &title)
@@ -84,7 +97,7 @@ void RecordFrame::addTab(QWidget *content, const QString &title)
         content->setAccessibleName(title);
     if (auto *list = qobject_cast<ListPage *>(content))
         list->standBelowTabs();
-    m_tabs->insertTab(m_tabs->count() - 2, content, title);
+    m_tabs->insertTab(m_tabs->count() - 3, content, title);
     m_tabs->setCurrentIndex(0);
 }
 
@@ -127,8 +140,11 @@ void RecordFrame::showRecord(const services::RecordSummary &record, const QStrin
         m_header->clearStatus();
     m_print->setVisible(services::isPrinted(record.type));
     m_sign->setVisible(routed);
+    m_tabs->setTabVisible(m_tabs->count() - 3, domain::isCommented(record.type));
     m_tabs->setTabVisible(m_tabs->count() - 2, routed);
     setBlocked(m_sign, record.waitsFor.empty() ? tr("This record waits for no signature.") : QString());
+    if (domain::isCommented(record.type))
+        m_comments->showRecord(m_recordId);
     loadSignatures();
     loadHistory();
 }

@@ -301,6 +301,7 @@ QString typeText(domain::RecordType type)
     case domain::RecordType::writeBack: return Words::tr("Write-back");
     case domain::RecordType::dataSet: return Words::tr("Data set");
     case domain::RecordType::requirementSet: return Words::tr("Requirement set");
+    case domain::RecordType::comment: return Words::tr("Comment");
     case domain::RecordType::linkReview: return Words::tr("Link review");
     default: return QString::fromUtf8(domain::word(type).data(), static_cast<qsizetype>(domain::word(type).size()));
     }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The station's checkpoint key: Ed25519, in a file only its owner can read.
+// The station's checkpoint key: Ed25519, in the keychain or in a file only its owner can read.
 #pragma once
 
 #include <array>
@@ -46,11 +46,14 @@ public:
     /// not a key file, or cut short.
     static Result<CheckpointKey> load(const std::filesystem::path &directory, std::string_view name);
 
+    /// From seed(). badInput unless it is 32 bytes.
+    static Result<CheckpointKey> fromSeed(ByteView seed);
+    [[nodiscard]] ByteView seed() const; ///< the private half, for a keychain
+
     [[nodiscard]] Bytes sign(ByteView content) const; ///< 64 bytes
     [[nodiscard]] const CheckpointPublicKey &publicKey() const { return m_public; }
 
 private:
-    static Result<CheckpointKey> fromSeed(ByteView seed);
     CheckpointKey(SecureBytes secret, const CheckpointPublicKey &publicKey)
         : m_secret(std::move(secret)), m_public(publicKey)
     {

@@ -35,6 +35,7 @@ enum class RecordType {
     writeBack,      ///< what an approved one still has to tell the tracking server
     dataSet,        ///< data by their digest, with seal, openings and comparisons
     requirementSet, ///< what a model must do, with the risk if it does not
+    comment,        ///< what people say to each other about a record
     linkReview,     ///< links of steps to requirements that changed, looked at again and signed
 };
 

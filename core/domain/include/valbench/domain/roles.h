@@ -57,13 +57,16 @@ enum class Permission {
     requestPromotion,    ///< ask that a model version change its stage, withdraw and renew that
     synchronizeRegistry, ///< with the tracking server: compare, and write back what was approved
     reportLoss,          ///< of somebody else's password; one's own anybody may report
+    disposeOfRecords,    ///< together with QA, of what has been kept long enough
+    comment,             ///< on records, and answer comments
+    holdRecords,         ///< against disposal, and lift that again
 };
 
 template <>
 struct Words<Permission>
 {
     static constexpr std::string_view what = "permission";
-    static constexpr std::array<std::pair<Permission, std::string_view>, 27> table{{
+    static constexpr std::array<std::pair<Permission, std::string_view>, 30> table{{
         {Permission::manageAccounts, "manage accounts"},
         {Permission::verifyIdentity, "verify identities"},
         {Permission::enableSigning, "enable signing"},
@@ -91,6 +94,9 @@ struct Words<Permission>
         {Permission::requestPromotion, "ask for promotions of models"},
         {Permission::synchronizeRegistry, "synchronise the registries"},
         {Permission::reportLoss, "report the loss of others' passwords"},
+        {Permission::disposeOfRecords, "dispose of records"},
+        {Permission::comment, "comment on records"},
+        {Permission::holdRecords, "hold records against disposal"},
     }};
 };
 

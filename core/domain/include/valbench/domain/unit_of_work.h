@@ -59,7 +59,10 @@ public:
     virtual Result<std::vector<StoredRecord>> about(RecordType type, std::string_view subject) = 0;
     /// The current version whose content has this "key", if there is one; keys are unique in a type.
     virtual Result<std::optional<StoredRecord>> byKey(RecordType type, std::string_view key) = 0;
+    /// notFound, with who decided it, for what was disposed of.
     virtual Result<Evidence> evidence(const Digest &digest) = 0;
+    /// In bytes; 0 for what is empty or was disposed of. notFound.
+    virtual Result<std::int64_t> evidenceSize(const Digest &digest) = 0;
     virtual Result<LedgerHead> head() = 0;
     /// Newest first.
     virtual Result<std::vector<TrailEntry>> trail(const TrailFilter &filter) = 0;
@@ -84,6 +87,10 @@ public:
                         json::Object details = {}) = 0;
     /// Keeps bytes under their digest; announced by the next put() or note().
     virtual Result<Digest> attach(std::string_view mediaType, ByteView bytes) = 0;
+    /// An entry "evidence.disposed" on the record, and the bytes of these contents go: digest and media type stay, and
+    /// they are never taken in again. Which and when is the caller's to decide. notFound; refused: disposed of before.
+    virtual Status dispose(const std::vector<Digest> &digests, std::string_view reason, const RecordId &record,
+                           json::Object details) = 0;
     /// Durable when it returns. The unit of work is finished either way.
     virtual Result<LedgerHead> commit() = 0;
 };

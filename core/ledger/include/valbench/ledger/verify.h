@@ -20,6 +20,8 @@ namespace valbench::ledger {
 
 /// The action of the entry that says that another host writes the store from then on.
 inline constexpr std::string_view storeMoveAction = "store.move";
+/// The action of the entry that says that the contents it names are disposed of.
+inline constexpr std::string_view disposalAction = "evidence.disposed";
 
 /// A row as the database gave it. The columns are checked against the line.
 struct StoredLine
@@ -100,11 +102,12 @@ struct Finding
     std::string what;
 };
 
-/// Content that an entry announced.
+/// Content that an entry announced, or disposed of.
 struct Announcement
 {
     Attachment attachment;
     std::int64_t sequence = 0;
+    bool isDisposal = false;
 };
 
 struct LedgerSummary

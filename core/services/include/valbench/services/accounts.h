@@ -15,6 +15,7 @@ struct AccountView
     std::string recordId;
     domain::Account account;
     bool locked = false;    ///< too many failed sign-ins
+    bool renewable = false; ///< the certificate has ended or soon will: the identity may be verified again
     bool lost = false;      ///< the password was reported as lost; it opens nothing
     std::string lastSignIn; ///< UTC; empty: never
     std::string created;    ///< UTC

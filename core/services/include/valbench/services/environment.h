@@ -7,11 +7,16 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include <valbench/base/ports.h>
 #include <valbench/base/text.h>
 #include <valbench/domain/unit_of_work.h>
+
+namespace valbench::crypto {
+class Keychain;
+}
 
 namespace valbench::services {
 
@@ -40,6 +45,8 @@ struct Environment
     std::filesystem::path scorer = defaultScorer();
     /// resources/probe/probe.py, which tells of a computer.
     std::filesystem::path probe = {};
+    /// For the private keys of this workstation; empty: they are kept in files of the profile, mode 0600.
+    std::shared_ptr<crypto::Keychain> keychain = {};
     /// An environment variable, "" where it is not set; empty: this process's. For credentials of scoring endpoints.
     std::function<std::string(const std::string &name)> variable = {};
 };

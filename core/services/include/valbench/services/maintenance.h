@@ -8,7 +8,9 @@
 #include <vector>
 
 #include <valbench/base/result.h>
+#include <valbench/base/secret.h>
 #include <valbench/base/text.h>
+#include <valbench/services/release.h>
 #include <valbench/services/session.h>
 
 namespace valbench::services {
@@ -52,12 +54,23 @@ struct CertificationHealth
     [[nodiscard]] bool missing() const { return needed && date.empty(); }
 };
 
+/// What this workstation signs checkpoints and seals exports with.
+struct StationHealth
+{
+    enum class Keys { none, files, keychain };
+    Keys keys = Keys::none;
+    std::string sealEnds;    ///< UTC, of the seal's certificate; empty: there is none
+    bool sealEnding = false; ///< it has ended, or will within 90 days
+};
+
 struct Health
 {
     TimeStampHealth timeStamps;
     ClockHealth clock;
     CheckpointHealth checkpoint;
     CertificationHealth certification;
+    StationHealth station;
+    ReleaseCheck release;
 };
 
 /// "3 hours": whole units, the largest of which there are two.
@@ -100,6 +113,12 @@ public:
     /// Records when the letter of 21 CFR 11.100(c) was sent to FDA and where it is kept. Administrators; badInput for
     /// anything but a date up to today, written 2026-11-03.
     Status recordCertification(const Session &session, std::string_view date, std::string_view reference);
+
+    /// Gives this workstation keys for the store, certified and announced in the ledger, as the one that made the store
+    /// has them; where it has them, and the certificate of its seal ends within 90 days, another certificate. An
+    /// administrator and a QA approver together, with their passwords. Open the store again afterwards.
+    Status enrollStation(const Session &session, const Secret &password, const Session &second,
+                         const Secret &secondPassword, std::string_view reason);
 
     /// Signing goes on after a step of the clock: says what was found and what was done about it. Administrators.
     /// refused while the clock is still earlier than the last entry, or when there is nothing to be accepted.

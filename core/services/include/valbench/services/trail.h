@@ -4,6 +4,7 @@
 #pragma once
 
 #include <valbench/services/records.h>
+#include <valbench/services/verification.h>
 
 namespace valbench::services {
 
@@ -38,6 +39,8 @@ public:
     /// keep it, so that nothing is refused here.
     Status noteExport(const Session &session, const ExportedList &exported);
     Status noteExport(const Session &session, const ExportedChart &exported);
+    /// That somebody had the store verified, and what came of it (part11.md §6).
+    Status noteVerification(const Session &session, const Verification &verification);
 
 private:
     Context &m_context;

@@ -29,6 +29,10 @@ struct Verification
     /// Every check passed, did not apply, or is a "not run" that is declared harmless.
     bool passed = false;
     std::string verdict; ///< one sentence
+    // Of a store:
+    std::string storeId;
+    std::int64_t entries = 0; ///< that hold together
+    std::string head;         ///< digest of the last of them
 };
 
 /// Opens read-only; checks file, chain, checkpoints (those in the store and those seen before by this profile), every
@@ -43,5 +47,17 @@ Result<Verification> verifyStore(const Environment &environment, std::string_vie
 /// of stores this profile knows; when there is no root at all, the signer's identity is "not run" and the whole fails.
 Result<Verification> verifyPdf(const Environment &environment, const std::filesystem::path &file,
                                const std::vector<std::filesystem::path> &roots);
+
+/// Writes what the verification of a store found as canonical JSON, and this workstation's signature of it (CMS, DER)
+/// beside it as FILE.p7s: `openssl cms -verify -binary -inform DER` checks it. Each report names the one that this
+/// workstation made before it of the same store. refused where it has no keys for the store.
+Status writeVerificationReport(const Environment &environment, const Verification &verification,
+                               const std::filesystem::path &file);
+/// By its content.
+[[nodiscard]] bool isVerificationReport(const std::filesystem::path &file);
+/// That a report is as it was signed, by a workstation of a store that is trusted (roots as for verifyPdf()), and,
+/// where it was made by this one, that it stands in the sequence of its reports. The verdict repeats the report's.
+Result<Verification> verifyReport(const Environment &environment, const std::filesystem::path &file,
+                                  const std::vector<std::filesystem::path> &roots);
 
 } // namespace valbench::services

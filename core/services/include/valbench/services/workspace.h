@@ -32,6 +32,8 @@ class RegistryService;     // registry.h
 class DataSetService;      // data_sets.h
 class RequirementService;  // requirement_sets.h
 class TraceService;        // traceability.h
+class RetentionService;    // retention.h
+class CommentService;      // comments.h
 
 enum class Purpose { production, test, demo };
 
@@ -125,6 +127,8 @@ public:
     ReportService reports();
     TrailService trail();
     MaintenanceService maintenance();
+    RetentionService retention();
+    CommentService comments();
     WorkService work();
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Valbench authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page form that every record has: head, content, signatures, history.
+// The page form that every record has: head, content, comments, signatures, history.
 #pragma once
 
 #include <QWidget>
@@ -16,6 +16,7 @@ class QVBoxLayout;
 
 namespace valbench::ui {
 
+class CommentsPanel;
 class Desk;
 class ListPage;
 class PageHeader;
@@ -26,7 +27,7 @@ public:
     explicit RecordFrame(Desk &desk, QWidget *parent = nullptr);
 
     [[nodiscard]] PageHeader *header() const { return m_header; }
-    /// Content tabs stand before Signatures and History.
+    /// Content tabs stand before Comments, Signatures and History.
     void addTab(QWidget *content, const QString &title);
     void selectTab(int index);
     void takeFocus();
@@ -52,6 +53,7 @@ private:
     QAction *m_sign;
     QWidget *m_signatureBox;
     QVBoxLayout *m_signatures;
+    CommentsPanel *m_comments;
     ListPage *m_history;
     RowModel<services::HistoryLine> *m_historyRows;
 };
