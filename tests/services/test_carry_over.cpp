@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include <valbench/services/carry_over.h>
+#include <valbench/services/retention.h>
 
 #include "promotion_fixture.h"
 
@@ -229,6 +230,8 @@ void TestCarryOver::aResultIsCarriedOver()
     QCOMPARE(after.execution.data.front().role, std::string("test"));
     QCOMPARE(after.execution.data.front().sha256, before.data.front().sha256);
     QVERIFY(after.execution.step("3")->evidence.empty());
+    // The evaluation of the other execution is kept for ever, and is no file of this one that could be disposed of.
+    QCOMPARE(fixture->workspace->retention().show(auditor, "EXE-2")->files, std::size_t(0));
 
     // Signed by a second person, each, before it can be completed.
     auto executions = fixture->workspace->executions();

@@ -36,14 +36,6 @@ struct Retained
     std::vector<Digest> digests;
 };
 
-/// Files of an execution, which its evaluation is none of.
-std::vector<std::string> filesOf(const domain::Execution &execution)
-{
-    auto out = execution.evidence();
-    std::erase(out, execution.evaluationSha256);
-    return out;
-}
-
 struct ModelLife
 {
     bool wasReleased = false;
@@ -93,6 +85,7 @@ public:
             }
             const auto life = lives[execution.model.id];
             out.m_executions.push_back({std::move(execution), life});
+            out.m_evaluations.insert(out.m_executions.back().execution.evaluationSha256);
             const auto until = out.keptUntil(out.m_executions.back());
             for (const auto &digest : out.m_executions.back().execution.evidence())
                 out.m_users[digest].push_back({record.id.toText(), until});
@@ -139,6 +132,15 @@ private:
         std::optional<Timestamp> until;
     };
     RetentionList(Context &context, domain::RecordReader &reader) : m_context(&context), m_reader(&reader) {}
+
+    /// Files of an execution. Evaluations are none of them, nor is that of another from which a result was carried
+    /// over.
+    [[nodiscard]] std::vector<std::string> filesOf(const domain::Execution &execution) const
+    {
+        auto out = execution.evidence();
+        std::erase_if(out, [this](const std::string &sha256) { return m_evaluations.contains(sha256); });
+        return out;
+    }
 
     static const domain::RetentionRule &ruleFor(const Known &known)
     {
@@ -256,7 +258,8 @@ private:
     std::vector<domain::StoredRecord> m_records;
     std::vector<Known> m_executions;
     std::map<std::string, std::vector<User>> m_users; ///< by digest
-    std::string m_elsewhere;                          ///< records whose files may be somebody's evidence too
+    std::set<std::string> m_evaluations;
+    std::string m_elsewhere; ///< records whose files may be somebody's evidence too
 };
 
 } // namespace
