@@ -9,6 +9,7 @@
 
 #include <valbench/base/text.h>
 
+#include "decode.h"
 #include "retry.h"
 #include "transport.h"
 
@@ -253,7 +254,8 @@ QCoro::Task<Outcome> attempt(std::shared_ptr<Transport> transport, std::shared_p
     });
     if (!reply->isFinished())
         co_await reply.get();
-    auto outcome = receiver.outcome(transport->address().hostAndPort());
+    const auto host = call->sign ? call->url.authority().toStdString() : transport->address().hostAndPort();
+    auto outcome = receiver.outcome(host);
     transport->log({call->method, call->url.toString(QUrl::FullyEncoded).toStdString(), number,
                     outcome.answer ? outcome.answer->status : 0, receiver.sent(), receiver.received(),
                     std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun),
@@ -274,11 +276,40 @@ QCoro::Task<> pauseFor(milliseconds pause, std::stop_token stop)
     }
 }
 
+/// Servers without workspaces fail on the header, or ignore it.
+QCoro::Task<Status> findWorkspaces(std::shared_ptr<Transport> transport, std::stop_token stop)
+{
+    Call call{"GET", transport->address().url("/api/3.0/mlflow/server-info")};
+    call.isRepeatable = true;
+    call.isProbe = true;
+    const auto shared = std::make_shared<const Call>(std::move(call));
+    auto answer = co_await exchange(transport, shared, stop);
+    if (!answer)
+        co_return Status(fail(std::move(answer).error()));
+    const auto asked = transport->asked();
+    const bool lacks = answer->lacksEndpoint();
+    if (auto problem = lacks ? std::nullopt : problemOf(*answer, asked))
+        co_return Status(fail(*std::move(problem)));
+    const auto info = decode::serverInfo(answer->body);
+    if (lacks || !info || !info->workspaces)
+        co_return Status(fail(ErrorCode::usage,
+                              VB_MSG("MLFLOW_WORKSPACE is '{workspace}', but {server} has no workspaces (MLflow 3.10 "
+                                     "and later, --enable-workspaces). Unset it to see what is on the server."),
+                              {{"workspace", transport->options().workspace}, {"server", asked.server}}));
+    transport->noteWorkspaces();
+    co_return Status();
+}
+
 } // namespace
 
 QCoro::Task<Result<Answer>> exchange(std::shared_ptr<Transport> transport, std::shared_ptr<const Call> call,
                                      std::stop_token stop)
 {
+    if (!call->isProbe && !call->sign && !transport->knowsWorkspace()) {
+        auto found = co_await findWorkspaces(transport, stop);
+        if (!found)
+            co_return Result<Answer>(std::move(found).error());
+    }
     for (int number = 1;; ++number) {
         auto outcome = co_await attempt(transport, call, stop, number);
         if (outcome.answer)

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool canResume() const { return !m_entityTag.empty() && m_done > 0; }
     /// The file under its name, on disk. conflict if there is one by now.
     Result<Digest> finish();
+    /// The next request starts anew.
+    void forget() { m_entityTag.clear(); }
     /// Removes what is there: it is of no use.
     void discard();
 
