@@ -64,6 +64,7 @@ private:
     std::string m_entityTag; ///< strong, or empty
     std::string m_asked;     ///< of the request that is under way
     std::int64_t m_done = 0;
+    std::int64_t m_started = 0; ///< so much is on its way to the disk
     std::int64_t m_resumedFrom = 0;
 };
 

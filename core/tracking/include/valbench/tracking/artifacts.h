@@ -82,7 +82,7 @@ QCoro::Task<Result<std::vector<mlflow::FileEntry>>> listAllArtifacts(Client clie
                                                                      std::stop_token stop = {});
 
 /// Writes beside the target (NAME.part) and renames at the end, so that a file of that name is whole. The digest is
-/// made of the bytes as they are written, with about a megabyte of memory whatever the size. A broken transfer goes on
+/// made of the bytes as they are written, with a few megabytes of memory whatever the size. A broken transfer goes on
 /// where it stopped, also in another process, if the server proves by its tag (ETag) that the file is still the same;
 /// else it starts anew. notFound if the file is not listed, conflict if the target exists, integrity if the size is not
 /// the listed one. Hashes and writes in the thread of the client: give large files a thread of their own.
