@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: 2026 The Valbench authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-usage="usage: installer/bench.sh [--only start|ledger|protocols|statistics] [ENTRIES]
+usage="usage: installer/bench.sh [--only start|ledger|protocols|statistics|tracking] [ENTRIES]
 
 Installs what it needs of Debian and, for the programs it compares with, of PyPI (into build/bench/venv),
 builds the preset 'release' and measures on this machine: start of the workbench until somebody could
 sign in; appending to the ledger and verifying it beside plain SQLite and SHA-256 of the same bytes
 (ENTRIES, 1,000,000 by default); appending to a shared ledger beside plain INSERTs on PostgreSQL; the
-automatic steps of IQ, OQ and PQ on 1,000,000 rows; and the statistics beside scikit-learn, pROC, SciPy, polars, fairlearn and Evidently, as a table in Markdown whose
-rows count only if the results agree. The statistics take about 15 minutes and 2 GB in TMPDIR."
+automatic steps of IQ, OQ and PQ on 1,000,000 rows; the statistics beside scikit-learn, pROC, SciPy, polars,
+fairlearn and Evidently, and the tracking client on an MLflow server (build/mlflow) beside curl and MLflow's
+own client, as tables in Markdown whose rows count only if the results agree. The statistics take about
+15 minutes, the tracking client as long, and each 2 GB in TMPDIR."
 set -euo pipefail
 # shellcheck source=installer/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -24,7 +26,7 @@ while [[ $# -gt 0 ]]; do
     esac
 done
 case $only in
-'' | start | ledger | protocols | statistics) ;;
+'' | start | ledger | protocols | statistics | tracking) ;;
 *) say "unknown measurement: $only" && echo "$usage" >&2 && exit 2 ;;
 esac
 wants() { [[ -z $only || $only == "$1" ]]; }
@@ -37,6 +39,11 @@ if wants protocols; then targets+=(bench_protocols); fi
 if wants statistics; then
     need_packages bench
     targets+=(bench_csv bench_drift bench_ks bench_limits bench_stats)
+fi
+if wants tracking; then
+    need_packages bench
+    targets+=(bench_tracking)
+    mlflow_environments
 fi
 build_release "${targets[@]}"
 export QT_QPA_PLATFORM=offscreen
@@ -82,6 +89,11 @@ statistics() {
     "$peers/bin/python" -B "$project/tests/bench/speed_table.py" "$release" "$work"
 }
 
-for measurement in start ledger protocols statistics; do
+tracking() {
+    echo "tracking client:"
+    /usr/bin/python3 -B "$project/tests/bench/tracking_table.py" "$release" "$work/tracking"
+}
+
+for measurement in start ledger protocols statistics tracking; do
     if wants "$measurement"; then "$measurement"; fi
 done

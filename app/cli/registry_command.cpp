@@ -36,30 +36,6 @@ struct Synced
     std::vector<services::Comparison> comparisons;
 };
 
-/// All open write-backs for this server, or those of one model. What one of them cannot do is told by its record.
-Status completeAll(Program &program, Acting &acting, RegistryConnection &connection, const std::string &modelKey,
-                   Synced &out)
-{
-    auto registry = acting.workspace.registry();
-    VB_TRY(const auto open, registry.writeBacks(acting.session, true));
-    for (const auto &view : open) {
-        if (view.writeBack.server != connection.link->server() || (!modelKey.empty() && view.modelKey != modelKey))
-            continue;
-        VB_CHECK(program.checkStop());
-        const auto done = connection.loop.wait(services::completeWriteBack(
-            registry, &acting.session, connection.link.get(), view.id, program.stopToken()));
-        if (!done)
-            tell(view.id + ": " + done.error().text());
-        auto shown = view;
-        if (done)
-            shown = *done;
-        else
-            shown.writeBack.problem = done.error().text();
-        out.writeBacks.push_back(std::move(shown));
-    }
-    return {};
-}
-
 Result<Answer> sync(Program &program, const SyncOptions &options)
 {
     return actAs(program, options.access, [&](Acting &acting) -> Result<Answer> {
@@ -74,7 +50,13 @@ Result<Answer> sync(Program &program, const SyncOptions &options)
             models.push_back(std::move(view));
         }
         Synced out;
-        VB_CHECK(completeAll(program, acting, *connection, onlyKey, out));
+        VB_TRY(out.writeBacks, connection->loop.wait(
+                                   services::completeWriteBacks(acting.workspace.registry(), &acting.session,
+                                                                connection->link.get(), onlyKey, program.stopToken())));
+        for (const auto &view : out.writeBacks) {
+            if (view.writeBack.state != domain::WriteBackState::done)
+                tell(view.id + ": " + view.writeBack.problem);
+        }
         for (const auto &view : models) {
             const bool isThere = view.model.lineage && view.model.lineage->server == connection->link->server();
             if (!isThere && onlyKey.empty())

@@ -257,6 +257,13 @@ void TestExperiments::columnsAreChosen()
     noDialog();
     QTRY_VERIFY(!heads().contains(QStringLiteral("objective")));
     QVERIFY(heads().contains(QStringLiteral("seed")));
+    // They are kept for this experiment.
+    chooseExperiment(QStringLiteral("not begun"));
+    QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("No run in this experiment")), patience);
+    chooseExperiment(QStringLiteral("sepsis-6h/validation"));
+    QTRY_COMPARE_WITH_TIMEOUT(rows(), 200, patience);
+    QVERIFY(!heads().contains(QStringLiteral("objective")));
+    QVERIFY2(heads().contains(QStringLiteral("mlflow.source.git.commit")), "the same everywhere, but chosen");
     USER(*user, click(QStringLiteral("Only differing")));
     QTRY_VERIFY(heads().contains(QStringLiteral("auroc")));
 }

@@ -13,12 +13,15 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableView>
+#include <QTimer>
 
 #include <valbench/services/models.h>
 #include <valbench/ui/charts/chart_view.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/shell/page_stack.h>
 #include <valbench/ui/views/desk.h>
+#include <valbench/ui/widgets/banner.h>
+#include <valbench/ui/widgets/eliding_label.h>
 
 using namespace valbench;
 using namespace valbench::test;
@@ -32,7 +35,13 @@ private Q_SLOTS:
     void serverSorts();
     void modelIsLookedInto();
     void historyIsDrawn();
+    void newRunsAreToldWhereOthersSort();
+    void newRunsComeAboveTheOthers();
+    void newVersionsAreTold();
+    void nothingIsAskedUnseen();
+    void silentServersAreAskedLess();
     void modelIsRegistered();
+    void registriesAreCompared();
 
 private:
     [[nodiscard]] QTableView *table(const char *name) { return user->find<QTableView>(QString::fromLatin1(name)); }
@@ -44,8 +53,41 @@ private:
     }
     void filter(const QString &text);
     void openFile(const QString &beginning);
+    void chooseExperiment(const QString &name);
+    /// Some visible label of the window has this in it.
+    [[nodiscard]] bool says(const QString &part) const
+    {
+        const auto holds = [&part](const auto *label) { return label->isVisible() && label->text().contains(part); };
+        return std::ranges::any_of(window->findChildren<QLabel *>(), holds) ||
+               std::ranges::any_of(window->findChildren<ui::ElidingLabel *>(), holds);
+    }
+    /// What the strip over the runs says, without its time.
+    [[nodiscard]] QString news() const
+    {
+        for (const auto *strip : window->findChildren<ui::Banner *>()) {
+            if (strip->isVisible() && strip->text().contains(QStringLiteral("new run")))
+                return strip->text().section(QStringLiteral(": "), 1);
+        }
+        return {};
+    }
+    [[nodiscard]] QTimer *watch() const { return window->findChild<QTimer *>(QStringLiteral("server.watch")); }
+    /// As if its time had come.
+    void lookNow()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(watch()->isActive(), patience); // it is not waiting for an answer
+        watch()->start(0);
+    }
+    /// MLflow's own client logs runs of these names.
+    void logRuns(const std::vector<std::string> &names)
+    {
+        std::string program = "import mlflow\nmlflow.set_experiment('Räume/ünï')\n";
+        for (const auto &name : names)
+            program += "with mlflow.start_run(run_name='" + name + "'): mlflow.log_param('fresh', 'yes')\n";
+        m_server.python(program);
+    }
     MlflowServer &m_server = MlflowServer::instance();
     QString m_run;
+    std::string m_record;
 };
 
 void TestLiveExperiments::demoOpens()
@@ -124,11 +166,6 @@ void TestLiveExperiments::filterIsTheServers()
     QTRY_COMPARE_WITH_TIMEOUT(rows(), 7, patience); // 204, 209, …, 229 and the final one
     // The server's own words, whatever its version has.
     filter(QStringLiteral("metrics.auc is what"));
-    const auto says = [this](const QString &part) {
-        const auto labels = window->findChildren<QLabel *>();
-        return std::ranges::any_of(
-            labels, [&](const QLabel *label) { return label->isVisible() && label->text().contains(part); });
-    };
     QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("INVALID_PARAMETER_VALUE")), patience);
     QVERIFY(says(QStringLiteral(" answered: Invalid")));
     QVERIFY(user->sees(QStringLiteral("Retry")));
@@ -180,6 +217,7 @@ void TestLiveExperiments::modelIsLookedInto()
     USER(*user, press(Qt::Key_Return));
     QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("Run ") + m_run), patience);
     QVERIFY(shows(QStringLiteral("Data: training")));
+    QVERIFY2(shows(QStringLiteral("Räume/ünï")), "the experiment by its name");
     QVERIFY(shows(QStringLiteral("a").repeated(40)));
     USER(*user, tab(QStringLiteral("Metrics")));
     int row = -1;
@@ -224,6 +262,121 @@ void TestLiveExperiments::historyIsDrawn()
     QCOMPARE(view->plot().panels.at(0).series.at(0).y.back(), 1.0 / 300);
 }
 
+void TestLiveExperiments::chooseExperiment(const QString &name)
+{
+    int row = -1;
+    findRow(QStringLiteral("experiments.table"), name, row);
+    USER(*user, clickRow(QStringLiteral("experiments.table"), row));
+}
+
+void TestLiveExperiments::newRunsAreToldWhereOthersSort()
+{
+    QVERIFY(window->go({QStringLiteral("experiments"), {}}));
+    QTRY_COMPARE_WITH_TIMEOUT(cell("runs.table", 0, 0), QStringLiteral("final"), patience); // by val/auc
+    QVERIFY(watch());
+    logRuns({"fresh 1"});
+    lookNow();
+    QTRY_COMPARE_WITH_TIMEOUT(news(), QStringLiteral("There are new runs."), patience);
+    QCOMPARE(rows(), 200);
+    QCOMPARE(cell("runs.table", 0, 0), QStringLiteral("final"));
+    USER(*user, click(QStringLiteral("Show")));
+    QTRY_COMPARE(news(), QString());
+}
+
+void TestLiveExperiments::newRunsComeAboveTheOthers()
+{
+    chooseExperiment(QStringLiteral("Default"));
+    QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("No run in this experiment")), patience);
+    chooseExperiment(QStringLiteral("Räume/ünï"));
+    QTRY_COMPARE_WITH_TIMEOUT(cell("runs.table", 0, 0), QStringLiteral("fresh 1"), patience);
+    auto *view = table("runs.table");
+    view->setFocus(); // a click would open the run
+    USER(*user, press(Qt::Key_Home, Qt::ControlModifier));
+    for (int i = 0; i < 3; ++i)
+        USER(*user, press(Qt::Key_Down));
+    const auto chosen = cell("runs.table", 3, 0);
+    QCOMPARE(view->selectionModel()->selectedRows().size(), 1);
+    lookNow(); // there is nothing
+    QTRY_VERIFY_WITH_TIMEOUT(watch()->isActive(), patience);
+    QCOMPARE(news(), QString());
+    logRuns({"fresh 2", "fresh 3"});
+    lookNow();
+    QTRY_COMPARE_WITH_TIMEOUT(news(), QStringLiteral("2 new runs, above the others."), patience);
+    QCOMPARE(rows(), 202);
+    QCOMPARE(cell("runs.table", 0, 0), QStringLiteral("fresh 3"));
+    // The same run is chosen, and the same run is at the top of what is seen.
+    const auto selected = view->selectionModel()->selectedRows();
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(selected.front().row(), 5);
+    QCOMPARE(selected.front().data().toString(), chosen);
+    QCOMPARE(view->indexAt({1, 1}).siblingAtColumn(0).data().toString(), QStringLiteral("fresh 1"));
+    look(QStringLiteral("experiments-news"));
+    lookInEveryWay(QStringLiteral("experiments-news"));
+    logRuns({"fresh 4"});
+    lookNow();
+    QTRY_COMPARE_WITH_TIMEOUT(news(), QStringLiteral("3 new runs, above the others."), patience);
+    USER(*user, click(QStringLiteral("Show")));
+    QTRY_COMPARE(news(), QString());
+    QCOMPARE(view->indexAt({1, 1}).siblingAtColumn(0).data().toString(), QStringLiteral("fresh 4"));
+    // Pages go on where they were: each run comes once.
+    view->setFocus();
+    USER(*user, press(Qt::Key_End, Qt::ControlModifier));
+    QTRY_COMPARE_WITH_TIMEOUT(rows(), 235, patience);
+    QSet<QString> names;
+    for (int row = 0; row < rows(); ++row)
+        names.insert(cell("runs.table", row, 0));
+    QCOMPARE(names.size(), 235);
+}
+
+void TestLiveExperiments::newVersionsAreTold()
+{
+    m_server.python("import mlflow\n"
+                    "client = mlflow.MlflowClient()\n"
+                    "client.create_registered_model('arrived')\n"
+                    "run = client.get_run('" +
+                    m_run.toStdString() +
+                    "')\n"
+                    "client.create_model_version('arrived', run.info.artifact_uri + '/model', run.info.run_id)\n");
+    lookNow();
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("New in the server's model registry: arrived, version 1.")), patience);
+    look(QStringLiteral("experiments-new-version"));
+    lookNow(); // once is enough
+    USER(*user, click(QStringLiteral("Open its run")));
+    QTRY_VERIFY_WITH_TIMEOUT(shows(QStringLiteral("Run ") + m_run), patience);
+    USER(*user, press(Qt::Key_Left, Qt::AltModifier));
+    QTRY_VERIFY(user->sees(QStringLiteral("Compare")));
+    QVERIFY(!says(QStringLiteral("New in the server's model registry")));
+}
+
+void TestLiveExperiments::nothingIsAskedUnseen()
+{
+    QVERIFY(window->go({QStringLiteral("models"), {}}));
+    QTRY_VERIFY(!table("runs.table"));
+    lookNow();
+    QTest::qWait(300);
+    QVERIFY2(!watch()->isActive(), "it waits until somebody looks");
+    logRuns({"fresh 5"});
+    QVERIFY(window->go({QStringLiteral("experiments"), {}}));
+    QTRY_VERIFY_WITH_TIMEOUT(watch()->isActive(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(cell("runs.table", 0, 0) == QStringLiteral("fresh 5"), patience);
+}
+
+void TestLiveExperiments::silentServersAreAskedLess()
+{
+    QCOMPARE(watch()->interval(), 15'000);
+    m_server.stop();
+    lookNow();
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("Tracking server has not answered since")), patience);
+    QCOMPARE(watch()->interval(), 30'000);
+    lookNow();
+    QTRY_COMPARE_WITH_TIMEOUT(watch()->interval(), 60'000, patience);
+    QVERIFY2(rows() > 200, "what was read stays");
+    m_server.start();
+    lookNow();
+    QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("Tracking server connected")), patience);
+    QCOMPARE(watch()->interval(), 15'000);
+}
+
 void TestLiveExperiments::modelIsRegistered()
 {
     QVERIFY(window->go({QStringLiteral("experiments"), m_run}));
@@ -240,8 +393,8 @@ void TestLiveExperiments::modelIsRegistered()
     look(QStringLiteral("experiments-register"), asked);
     USER(in, click(QStringLiteral("Register")));
     QTRY_COMPARE_WITH_TIMEOUT(window->pages().current().page, QStringLiteral("models"), 3 * patience);
-    const auto record = window->pages().current().record.toStdString();
-    const auto model = desk->workspace()->models().show(*desk->session(), record);
+    m_record = window->pages().current().record.toStdString();
+    const auto model = desk->workspace()->models().show(*desk->session(), m_record);
     VERIFY_OK(model);
     QCOMPARE(model->model.key(), name.toStdString() + "/1");
     QVERIFY(model->model.lineage);
@@ -271,6 +424,46 @@ void TestLiveExperiments::modelIsRegistered()
     QTRY_VERIFY_WITH_TIMEOUT(refused(), patience);
     USER(again, click(QStringLiteral("Cancel")));
     noDialog();
+}
+
+void TestLiveExperiments::registriesAreCompared()
+{
+    QVERIFY(window->go({QStringLiteral("models"), QString::fromStdString(m_record)}));
+    const auto compare = [this] {
+        QTRY_VERIFY_WITH_TIMEOUT(ready(QStringLiteral("Compare with MLflow…")), patience);
+        USER(*user, click(QStringLiteral("Compare with MLflow…")));
+        QWidget *asked = dialog();
+        QVERIFY(asked);
+        UserDriver in(asked);
+        look(QStringLiteral("models-compare"), asked);
+        USER(in, click(QStringLiteral("Read every file again and compare its SHA-256")));
+        USER(in, click(QStringLiteral("Compare")));
+    };
+    compare();
+    const auto same =
+        QStringLiteral("sepsis-%1/1 is the same here and in MLflow, files included.").arg(m_server.major());
+    QTRY_VERIFY_WITH_TIMEOUT(says(same), patience);
+    m_server.python("import mlflow\n"
+                    "mlflow.MlflowClient().set_registered_model_alias('sepsis-" +
+                    std::to_string(m_server.major()) + "', 'production', '1')\n");
+    compare();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog(), patience);
+    QWidget *told = dialog();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog() && dialog()->windowTitle().contains(QStringLiteral("differ")), patience);
+    told = dialog();
+    const auto labels = told->findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+        return label->text().contains(QStringLiteral("MLflow's alias 'production' points to version 1"));
+    }));
+    look(QStringLiteral("models-differ"), told);
+    UserDriver in(told);
+    USER(in, click(QStringLiteral("Close")));
+    noDialog();
+    // It is in the version's history.
+    const auto history = desk->workspace()->records().history(*desk->session(), m_record);
+    VERIFY_OK(history);
+    QVERIFY(std::ranges::any_of(*history,
+                                [](const auto &line) { return line.sentence.find("compared") != std::string::npos; }));
 }
 
 VALBENCH_TEST(TestLiveExperiments, live_experiments)

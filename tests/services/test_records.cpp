@@ -4,6 +4,7 @@
 #include "service_fixture.h"
 #include "support/test_registry.h"
 
+#include <valbench/services/trail.h>
 #include <valbench/services/verification.h>
 
 using namespace valbench;
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void historyReadsInSentences();
     void olderCopyIsRefused();
     void cancelledWorkLeavesNoEntry();
+    void filesOfAServerAreNoted();
 
 private:
     std::unique_ptr<ServiceFixture> fixture;
@@ -165,6 +167,28 @@ void TestRecords::cancelledWorkLeavesNoEntry()
     QVERIFY(!pdf);
     QCOMPARE(pdf.error().code(), ErrorCode::cancelled);
     QCOMPARE(entries(), before);
+}
+
+void TestRecords::filesOfAServerAreNoted()
+{
+    services::ExportedFiles saved{"https://mlflow.example.org", "r1", "", {}};
+    for (int i = 0; i < 101; ++i)
+        saved.files.push_back({"a/" + std::to_string(i), i, std::string(64, 'a')});
+    VERIFY_OK(fixture->workspace->trail().noteExport(fixture->as("engineer"), saved));
+    saved = {"https://mlflow.example.org", "", "m-1", {{"MLmodel", 11, std::string(64, 'b')}}};
+    VERIFY_OK(fixture->workspace->trail().noteExport(fixture->as("engineer"), saved));
+    const auto entries = fixture->entries("tracking.files-saved");
+    VERIFY_OK(entries);
+    QCOMPARE(entries->size(), 2U);
+    const auto sentence = [&](std::size_t index) { return services::sentenceFor((*entries)[index].entry); };
+    QVERIFY2(sentence(0).ends_with("saved 1 files of model m-1 on https://mlflow.example.org."), sentence(0).c_str());
+    QVERIFY2(sentence(1).ends_with("saved 101 files of run r1 on https://mlflow.example.org."), sentence(1).c_str());
+    const auto *named = (*entries)[1].entry.body.details.find("files")->get<json::Array>();
+    QVERIFY(named);
+    QCOMPARE(named->size(), 100U);
+    QCOMPARE(*(*entries)[0].entry.body.details.find("files")->get<json::Array>()->front().get<json::Object>()->find(
+                 "sha256"),
+             json::Value(std::string(64, 'b')));
 }
 
 VALBENCH_TEST(TestRecords, records)

@@ -108,7 +108,8 @@ RawAnswer rawRequest(int port, std::string_view method, std::string_view target,
     return answer;
 }
 
-MlflowServer::MlflowServer() : m_major(qEnvironmentVariableIntValue("VALBENCH_TEST_MLFLOW")), m_port(freePort())
+MlflowServer::MlflowServer(MlflowSetUp setUp)
+    : m_setUp(std::move(setUp)), m_major(qEnvironmentVariableIntValue("VALBENCH_TEST_MLFLOW")), m_port(freePort())
 {
     if (m_major != 2 && m_major != 3)
         giveUp("VALBENCH_TEST_MLFLOW must be 2 or 3");
@@ -160,19 +161,40 @@ void MlflowServer::start()
     surroundings.insert(QStringLiteral("MLFLOW_DISABLE_TELEMETRY"), QStringLiteral("true"));
     surroundings.insert(QStringLiteral("DO_NOT_TRACK"), QStringLiteral("true"));
     surroundings.insert(QStringLiteral("MLFLOW_SERVER_ENABLE_JOB_EXECUTION"), QStringLiteral("false"));
+    surroundings.insert(QStringLiteral("MLFLOW_FLASK_SERVER_SECRET_KEY"), QStringLiteral("of this test"));
+    surroundings.insert(QStringLiteral("MLFLOW_AUTH_ADMIN_PASSWORD"), qt(administratorPassword()));
+    for (const auto &[name, value] : m_setUp.environment)
+        surroundings.insert(qt(name), qt(value));
     m_process.setProcessEnvironment(surroundings);
     m_process.setWorkingDirectory(m_temporary.path());
     m_process.setChildProcessModifier([] { ::setsid(); });
     // The server has workers. All of them end when our end of the pipe closes, even if this program is killed.
     const QString supervisor =
         QStringLiteral("{ \"$@\" >>log 2>&1 </dev/null; kill -KILL 0; } & read -r _; kill -KILL 0");
-    m_process.start(QStringLiteral("/bin/bash"),
-                    {QStringLiteral("-c"), supervisor, QStringLiteral("supervisor"),
-                     qt((environment() / "bin/mlflow").string()), QStringLiteral("server"), QStringLiteral("--host"),
-                     QStringLiteral("127.0.0.1"), QStringLiteral("--port"), QString::number(m_port),
-                     QStringLiteral("--workers"), QStringLiteral("1"), QStringLiteral("--backend-store-uri"),
-                     qt("sqlite:///" + (folder() / "mlflow.db").string()), QStringLiteral("--artifacts-destination"),
-                     qt((folder() / "artifacts").string()), QStringLiteral("--serve-artifacts")});
+    QStringList arguments{QStringLiteral("-c"),
+                          supervisor,
+                          QStringLiteral("supervisor"),
+                          qt((environment() / "bin/mlflow").string()),
+                          QStringLiteral("server"),
+                          QStringLiteral("--host"),
+                          QStringLiteral("127.0.0.1"),
+                          QStringLiteral("--port"),
+                          QString::number(m_port),
+                          QStringLiteral("--workers"),
+                          QStringLiteral("1"),
+                          QStringLiteral("--backend-store-uri"),
+                          qt("sqlite:///" + (folder() / "mlflow.db").string())};
+    if (m_setUp.artifactRoot.empty())
+        arguments << QStringLiteral("--artifacts-destination") << qt((folder() / "artifacts").string())
+                  << QStringLiteral("--serve-artifacts");
+    else
+        arguments << QStringLiteral("--default-artifact-root") << qt(m_setUp.artifactRoot)
+                  << QStringLiteral("--no-serve-artifacts");
+    if (m_setUp.workspaces)
+        arguments << QStringLiteral("--enable-workspaces");
+    if (m_setUp.signIn)
+        arguments << QStringLiteral("--app-name") << QStringLiteral("basic-auth");
+    m_process.start(QStringLiteral("/bin/bash"), arguments);
     if (!m_process.waitForStarted())
         giveUp("bash does not start");
     const auto until = std::chrono::steady_clock::now() + longestStart;
@@ -204,6 +226,8 @@ std::string MlflowServer::python(const std::string &program)
         auto surroundings = QProcessEnvironment::systemEnvironment();
         surroundings.insert(QStringLiteral("MLFLOW_TRACKING_URI"), qt(url()));
         surroundings.insert(QStringLiteral("MLFLOW_DISABLE_TELEMETRY"), QStringLiteral("true"));
+        for (const auto &[name, value] : m_setUp.environment)
+            surroundings.insert(qt(name), qt(value));
         m_python.setProcessEnvironment(surroundings);
         m_python.setWorkingDirectory(m_temporary.path());
         m_python.start(qt((environment() / "bin/python").string()),

@@ -29,12 +29,21 @@ struct RawAnswer
 RawAnswer rawRequest(int port, std::string_view method, std::string_view target, std::string_view body = {},
                      const std::vector<std::string> &headers = {});
 
+/// How a server differs from the one that most tests share.
+struct MlflowSetUp
+{
+    bool signIn = false;      ///< asks who is there (--app-name basic-auth)
+    std::string artifactRoot; ///< of new experiments, such as s3://bucket, instead of the server's own proxy
+    bool workspaces = false;  ///< 3.x
+    std::map<std::string, std::string> environment;
+};
+
 /// The version that VALBENCH_TEST_MLFLOW names (2 or 3), from the environments that mlflow_environments in
 /// installer/lib.sh made; SQLite backend, artifacts through the proxy. It ends with the test, however that ends.
 class MlflowServer {
 public:
     /// Starts it and waits until it answers; ends the test program if it does not.
-    MlflowServer();
+    explicit MlflowServer(MlflowSetUp setUp = {});
     ~MlflowServer();
     MlflowServer(const MlflowServer &) = delete;
     MlflowServer &operator=(const MlflowServer &) = delete;
@@ -45,10 +54,17 @@ public:
     [[nodiscard]] int major() const { return m_major; }
     /// As the requirements pin it, such as "2.22.5".
     [[nodiscard]] std::string version() const;
+    /// Of "admin", where somebody has to sign in. 2.x ships with one, 3.x refuses just that.
+    [[nodiscard]] const char *administratorPassword() const
+    {
+        return m_major == 2 ? "password1234" : "of this test only";
+    }
     [[nodiscard]] int port() const { return m_port; }
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(m_port); }
     [[nodiscard]] std::filesystem::path folder() const { return m_temporary.path().toStdString(); }
     [[nodiscard]] std::string log() const;
+    /// The server's Python environment.
+    [[nodiscard]] std::filesystem::path environment() const;
 
     void stop();
     /// On the same port, with the same data.
@@ -64,7 +80,7 @@ public:
 
 private:
     [[noreturn]] void giveUp(const std::string &why) const;
-    [[nodiscard]] std::filesystem::path environment() const;
+    MlflowSetUp m_setUp;
     int m_major;
     int m_port;
     QTemporaryDir m_temporary;

@@ -13,6 +13,7 @@
 
 #include "artifact_routes.h"
 #include "fake_network.h"
+#include "object_store.h"
 
 using namespace valbench;
 using namespace valbench::test;
@@ -75,6 +76,13 @@ private Q_SLOTS:
     void leftoversOfOthers();
     void uploadsThatAreNotKept();
     void uploadsElsewhere();
+    void signaturesAreAmazons_data();
+    void signaturesAreAmazons();
+    void addressesOfObjects();
+    void storesAreAskedDirectly();
+    void storeListsGoOn();
+    void storeResumesWhatIsTheSame();
+    void credentialsGoToTheirOwners();
 
 private:
     Result<Downloaded> run(std::deque<FakeAnswer> answers, const ArtifactRoot &root = proxied,
@@ -89,6 +97,7 @@ private:
     {
         return m_folder->filePath(QString::fromLatin1(name)).toStdString();
     }
+    StoreAccess m_store;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<FakeScript> m_script;
 };
@@ -96,6 +105,7 @@ private:
 void TestArtifacts::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
+    m_store = {};
 }
 
 Client TestArtifacts::client(std::deque<FakeAnswer> answers)
@@ -106,6 +116,9 @@ Client TestArtifacts::client(std::deque<FakeAnswer> answers)
     options.url = "https://mlflow.example.org";
     options.idle = std::chrono::milliseconds(300);
     options.retry.first = std::chrono::milliseconds(1);
+    options.user = "ada";
+    options.password = Secret("of MLflow");
+    options.store = std::move(m_store);
     auto opened = Client::open(std::move(options), std::make_unique<FakeNetwork>(m_script));
     return *std::move(opened);
 }
@@ -398,6 +411,182 @@ void TestArtifacts::uploadsElsewhere()
     const auto none = QCoro::waitFor(upload(client({}), {proxied, "a", path("none"), {}}));
     QCOMPARE(none.error().code(), ErrorCode::badInput);
     QCOMPARE(QCoro::waitFor(upload(client({}), {proxied, "../a", path("none"), {}})).error().code(), ErrorCode::usage);
+}
+
+void TestArtifacts::signaturesAreAmazons_data()
+{
+    // The examples of docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html sign other headers too;
+    // these are of botocore 1.44.8, by tests/reference/s3_signatures.py.
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("body");
+    QTest::addColumn<QString>("token");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("object") << "GET"
+                            << "https://examplebucket.s3.us-east-1.amazonaws.com/test.txt"
+                            << ""
+                            << ""
+                            << "cd62ba2dc3abbeaf74b666846ee31a8f0f0e053a722cf8063b4f0241192b09e2";
+    QTest::newRow("listing") << "GET"
+                             << "https://minio.example.org:9000/bucket/"
+                                "?continuation-token=a%2Fb%3D%2B&delimiter=%2F&list-type=2&prefix=a%20b%2F%C3%BC"
+                             << ""
+                             << ""
+                             << "d06d0542e4b1677d26c32ece4e7b4801a47e66dfcb93f96061719cb11c165cf6";
+    QTest::newRow("names") << "PUT"
+                           << "https://minio.example.org:9000/bucket/a%20b/it%27s%20%281%29%21%2A~%2B%25.txt"
+                           << "0123456789"
+                           << "for an hour/+="
+                           << "7d59db88a2046262ad7773280c3ab93dfe1819c9af645de7b51da8c1fb3faf78";
+}
+
+void TestArtifacts::signaturesAreAmazons()
+{
+    QFETCH(const QString, method);
+    QFETCH(const QString, url);
+    QFETCH(const QString, body);
+    QFETCH(const QString, token);
+    QFETCH(const QString, expected);
+    const StoreAccess access{"",
+                             "us-east-1",
+                             "AKIAIOSFODNN7EXAMPLE",
+                             Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+                             Secret(token.toStdString()),
+                             ""};
+    const auto headers = signature(access, method.toStdString(), QUrl::fromEncoded(url.toLatin1(), QUrl::StrictMode),
+                                   sha256(body.toStdString()).toHex(), QDateTime({2026, 5, 24}, {13, 4, 5}, Qt::UTC));
+    QCOMPARE(QString::fromStdString(headers.back().second).section(QLatin1String("Signature="), 1), expected);
+    QCOMPARE(QString::fromStdString(headers.back().second).section(QLatin1Char(','), 0, 0),
+             QStringLiteral("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260524/us-east-1/s3/aws4_request"));
+}
+
+void TestArtifacts::addressesOfObjects()
+{
+    StoreAccess access{"", "eu-west-1", "key", Secret("s"), {}, {}};
+    const ArtifactRoot root{ArtifactRoot::Kind::run, "r", "s3://bucket/1/r ü/artifacts/"};
+    const auto place = storePlace(access, root);
+    QVERIFY(place);
+    QCOMPARE(objectUrl(access, *place, "a b+.txt").toEncoded(),
+             QByteArray("https://bucket.s3.eu-west-1.amazonaws.com/1/r%20%C3%BC/artifacts/a%20b%2B.txt"));
+    QCOMPARE(objectUrl(access, {"dotted.name", ""}, "x").toEncoded(),
+             QByteArray("https://s3.eu-west-1.amazonaws.com/dotted.name/x"));
+    access.endpoint = "https://minio.example.org:9000/";
+    QCOMPARE(objectUrl(access, *place, "x").toEncoded(),
+             QByteArray("https://minio.example.org:9000/bucket/1/r%20%C3%BC/artifacts/x"));
+    QVERIFY(!storePlace(access, proxied));
+    QVERIFY(!storePlace(access, {ArtifactRoot::Kind::run, "r", "s3:///no-bucket"}));
+    QVERIFY(!storePlace({}, root)); // nobody has keys
+}
+
+namespace {
+
+FakeAnswer storeList(const QByteArray &entries, const QByteArray &next = {})
+{
+    QByteArray body =
+        "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + entries;
+    if (!next.isEmpty())
+        body += "<NextContinuationToken>" + next + "</NextContinuationToken>";
+    return {200, body + "</ListBucketResult>"};
+}
+
+QByteArray storeObject(const QByteArray &key, int size)
+{
+    return "<Contents><Key>" + key + "</Key><ETag>x</ETag><Size>" + QByteArray::number(size) + "</Size></Contents>";
+}
+
+StoreAccess anyKeys()
+{
+    return {"https://minio.example.org:9000", "us-east-1", "key", Secret("secret"), {}, {}};
+}
+
+} // namespace
+
+void TestArtifacts::storesAreAskedDirectly()
+{
+    m_store = anyKeys();
+    const auto got = run({storeList(storeObject("1/r/artifacts/a/b.bin", 10)), bytes(200, "0123456789")}, remote);
+    VERIFY_OK(got);
+    QCOMPARE(got->route, ArtifactRoute::store);
+    QCOMPARE(m_script->requests[0].url.query(QUrl::FullyEncoded),
+             QStringLiteral("delimiter=%2F&list-type=2&prefix=1%2Fr%2Fartifacts%2Fa%2F"));
+    QCOMPARE(m_script->requests[1].url.toString(),
+             QStringLiteral("https://minio.example.org:9000/bucket/1/r/artifacts/a/b.bin"));
+    // What the store does not give, the server may; if it does not either, the store's reason is told.
+    fs::remove_all(path("got"));
+    m_store = anyKeys();
+    const auto denied = bytes(403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
+    const auto other = run({denied, listingAnswer("a/b.bin", 4), denied, bytes(200, "abcd")}, remote);
+    VERIFY_OK(other);
+    QCOMPARE(other->route, ArtifactRoute::getArtifact);
+    fs::remove_all(path("got"));
+    m_store = anyKeys();
+    const auto none = run({denied, listingAnswer("a/b.bin", 4), denied, bytes(500, "x")}, remote);
+    QVERIFY(!none);
+    QVERIFY2(none.error().text().find("does not let this key in (AccessDenied)") != std::string::npos,
+             none.error().text().c_str());
+    m_store = anyKeys();
+    const auto unlisted = run({denied, bytes(500, "x"), bytes(500, "x"), bytes(500, "x"), bytes(500, "x")}, remote);
+    QCOMPARE(unlisted.error().code(), ErrorCode::refused);
+}
+
+void TestArtifacts::storeListsGoOn()
+{
+    m_store = anyKeys();
+    const auto files = QCoro::waitFor(
+        listArtifacts(client({storeList(storeObject("1/r/artifacts/", 0) + storeObject("1/r/artifacts/b &amp; c", 7) +
+                                            "<CommonPrefixes><Prefix>1/r/artifacts/d/</Prefix></CommonPrefixes>",
+                                        "more/+="),
+                              storeList(storeObject("1/r/artifacts/a", 3000000))}),
+                      remote, ""));
+    VERIFY_OK(files);
+    QCOMPARE(*files, (std::vector<mlflow::FileEntry>{{"a", false, 3000000}, {"b & c", false, 7}, {"d", true, 0}}));
+    QVERIFY(m_script->requests[1]
+                .url.query(QUrl::FullyEncoded)
+                .startsWith(QLatin1String("continuation-token=more%2F%2B%3D&")));
+    // What no listing is, or is of another place.
+    for (const auto &answer :
+         {storeList(storeObject("2/elsewhere", 1)), storeList(storeObject("1/r/artifacts/../x", 1)),
+          FakeAnswer{200, "<ListBucketResult><Contents>"}, FakeAnswer{200, "{}"}}) {
+        m_store = anyKeys();
+        const auto wrong = QCoro::waitFor(listArtifacts(client({answer, bytes(404, "{}")}), remote, ""));
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().code(), ErrorCode::badInput);
+    }
+}
+
+void TestArtifacts::storeResumesWhatIsTheSame()
+{
+    const auto list = storeList(storeObject("1/r/artifacts/a/b.bin", 10));
+    m_store = anyKeys();
+    const auto got =
+        run({list, cut(bytes(200, "0123", "\"v1\"")), bytes(206, "456789", "\"v1\"", "bytes 4-9/10")}, remote);
+    VERIFY_OK(got);
+    QCOMPARE(got->sha256, sha256("0123456789"));
+    QCOMPARE(got->resumedFrom, 4);
+    QCOMPARE(header(2, "Range"), QByteArray("bytes=4-"));
+    QCOMPARE(header(2, "If-Match"), QByteArray("\"v1\""));
+    fs::remove_all(path("got"));
+    m_store = anyKeys(); // another file by now
+    const auto anew =
+        run({list, cut(bytes(200, "0123", "\"v1\"")), bytes(412, "<Error/>"), bytes(200, "abcdefghij")}, remote);
+    VERIFY_OK(anew);
+    QCOMPARE(anew->sha256, sha256("abcdefghij"));
+    QVERIFY(header(3, "Range").isEmpty());
+}
+
+void TestArtifacts::credentialsGoToTheirOwners()
+{
+    m_store = anyKeys();
+    VERIFY_OK(send({bytes(503, "<Error><Code>SlowDown</Code></Error>"), {200, ""}, bytes(200, "0123456789")}, remote));
+    for (std::size_t i = 0; i < 3; ++i) {
+        QVERIFY(header(i, "Authorization").startsWith("AWS4-HMAC-SHA256 Credential=key/"));
+        QVERIFY(!header(i, "Authorization").contains("secret"));
+    }
+    QCOMPARE(m_script->requests[1].body, QByteArray("0123456789"));
+    QCOMPARE(header(1, "x-amz-content-sha256").toStdString(), sha256("0123456789").toHex());
+    m_store = anyKeys();
+    VERIFY_OK(send({{200, "{}"}, bytes(200, "0123456789")})); // through the proxy
+    QCOMPARE(header(0, "Authorization"), QByteArray("Basic ") + QByteArray("ada:of MLflow").toBase64());
 }
 
 VALBENCH_TEST(TestArtifacts, artifacts)

@@ -5,9 +5,11 @@
 #include "support/test_registry.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <set>
+#include <thread>
 
 #include <valbench/base/json.h>
 #include <valbench/tracking/client.h>
@@ -75,6 +77,8 @@ private Q_SLOTS:
     void registry();
     void sameAsThePythonClient();
     void severalAtOnce();
+    void writersBesideUs();
+    void proxyThatAnswersItsPage();
     void serverThatStops();
 
 private:
@@ -502,6 +506,70 @@ void TestLiveClient::severalAtOnce()
     for (auto &task : tasks)
         VERIFY_OK(QCoro::waitFor(task));
     QCOMPARE(QCoro::waitFor(m_client->run(run))->params.size(), std::size_t(12));
+}
+
+void TestLiveClient::writersBesideUs()
+{
+    // Others log into the same run while we do: nobody's values are lost, and each of ours reads back.
+    const auto run = newRun();
+    std::atomic<int> failures = 0;
+    std::vector<std::jthread> others;
+    for (int other = 0; other < 3; ++other) {
+        others.emplace_back([&, other] {
+            for (int i = 0; i < 15; ++i) {
+                const auto number = std::to_string(100 * other + i);
+                for (const auto &[route, key] :
+                     {std::pair("set-tag", "theirs" + number), std::pair("log-parameter", "p" + number)}) {
+                    // The server itself may give up on its locked database; whoever writes tries again.
+                    int attempts = 0;
+                    const auto sent = body({{"run_id", run}, {"key", key}, {"value", number}});
+                    while (m_server.post(apiPath + "runs/" + route, sent).status != 200 && ++attempts < 20) {
+                    }
+                    failures += attempts == 20;
+                }
+            }
+        });
+    }
+    for (int i = 0; i < 15; ++i) {
+        VERIFY_OK(QCoro::waitFor(m_client->setTag(run, {"ours" + std::to_string(i), "ü"})));
+        VERIFY_OK(QCoro::waitFor(m_client->logBatch({run, {}, {{"q" + std::to_string(i), "v"}}, {}})));
+    }
+    others.clear();
+    QCOMPARE(failures, 0);
+    const auto kept = QCoro::waitFor(m_client->run(run));
+    VERIFY_OK(kept);
+    QCOMPARE(kept->params.size(), std::size_t(3 * 15 + 15));
+    QCOMPARE(std::ranges::count_if(kept->tags, [](const auto &tag) { return tag.key.starts_with("theirs"); }), 45);
+    QCOMPARE(std::ranges::count_if(kept->tags, [](const auto &tag) { return tag.key.starts_with("ours"); }), 15);
+}
+
+void TestLiveClient::proxyThatAnswersItsPage()
+{
+    QProcess proxy;
+    proxy.start(QStringLiteral(VALBENCH_PYTHON),
+                {QStringLiteral(VALBENCH_SOURCE_DIR "/tests/tracking/sign_in_proxy.py"),
+                 QString::fromStdString(m_server.url()), QStringLiteral("2")});
+    QVERIFY(proxy.waitForReadyRead(30'000));
+    ConnectionOptions options;
+    options.url = "http://127.0.0.1:" + proxy.readLine().trimmed().toStdString();
+    const auto client = Client::open(std::move(options));
+    VERIFY_OK(client);
+    VERIFY_OK(QCoro::waitFor(client->experiment("0")));
+    const auto run = QCoro::waitFor(client->createRun({"0", "through a proxy", 1767225600000, {}}));
+    VERIFY_OK(run);
+    // Its session ends: status 200, and no data.
+    for (const auto &error :
+         {QCoro::waitFor(client->experiment("0")).error(), QCoro::waitFor(client->setTag(run->id, {"a", "b"})).error(),
+          QCoro::waitFor(client->searchRuns({{"0"}})).error()}) {
+        QCOMPARE(error.code(), ErrorCode::refused);
+        QVERIFY2(error.text().find("answered with a web page instead of data: most likely a sign-in page. Set "
+                                   "MLFLOW_TRACKING_TOKEN") != std::string::npos,
+                 error.text().c_str());
+        QVERIFY(error.text().find("secret words") == std::string::npos);
+    }
+    QVERIFY(!mlflow::findValue(QCoro::waitFor(m_client->run(run->id))->tags, "a"));
+    proxy.closeWriteChannel();
+    QVERIFY(proxy.waitForFinished(10'000));
 }
 
 void TestLiveClient::serverThatStops() // the last: it takes the shared server down for a moment

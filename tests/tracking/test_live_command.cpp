@@ -177,7 +177,7 @@ void TestLiveCommand::secretsAreNotTold()
 void TestLiveCommand::variablesThatCannotBeObeyed()
 {
     const std::vector<std::pair<std::string, std::string>> variables{{"MLFLOW_TRACKING_INSECURE_TLS", "true"},
-                                                                     {"MLFLOW_WORKSPACE", "north"},
+                                                                     {"MLFLOW_WORKSPACE", "north"}, // it has none
                                                                      {"MLFLOW_HTTP_REQUEST_TIMEOUT", "soon"},
                                                                      {"MLFLOW_HTTP_REQUEST_MAX_RETRIES", "-1"}};
     for (const auto &[name, value] : variables) {

@@ -242,6 +242,9 @@ void TestNetwork::words_data()
         "--allowed-hosts mlflow.example.org:5000");
     row("origin guard", plain(403, "Cross-origin request blocked"), refused, "foreign web page");
     row("not permitted", plain(403, "Permission denied"), refused, "says that you may not do this (403)");
+    row("not permitted, as MLflow labels it",
+        {403, "Permission denied", {{"Content-Type", "text/html; charset=utf-8"}}}, refused,
+        "says that you may not do this (403)");
     row("firewall", html(403), refused, "a proxy or a firewall");
     row("no such run", {404, R"({"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "Run with id=r not found"})"},
         notFound, "answered: Run with id=r not found (RESOURCE_DOES_NOT_EXIST)");

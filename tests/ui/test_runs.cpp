@@ -8,8 +8,10 @@
 #include "views/run_comparison.h"
 #include "views/run_rows.h"
 #include "views/run_table.h"
+#include "views/runs_pane.h"
 
 #include <QBuffer>
+#include <QPersistentModelIndex>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -29,6 +31,8 @@ private Q_SLOTS:
     void columnsTellRunsApart();
     void keysThatComeTwice();
     void tableGrowsByPages();
+    void newRunsComeAbove();
+    void whatIsNew();
     void ordersAsTheServerWritesThem();
     void numbersThatAreNone();
     void completion_data();
@@ -134,6 +138,41 @@ void TestRuns::tableGrowsByPages()
     table.clear();
     QCOMPARE(table.rowCount(), 0);
     QCOMPARE(table.columnCount(), 4);
+}
+
+void TestRuns::newRunsComeAbove()
+{
+    RunRowsReader reader;
+    RunTable table;
+    table.add(reader.read({runOf("a", {{"d", "4"}, {"same", "1"}}), runOf("b", {{"d", "5"}, {"same", "1"}})}), true,
+              true);
+    const QPersistentModelIndex first(table.index(0, 0));
+    QSignalSpy reset(&table, &QAbstractItemModel::modelReset);
+    table.addAbove(reader.read({runOf("d", {{"d", "6"}, {"same", "2"}}), runOf("c", {{"d", "7"}, {"same", "1"}})}));
+    QCOMPARE(table.rowCount(), 4);
+    QCOMPARE(table.key(0), QStringLiteral("d"));
+    QCOMPARE(table.key(1), QStringLiteral("c"));
+    QCOMPARE(first.row(), 2); // whoever chose it has it still
+    QCOMPARE(reset.size(), 0);
+    QVERIFY(table.hasMore());
+    QCOMPARE(heads(table).mid(4), QStringList({QStringLiteral("params.d"), QStringLiteral("params.same")}));
+    QCOMPARE(table.cell(0, 5).text, QStringLiteral("2"));
+}
+
+void TestRuns::whatIsNew()
+{
+    auto run = runOf("a", {});
+    run.started = 1000;
+    KnownRuns known;
+    QVERIFY(!known.has(run)); // the first of an experiment
+    known.add(run);
+    QVERIFY(known.has(run));
+    run.id = "b";
+    QVERIFY(!known.has(run)); // of the same moment
+    run.started = 999;
+    QVERIFY2(known.has(run), "an older one that moved up");
+    run.started = {};
+    QVERIFY(known.has(run));
 }
 
 void TestRuns::ordersAsTheServerWritesThem()

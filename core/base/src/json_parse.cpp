@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <simdjson.h>
-#include <unordered_set>
 
 #include <valbench/base/text.h>
 
@@ -62,12 +61,11 @@ private:
     Value buildObject(Element &element, int depth)
     {
         Object object;
-        std::unordered_set<std::string> seen;
         for (auto field : element.get_object()) {
             std::string name(std::string_view(field.unescaped_key()));
             auto child = field.value();
             sj::value value = child.value();
-            if (!seen.insert(name).second)
+            if (object.find(name))
                 throw Refusal{location(value), "the member '" + name + "' a second time"};
             object.set(std::move(name), build(value, depth + 1));
         }

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include <valbench/base/json.h>
+
+#include <optional>
+#include <string>
+
 #include <valbench/base/text.h>
 
 namespace valbench::json {
@@ -36,39 +40,53 @@ bool isLargeInteger(std::string_view token)
     return !value || *value > largestInteger || *value < -largestInteger;
 }
 
-/// The text with numbers that strict JSON does not have as strings.
-std::string strict(std::string_view text)
+/// The length of the bare word NaN, Infinity or -Infinity at the beginning; 0 if there is none.
+std::size_t bareWord(std::string_view text)
+{
+    for (const std::string_view word : {"NaN", "Infinity", "-Infinity"}) {
+        if (text.starts_with(word))
+            return word.size();
+    }
+    return 0;
+}
+
+/// The text with numbers that strict JSON does not have as strings; nothing if it has none of them.
+std::optional<std::string> strict(std::string_view text)
 {
     std::string out;
-    out.reserve(text.size() + 64);
-    const auto quote = [&out](std::string_view token) {
+    std::size_t copied = 0;
+    const auto quote = [&](std::size_t at, std::size_t end) {
+        out += text.substr(copied, at - copied);
         out += '"';
-        out += token;
+        out += text.substr(at, end - at);
         out += '"';
+        copied = end;
     };
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
-        std::size_t end = at + 1;
         if (c == '"') {
-            end = endOfString(text, at);
-            out += text.substr(at, end - at);
-        } else if (text.substr(at).starts_with("NaN") || text.substr(at).starts_with("Infinity") ||
-                   text.substr(at).starts_with("-Infinity")) {
-            end = at + (c == 'N' ? 3 : c == 'I' ? 8 : 9);
-            quote(text.substr(at, end - at));
-        } else if (isNumberPart(c) && c != 'e' && c != 'E') { // not the e of true or false
-            while (end < text.size() && isNumberPart(text[end]))
-                ++end;
-            const auto token = text.substr(at, end - at);
-            if (isLargeInteger(token))
-                quote(token);
-            else
-                out += token;
-        } else {
-            out += c;
+            at = endOfString(text, at);
+            continue;
         }
+        if (c != 'N' && c != 'I' && c != '-' && (c < '0' || c > '9')) {
+            ++at;
+            continue;
+        }
+        if (const auto length = bareWord(text.substr(at)); length > 0) {
+            quote(at, at + length);
+            at += length;
+            continue;
+        }
+        auto end = at + 1;
+        while (end < text.size() && isNumberPart(text[end]))
+            ++end;
+        if (isLargeInteger(text.substr(at, end - at)))
+            quote(at, end);
         at = end;
     }
+    if (copied == 0)
+        return {};
+    out += text.substr(copied);
     return out;
 }
 
@@ -76,7 +94,8 @@ std::string strict(std::string_view text)
 
 Result<Value> parsePython(std::string_view text, std::string_view source)
 {
-    return parse(strict(text), source);
+    const auto changed = strict(text);
+    return parse(changed ? *changed : text, source);
 }
 
 } // namespace valbench::json

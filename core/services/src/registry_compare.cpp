@@ -163,11 +163,11 @@ QCoro::Task<Result<Differences>> compareRegistries(tracking::Client client, Comp
                                                    RegistryLink::FileProgress progress, Stop stop)
 {
     using Out = Result<Differences>;
-    if (!query.model.lineage || query.model.lineage->server != client.address().text())
+    if (!query.model.lineage || query.model.lineage->server != client.place())
         co_return Out(Error(ErrorCode::usage,
                             VB_MSG("{model} was not registered from {server}, so that there is "
                                    "nothing to compare there."),
-                            {{"model", query.model.key()}, {"server", client.address().text()}}));
+                            {{"model", query.model.key()}, {"server", client.place()}}));
     const auto lineage = *query.model.lineage;
     Differences out;
     auto version = co_await client.modelVersion(lineage.registryName, lineage.registryVersion, stop);

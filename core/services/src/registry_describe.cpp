@@ -215,7 +215,7 @@ QCoro::Task<Model> describeModel(tracking::Client client, ModelOrigin origin, Re
             Error(ErrorCode::usage, VB_MSG("A model comes from one run, one logged model, or one version of "
                                            "a registered model with its name.")));
     RemoteModel model;
-    model.lineage.server = client.address().text();
+    model.lineage.server = client.place();
     auto info = co_await client.serverInfo(stop);
     if (!info)
         co_return Model(std::move(info).error());

@@ -51,6 +51,27 @@ QCoro::Task<Result<WriteBackView>> completeWriteBack(RegistryService registry, c
     co_return done;
 }
 
+QCoro::Task<Result<std::vector<WriteBackView>>> completeWriteBacks(RegistryService registry, const Session *session,
+                                                                   RegistryLink *link, std::string modelKey, Stop stop)
+{
+    using Out = Result<std::vector<WriteBackView>>;
+    auto open = registry.writeBacks(*session, true);
+    if (!open)
+        co_return open;
+    std::vector<WriteBackView> out;
+    for (auto &view : *open) {
+        if (view.writeBack.server != link->server() || (!modelKey.empty() && view.modelKey != modelKey))
+            continue;
+        auto done = co_await completeWriteBack(registry, session, link, view.id, stop);
+        if (!done && done.error().code() == ErrorCode::cancelled)
+            co_return Out(std::move(done).error());
+        if (!done)
+            view.writeBack.problem = done.error().text();
+        out.push_back(done ? *std::move(done) : std::move(view));
+    }
+    co_return Out(std::move(out));
+}
+
 QCoro::Task<Result<Comparison>> compareWithServer(RegistryService registry, const Session *session, RegistryLink *link,
                                                   std::string model, bool withFiles,
                                                   RegistryLink::FileProgress progress, Stop stop)

@@ -14,7 +14,7 @@ class MlflowRegistry final : public RegistryLink {
 public:
     explicit MlflowRegistry(tracking::Client client) : m_client(std::move(client)) {}
 
-    [[nodiscard]] std::string server() const override { return m_client.address().text(); }
+    [[nodiscard]] std::string server() const override { return m_client.place(); }
     Task<RemoteModel> describe(ModelOrigin origin, FileProgress progress, Stop stop) override
     {
         return describeModel(m_client, std::move(origin), std::move(progress), std::move(stop));

@@ -119,11 +119,11 @@ QCoro::Task<Result<void>> takeAliasAway(tracking::Client client, domain::WriteBa
 QCoro::Task<Written> writeBackTo(tracking::Client client, domain::WriteBack order, std::string key,
                                  std::string checkpoint, Stop stop)
 {
-    if (order.server != client.address().text())
+    if (order.server != client.place())
         co_return Written(Error(ErrorCode::usage,
                                 VB_MSG("This write-back is for {server}, and not for {other}. Give its address as the "
                                        "tracking URI."),
-                                {{"server", order.server}, {"other", client.address().text()}}));
+                                {{"server", order.server}, {"other", client.place()}}));
     if (!order.removeAlias.empty()) {
         auto removed = co_await takeAliasAway(client, order, stop);
         if (!removed)

@@ -45,7 +45,7 @@ QCoro::Task<Result<Found<T>>> collect(tracking::Pages<T> pages, std::size_t most
 
 QCoro::Task<Result<TrackingServer>> pingServer(tracking::Client client, Stop stop)
 {
-    TrackingServer out{client.address().text(), {}, client.address().isEncrypted()};
+    TrackingServer out{client.place(), {}, client.address().isEncrypted()};
     auto info = co_await client.serverInfo(stop);
     if (!info)
         co_return Result<TrackingServer>(std::move(info).error());
@@ -210,6 +210,10 @@ public:
     {
         return searchExperiments(m_client, std::move(query), std::move(stop));
     }
+    Task<mlflow::Experiment> experiment(std::string id, Stop stop) override
+    {
+        return m_client.experiment(std::move(id), std::move(stop));
+    }
     Task<Found<mlflow::Run>> runs(TrackedRunQuery query, Stop stop) override
     {
         return searchRuns(m_client, std::move(query), std::move(stop));
@@ -228,6 +232,10 @@ public:
         return contentOf(m_client, std::move(query), most, std::move(stop));
     }
     Task<mlflow::Run> run(std::string id, Stop stop) override { return m_client.run(std::move(id), std::move(stop)); }
+    Task<Newest> newest(NewestQuery query, Stop stop) override
+    {
+        return newestOf(m_client, std::move(query), std::move(stop));
+    }
     Task<Files> artifacts(ArtifactQuery query, Stop stop) override
     {
         return listFiles(m_client, std::move(query), std::move(stop));
@@ -264,6 +272,15 @@ tracking::ConnectionOptions connectionOptions(TrackingSettings settings)
     options.token = std::move(settings.token);
     options.caFile = std::move(settings.caFile);
     options.clientCertificate = std::move(settings.clientCertificate);
+    auto &store = settings.store;
+    options.store.endpoint = std::move(store.endpoint);
+    if (!store.region.empty())
+        options.store.region = std::move(store.region);
+    options.store.keyId = std::move(store.keyId);
+    options.store.secret = std::move(store.secret);
+    options.store.sessionToken = std::move(store.sessionToken);
+    options.store.caFile = std::move(store.caFile);
+    options.workspace = std::move(settings.workspace);
     if (settings.timeout)
         options.idle = *settings.timeout;
     if (settings.repeats)
@@ -279,6 +296,32 @@ Result<std::unique_ptr<Tracking>> Tracking::open(TrackingSettings settings)
     return std::unique_ptr<Tracking>(std::make_unique<MlflowTracking>(std::move(client)));
 }
 
+Result<StoreSettings> storeSettings(const std::function<std::string(const std::string &name)> &variable)
+{
+    const auto ignoreTls = asciiLower(variable("MLFLOW_S3_IGNORE_TLS"));
+    if (ignoreTls == "true" || ignoreTls == "1")
+        return fail(ErrorCode::usage,
+                    VB_MSG("MLFLOW_S3_IGNORE_TLS is set, but Valbench always verifies servers. Unset it, and give the "
+                           "certificate of your authority in AWS_CA_BUNDLE."));
+    StoreSettings out;
+    out.endpoint = variable("MLFLOW_S3_ENDPOINT_URL");
+    if (!out.endpoint.empty() && !tracking::ServerAddress::parse(out.endpoint))
+        return fail(ErrorCode::usage,
+                    VB_MSG("MLFLOW_S3_ENDPOINT_URL is no address of an object store; expected one such as "
+                           "https://minio.example.org:9000, without a user name, password or bucket."));
+    out.keyId = variable("AWS_ACCESS_KEY_ID");
+    out.secret = Secret(variable("AWS_SECRET_ACCESS_KEY"));
+    if (out.keyId.empty() != out.secret.empty())
+        return fail(ErrorCode::usage,
+                    VB_MSG("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together; one of them is not set."));
+    out.sessionToken = Secret(variable("AWS_SESSION_TOKEN"));
+    out.region = variable("AWS_DEFAULT_REGION");
+    if (out.region.empty())
+        out.region = variable("AWS_REGION");
+    out.caFile = variable("AWS_CA_BUNDLE");
+    return out;
+}
+
 Result<TrackingSettings> trackingSettings(const std::function<std::string(const std::string &name)> &variable)
 {
     const auto insecure = asciiLower(variable("MLFLOW_TRACKING_INSECURE_TLS"));
@@ -287,12 +330,8 @@ Result<TrackingSettings> trackingSettings(const std::function<std::string(const 
             ErrorCode::usage,
             VB_MSG("MLFLOW_TRACKING_INSECURE_TLS is set, but Valbench always verifies servers. Unset it, and give the "
                    "certificate of your authority in MLFLOW_TRACKING_SERVER_CERT_PATH."));
-    if (!variable("MLFLOW_WORKSPACE").empty())
-        return fail(
-            ErrorCode::usage,
-            VB_MSG("MLFLOW_WORKSPACE is set, but Valbench knows no workspaces yet and would show those of another. "
-                   "Unset it to work in the default workspace."));
     TrackingSettings out;
+    out.workspace = variable("MLFLOW_WORKSPACE");
     out.uri = variable("MLFLOW_TRACKING_URI");
     out.user = variable("MLFLOW_TRACKING_USERNAME");
     out.password = Secret(variable("MLFLOW_TRACKING_PASSWORD"));
@@ -306,6 +345,7 @@ Result<TrackingSettings> trackingSettings(const std::function<std::string(const 
     VB_TRY(const auto timeout, numberIn("MLFLOW_HTTP_REQUEST_TIMEOUT", variable("MLFLOW_HTTP_REQUEST_TIMEOUT"), 1));
     if (timeout)
         out.timeout = std::chrono::seconds(*timeout);
+    VB_TRY(out.store, storeSettings(variable));
     VB_TRY(out.repeats, numberIn("MLFLOW_HTTP_REQUEST_MAX_RETRIES", variable("MLFLOW_HTTP_REQUEST_MAX_RETRIES"), 0));
     return out;
 }

@@ -92,6 +92,31 @@ Stream<mlflow::Run> streamRuns(const tracking::Client &client, RunPagesQuery que
     return [pages = client.runs(std::move(search), std::move(stop))]() mutable { return pages.next(); };
 }
 
+QCoro::Task<Result<Newest>> newestOf(tracking::Client client, NewestQuery query, Stop stop)
+{
+    Newest out;
+    if (!query.experimentId.empty()) {
+        tracking::RunSearch search{{query.experimentId}, query.filter, tracking::View::active, {newestStartFirst}};
+        search.pageSize = query.mostRuns;
+        auto task = client.searchRuns(search, {}, stop);
+        auto page = co_await task;
+        if (!page)
+            co_return Result<Newest>(std::move(page).error());
+        out.runs = std::move(page->items);
+    }
+    if (query.mostVersions > 0) {
+        auto pages = client.modelVersions({{}, {"creation_timestamp DESC"}, query.mostVersions}, stop);
+        auto page = co_await pages.next();
+        const bool isSilent = !page && page.error().code() != ErrorCode::refused &&
+                              page.error().code() != ErrorCode::notFound && page.error().code() != ErrorCode::badInput;
+        if (isSilent)
+            co_return Result<Newest>(std::move(page).error());
+        if (page && *page)
+            out.versions = *std::move(*page);
+    }
+    co_return Result<Newest>(std::move(out));
+}
+
 QCoro::Task<Result<MetricHistory>> historyOf(tracking::Client client, std::string run, std::string key,
                                              std::function<void(std::size_t)> progress, Stop stop)
 {

@@ -10,6 +10,7 @@
 namespace valbench::services {
 
 Stream<domain::mlflow::Run> streamRuns(const tracking::Client &client, RunPagesQuery query, std::stop_token stop);
+QCoro::Task<Result<Newest>> newestOf(tracking::Client client, NewestQuery query, std::stop_token stop);
 QCoro::Task<Result<MetricHistory>> historyOf(tracking::Client client, std::string run, std::string key,
                                              std::function<void(std::size_t)> progress, std::stop_token stop);
 QCoro::Task<Result<ArtifactContent>> readContent(tracking::Client client, tracking::ArtifactRoot root, std::string path,

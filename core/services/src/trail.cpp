@@ -99,6 +99,7 @@ constexpr std::array phrases{
     Phrase{"record.exported-signatures", VB_MSG("exported the signatures of {record}")},
     Phrase{"record.exported-list", VB_MSG("exported the list {list} as {format}, {rows} rows")},
     Phrase{"record.exported-chart", VB_MSG("exported the chart {chart} of {record} as {format}")},
+    Phrase{"tracking.files-saved", VB_MSG("saved {count} files of {source} on {server}")},
     Phrase{"anchor.made", VB_MSG("had {entries} entries stamped by {authority}")},
     Phrase{"anchor.exported", VB_MSG("exported {stamps} time stamps")},
     Phrase{"anchor.configured", VB_MSG("set up time stamps")},
@@ -340,6 +341,25 @@ Status TrailService::noteExport(const Session &session, const ExportedChart &exp
     VB_TRY(auto work, m_context.store->begin(session.person()));
     VB_CHECK(work->note("record.exported-chart", "exported as " + exported.format, &id,
                         {{"chart", exported.title}, {"format", exported.format}, {"file_sha256", exported.sha256}}));
+    VB_CHECK(work->commit());
+    return m_context.makeCheckpoint();
+}
+
+Status TrailService::noteExport(const Session &session, const ExportedFiles &exported)
+{
+    constexpr std::size_t mostNamed = 100;
+    json::Array named;
+    for (const auto &file : exported.files) {
+        if (named.size() == mostNamed)
+            break;
+        named.push_back(json::Object{{"path", file.path}, {"size", file.size}, {"sha256", file.sha256}});
+    }
+    VB_TRY(auto work, m_context.store->begin(session.person()));
+    VB_CHECK(work->note("tracking.files-saved", "saved on this computer", nullptr,
+                        {{"server", exported.server},
+                         {"source", exported.model.empty() ? "run " + exported.run : "model " + exported.model},
+                         {"count", static_cast<std::int64_t>(exported.files.size())},
+                         {"files", std::move(named)}}));
     VB_CHECK(work->commit());
     return m_context.makeCheckpoint();
 }

@@ -5,7 +5,14 @@
 
 #include <valbench/tracking/connection.h>
 
+#include "transport.h"
+
 namespace valbench::tracking {
+
+bool isThisComputer(const QString &host)
+{
+    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+}
 
 Result<ServerAddress> ServerAddress::parse(const std::string &text)
 {
@@ -40,8 +47,7 @@ std::string ServerAddress::hostAndPort() const
 
 bool ServerAddress::isLocal() const
 {
-    const auto host = m_base.host();
-    return host == QLatin1String("localhost") || QHostAddress(host).isLoopback();
+    return isThisComputer(m_base.host());
 }
 
 QUrl ServerAddress::url(const std::string &pathAndQuery) const

@@ -23,14 +23,39 @@ Result<json::Value> parseAnswer(std::string_view body, std::string_view source)
     return json::parsePython(body, source);
 }
 
-Result<Fields> Fields::open(const json::Value &value, std::string path)
+Result<Fields> Fields::open(const json::Value &value, std::string_view name)
 {
-    if (const auto *object = value.get<json::Object>())
-        return Fields(object, std::move(path));
+    const auto *object = value.get<json::Object>();
+    const Fields fields(object, nullptr, name);
+    if (object)
+        return fields;
+    return fields.noObject();
+}
+
+tl::unexpected<Error> Fields::noObject() const
+{
     return fail(ErrorCode::badInput,
                 VB_MSG("{path} in the server's answer is no object, as MLflow would send. Check that the address is "
                        "that of an MLflow server."),
-                {{"path", std::move(path)}});
+                {{"path", path()}});
+}
+
+Result<Fields> Fields::child(const json::Value &value, std::string_view name, std::size_t index) const
+{
+    const auto *object = value.get<json::Object>();
+    const Fields fields(object, this, name, index);
+    if (object)
+        return fields;
+    return fields.noObject();
+}
+
+std::string Fields::path() const
+{
+    auto out = m_parent ? m_parent->path() + "." : std::string();
+    out += m_name;
+    if (m_index != noIndex)
+        out += "[" + std::to_string(m_index) + "]";
+    return out;
 }
 
 const json::Value *Fields::find(std::string_view name) const
@@ -49,7 +74,7 @@ tl::unexpected<Error> Fields::wrong(std::string_view name, std::string_view expe
     return fail(ErrorCode::badInput,
                 VB_MSG("{path} in the server's answer is not {expected}, as MLflow would send. Check that the address "
                        "is that of an MLflow server."),
-                {{"path", m_path + "." + std::string(name)}, {"expected", std::string(expected)}});
+                {{"path", path() + "." + std::string(name)}, {"expected", std::string(expected)}});
 }
 
 Result<std::string> Fields::text(std::string_view name) const
@@ -131,13 +156,13 @@ Result<Fields> Fields::object(std::string_view name) const
     const auto *value = find(name);
     if (!value)
         return wrong(name, "there");
-    return open(*value, m_path + "." + std::string(name));
+    return child(*value, name);
 }
 
 Result<Fields> Fields::objectOrEmpty(std::string_view name) const
 {
     if (!find(name))
-        return Fields(&nothing, m_path + "." + std::string(name));
+        return Fields(&nothing, this, name);
     return object(name);
 }
 
@@ -170,7 +195,7 @@ Result<std::vector<Fields>> Fields::objects(std::string_view name) const
         return wrong(name, "a list");
     out.reserve(array->size());
     for (const auto &element : *array) {
-        VB_TRY(auto fields, open(element, m_path + "." + std::string(name) + "[" + std::to_string(out.size()) + "]"));
+        VB_TRY(auto fields, child(element, name, out.size()));
         out.push_back(std::move(fields));
     }
     return out;

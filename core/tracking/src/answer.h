@@ -18,10 +18,12 @@ namespace valbench::tracking {
 /// and so do integers beyond ±(2^53−1). `source` names the call in messages. badInput for anything else.
 Result<json::Value> parseAnswer(std::string_view body, std::string_view source);
 
-/// The members of one object. Absent and null are the same; members that are not asked for are ignored.
+/// The members of one object. Absent and null are the same; members that are not asked for are ignored. One that was
+/// made of another lives no longer than that does: where it stands is put into words only for an error.
 class Fields {
 public:
-    static Result<Fields> open(const json::Value &value, std::string path);
+    /// `name` is a literal, such as "answer".
+    static Result<Fields> open(const json::Value &value, std::string_view name);
 
     [[nodiscard]] bool has(std::string_view name) const;
     /// Empty if absent. Integers are accepted, since some servers send ids so.
@@ -54,15 +56,24 @@ public:
         return out;
     }
 
-    [[nodiscard]] const std::string &path() const { return m_path; }
-
 private:
-    Fields(const json::Object *object, std::string path) : m_object(object), m_path(std::move(path)) {}
+    Fields(const json::Object *object, const Fields *parent, std::string_view name, std::size_t index = noIndex)
+        : m_object(object), m_parent(parent), m_name(name), m_index(index)
+    {
+    }
+    static constexpr std::size_t noIndex = std::string_view::npos;
+    /// Such as "answer.runs[3].data".
+    [[nodiscard]] std::string path() const;
     [[nodiscard]] const json::Value *find(std::string_view name) const;
+    [[nodiscard]] Result<Fields> child(const json::Value &value, std::string_view name,
+                                       std::size_t index = noIndex) const;
+    [[nodiscard]] tl::unexpected<Error> noObject() const;
     [[nodiscard]] tl::unexpected<Error> wrong(std::string_view name, std::string_view expected) const;
     Result<std::vector<Fields>> objects(std::string_view name) const;
     const json::Object *m_object;
-    std::string m_path;
+    const Fields *m_parent;  ///< null: the whole answer
+    std::string_view m_name; ///< in the parent; a literal
+    std::size_t m_index;     ///< in a list of that name
 };
 
 /// What `read` makes of the members of a whole answer.

@@ -6,7 +6,7 @@
 
 #include <valbench/tracking/artifacts.h>
 
-#include "transport.h"
+#include "object_store.h"
 
 namespace valbench::tracking {
 
@@ -34,6 +34,34 @@ Status checkEntries(const std::string &path, const Files &files)
     return {};
 }
 
+/// By the server, which may reach stores that this computer does not.
+QCoro::Task<Result<Files>> listByServer(Client client, ArtifactRoot root, std::string path, std::stop_token stop)
+{
+    auto task = root.kind == ArtifactRoot::Kind::run ? client.artifacts(root.id, path, stop)
+                                                     : client.modelArtifacts(root.id, path, stop);
+    auto listing = co_await task;
+    if (!listing)
+        co_return Result<Files>(std::move(listing).error());
+    co_return Result<Files>(std::move(listing->files));
+}
+
+QCoro::Task<Result<Files>> listOneLevel(Client client, ArtifactRoot root, std::string path, std::stop_token stop)
+{
+    const auto transport = client.transport();
+    const auto place = storePlace(transport->options().store, root);
+    if (!place) {
+        auto listed = co_await listByServer(client, root, path, stop);
+        co_return listed;
+    }
+    auto stored = co_await listStore(transport, *place, path, stop);
+    if (stored || stored.error().code() == ErrorCode::cancelled)
+        co_return stored;
+    auto listed = co_await listByServer(client, root, path, stop);
+    if (!listed) // the keys are what somebody has chosen
+        co_return stored;
+    co_return listed;
+}
+
 } // namespace
 
 QCoro::Task<Result<Files>> listArtifacts(Client client, ArtifactRoot root, std::string path, std::stop_token stop)
@@ -42,15 +70,13 @@ QCoro::Task<Result<Files>> listArtifacts(Client client, ArtifactRoot root, std::
         if (auto good = checkArtifactPath(path); !good)
             co_return Result<Files>(std::move(good).error());
     }
-    auto task = root.kind == ArtifactRoot::Kind::run ? client.artifacts(root.id, path, stop)
-                                                     : client.modelArtifacts(root.id, path, stop);
-    auto listing = co_await task;
-    if (!listing)
-        co_return Result<Files>(std::move(listing).error());
-    if (auto good = checkEntries(path, listing->files); !good)
+    auto files = co_await listOneLevel(client, root, path, stop);
+    if (!files)
+        co_return files;
+    if (auto good = checkEntries(path, *files); !good)
         co_return Result<Files>(std::move(good).error());
-    std::ranges::sort(listing->files, {}, &mlflow::FileEntry::path);
-    co_return Result<Files>(std::move(listing->files));
+    std::ranges::sort(*files, {}, &mlflow::FileEntry::path);
+    co_return files;
 }
 
 QCoro::Task<Result<Files>> listAllArtifacts(Client client, ArtifactRoot root, std::string path, std::stop_token stop)

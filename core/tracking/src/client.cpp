@@ -24,18 +24,20 @@ using Stop = std::stop_token;
 constexpr int historyPage = 25000;
 constexpr std::size_t longestVersion = 64;
 
-CallPtr getUrl(QUrl url)
+/// Of the server as a whole.
+CallPtr probeCall(QUrl url)
 {
     Call call{"GET", std::move(url)};
     call.isRepeatable = true;
+    call.isProbe = true;
     return std::make_shared<const Call>(std::move(call));
 }
 
 /// Up to 3.6 these lie at the root of the host, whatever path the rest has.
 QCoro::Task<Result<Answer>> probe(TransportPtr transport, std::string path, Stop stop)
 {
-    const auto call = getUrl(transport->address().url(path));
-    const auto rootCall = getUrl(transport->address().originUrl(path));
+    const auto call = probeCall(transport->address().url(path));
+    const auto rootCall = probeCall(transport->address().originUrl(path));
     auto answer = co_await exchange(transport, call, stop);
     if (answer && answer->status == 404 && rootCall->url != call->url)
         answer = co_await exchange(transport, rootCall, stop);
@@ -72,8 +74,8 @@ QCoro::Task<Result<mlflow::ServerInfo>> infoOf(TransportPtr transport, Stop stop
         co_return Result<Info>(std::move(version).error());
     Info info;
     // From 3.10 on; 3.9 had it elsewhere, and before that there is nothing to tell.
-    const auto call = get(*transport, "/api/3.0/mlflow/server-info");
-    const auto olderCall = get(*transport, "/server-info");
+    const auto call = probeCall(transport->address().url("/api/3.0/mlflow/server-info"));
+    const auto olderCall = probeCall(transport->address().url("/server-info"));
     auto more = co_await exchange(transport, call, stop);
     if (more && more->lacksEndpoint())
         more = co_await exchange(transport, olderCall, stop);
@@ -143,6 +145,12 @@ Result<Client> Client::open(ConnectionOptions options, std::unique_ptr<QNetworkA
 const ServerAddress &Client::address() const
 {
     return m_transport->address();
+}
+
+std::string Client::place() const
+{
+    const auto &workspace = m_transport->options().workspace;
+    return address().text() + (workspace.empty() ? "" : ", workspace " + workspace);
 }
 
 Client::Task<mlflow::ServerInfo> Client::serverInfo(Stop stop) const

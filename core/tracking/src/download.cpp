@@ -8,6 +8,7 @@
 #include <valbench/tracking/artifacts.h>
 
 #include "artifact_routes.h"
+#include "object_store.h"
 #include "part_file.h"
 #include "retry.h"
 
@@ -35,11 +36,20 @@ QCoro::Task<Result<mlflow::FileEntry>> entryOf(Client client, ArtifactRoot root,
     co_return Entry(*found);
 }
 
-std::shared_ptr<const Call> fileCall(const QUrl &url, const PartFile::Start &start, std::shared_ptr<PartFile> file)
+struct Route
 {
-    Call call{"GET", url};
-    if (start.offset > 0)
-        call.headers = {{"Range", "bytes=" + std::to_string(start.offset) + "-"}, {"If-Range", start.entityTag}};
+    ArtifactRoute kind = ArtifactRoute::getArtifact;
+    QUrl url;
+};
+
+std::shared_ptr<const Call> fileCall(std::shared_ptr<Transport> transport, const Route &route,
+                                     const PartFile::Start &start, std::shared_ptr<PartFile> file)
+{
+    const bool isStore = route.kind == ArtifactRoute::store;
+    Call call = isStore ? storeCall(std::move(transport), "GET", route.url) : Call{"GET", route.url};
+    if (start.offset > 0) // S3 knows no If-Range
+        call.headers = {{"Range", "bytes=" + std::to_string(start.offset) + "-"},
+                        {isStore ? "If-Match" : "If-Range", start.entityTag}};
     call.isRepeatable = true;
     call.isSingleAttempt = true;
     call.isTransfer = true;
@@ -55,19 +65,27 @@ struct Attempt
     bool isOfRoute = false; ///< the server answered, but not with the file: another route may have it
 };
 
-QCoro::Task<Attempt> attemptOnce(std::shared_ptr<Transport> transport, QUrl url, std::shared_ptr<PartFile> file,
+QCoro::Task<Attempt> attemptOnce(std::shared_ptr<Transport> transport, Route route, std::shared_ptr<PartFile> file,
                                  std::int64_t size, Stop stop)
 {
-    auto start = file->prepare(url.toString(QUrl::FullyEncoded).toStdString());
+    auto start = file->prepare(route.url.toString(QUrl::FullyEncoded).toStdString());
     if (!start)
         co_return Attempt{std::move(start).error()};
-    const auto call = fileCall(url, *start, file);
+    const auto call = fileCall(transport, route, *start, file);
     auto answer = co_await exchange(transport, call, stop);
     if (!answer)
         co_return Attempt{answer.error(), answer.error().code() == ErrorCode::unavailable};
-    const auto asked = transport->asked();
-    if (auto problem = problemOfStatus(*answer, asked))
-        co_return Attempt{std::move(problem), isTemporary(answer->status) && answer->status != 500, true};
+    const bool isStore = route.kind == ArtifactRoute::store;
+    auto asked = transport->asked();
+    if (isStore)
+        asked.server = route.url.authority(QUrl::FullyEncoded).toStdString();
+    if (isStore && answer->status == 412) // another file by now, of which there is no beginning
+        file->forget();
+    if (auto problem = isStore ? storeProblem(*answer, route.url) : problemOfStatus(*answer, asked))
+        co_return Attempt{std::move(problem),
+                          isStore ? problem->code() == ErrorCode::unavailable
+                                  : isTemporary(answer->status) && answer->status != 500,
+                          true};
     if (answer->isGood() && answer->status != 200 && answer->status != 206)
         co_return Attempt{Error(ErrorCode::unavailable,
                                 VB_MSG("{server} answered with status {status} instead of the file."),
@@ -102,30 +120,46 @@ DownloadOutcome finished(PartFile &file, ArtifactRoute route)
     return Downloaded{digest, size, route, resumedFrom};
 }
 
+/// The nearest first; the server itself reads roots of every kind.
+std::vector<Route> routesOf(const Transport &transport, const ArtifactRoot &root, const std::string &path)
+{
+    std::vector<Route> out;
+    const auto &store = transport.options().store;
+    if (const auto place = storePlace(store, root))
+        out.push_back({ArtifactRoute::store, objectUrl(store, *place, path)});
+    else if (auto proxied = proxyUrl(transport.address(), root, path))
+        out.push_back({ArtifactRoute::proxy, *std::move(proxied)});
+    out.push_back({ArtifactRoute::getArtifact, getArtifactUrl(transport.address(), root, path)});
+    return out;
+}
+
 QCoro::Task<DownloadOutcome> fetch(std::shared_ptr<Transport> transport, DownloadRequest request,
                                    std::shared_ptr<PartFile> file, std::int64_t size, Stop stop)
 {
-    const auto proxied = proxyUrl(transport->address(), request.root, request.path);
-    const auto direct = getArtifactUrl(transport->address(), request.root, request.path);
-    auto route = proxied ? ArtifactRoute::proxy : ArtifactRoute::getArtifact;
+    const auto routes = routesOf(*transport, request.root, request.path);
+    std::size_t at = 0;
+    std::optional<Error> ofStore; ///< what it said, where the server does not have the file either
     const int most = transport->options().retry.attempts;
     // Attempts that bring bytes do not count: a large file over a poor line arrives all the same.
     for (int attempt = 1; attempt <= most;) {
         const auto before = file->size();
-        const auto url = route == ArtifactRoute::proxy ? *proxied : direct;
-        auto tried = co_await attemptOnce(transport, url, file, size, stop);
+        const auto route = routes[at];
+        auto tried = co_await attemptOnce(transport, route, file, size, stop);
         if (!tried.error)
-            co_return finished(*file, route);
-        const bool isLast = route == ArtifactRoute::getArtifact;
-        if (!isLast && (tried.isTemporary ? !file->canResume() : tried.isOfRoute)) {
+            co_return finished(*file, route.kind);
+        const bool isStore = route.kind == ArtifactRoute::store;
+        const bool isLast = at + 1 == routes.size();
+        if (!isLast && (tried.isTemporary ? !isStore && !file->canResume() : tried.isOfRoute)) {
             // Before 3.15 the proxy knows no ranges, and it fails on some names that the other route has.
-            route = ArtifactRoute::getArtifact;
+            if (isStore)
+                ofStore = tried.error;
+            ++at;
             continue;
         }
         if (!tried.isTemporary) {
             if (tried.error->code() == ErrorCode::integrity)
                 file->discard(); // it would be taken up again
-            co_return DownloadOutcome(*tried.error);
+            co_return DownloadOutcome(tried.isOfRoute && ofStore ? *ofStore : *tried.error);
         }
         attempt = file->size() > before && file->canResume() ? 1 : attempt + 1;
         if (attempt > most)

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls from their start to an answer or a final error.
 
+#include <string_view>
+#include <vector>
+
 #include <QCoro/QCoroNetworkReply>
 #include <QCoro/QCoroTimer>
 #include <QDateTime>
@@ -9,6 +12,7 @@
 
 #include <valbench/base/text.h>
 
+#include "decode.h"
 #include "retry.h"
 #include "transport.h"
 
@@ -19,7 +23,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr qint64 largestBuffer = 1 << 20;
+constexpr qint64 largestBuffer = 4 << 20;    // of what came and was not taken yet
+constexpr std::size_t blockSize = 256 << 10; // taken at once: small enough to stay in the processor's cache
 constexpr std::int64_t largestErrorBody = 1 << 20;
 
 Error cancelled()
@@ -132,11 +137,12 @@ private:
         if (!m_begun)
             begin();
         while (!m_error && m_reply.bytesAvailable() > 0) {
-            const auto part = m_reply.read(largestBuffer);
-            if (part.isEmpty())
+            m_block.resize(blockSize);
+            const auto count = m_reply.read(m_block.data(), static_cast<qint64>(m_block.size()));
+            if (count <= 0)
                 return;
-            m_received += part.size();
-            const std::string_view bytes(part.constData(), static_cast<std::size_t>(part.size()));
+            m_received += count;
+            const std::string_view bytes(m_block.data(), static_cast<std::size_t>(count));
             if (m_toSink) {
                 if (auto added = m_call.sink->add(bytes); !added)
                     stop(std::move(added).error());
@@ -231,6 +237,7 @@ private:
     const ConnectionOptions &m_options;
     QTimer m_deadline;
     Answer m_answer;
+    std::vector<char> m_block;
     std::optional<Error> m_error;
     std::string m_tls;
     std::int64_t m_sent = 0;
@@ -253,7 +260,8 @@ QCoro::Task<Outcome> attempt(std::shared_ptr<Transport> transport, std::shared_p
     });
     if (!reply->isFinished())
         co_await reply.get();
-    auto outcome = receiver.outcome(transport->address().hostAndPort());
+    const auto host = call->sign ? call->url.authority().toStdString() : transport->address().hostAndPort();
+    auto outcome = receiver.outcome(host);
     transport->log({call->method, call->url.toString(QUrl::FullyEncoded).toStdString(), number,
                     outcome.answer ? outcome.answer->status : 0, receiver.sent(), receiver.received(),
                     std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun),
@@ -274,11 +282,40 @@ QCoro::Task<> pauseFor(milliseconds pause, std::stop_token stop)
     }
 }
 
+/// Servers without workspaces fail on the header, or ignore it.
+QCoro::Task<Status> findWorkspaces(std::shared_ptr<Transport> transport, std::stop_token stop)
+{
+    Call call{"GET", transport->address().url("/api/3.0/mlflow/server-info")};
+    call.isRepeatable = true;
+    call.isProbe = true;
+    const auto shared = std::make_shared<const Call>(std::move(call));
+    auto answer = co_await exchange(transport, shared, stop);
+    if (!answer)
+        co_return Status(fail(std::move(answer).error()));
+    const auto asked = transport->asked();
+    const bool lacks = answer->lacksEndpoint();
+    if (auto problem = lacks ? std::nullopt : problemOf(*answer, asked))
+        co_return Status(fail(*std::move(problem)));
+    const auto info = decode::serverInfo(answer->body);
+    if (lacks || !info || !info->workspaces)
+        co_return Status(fail(ErrorCode::usage,
+                              VB_MSG("MLFLOW_WORKSPACE is '{workspace}', but {server} has no workspaces (MLflow 3.10 "
+                                     "and later, --enable-workspaces). Unset it to see what is on the server."),
+                              {{"workspace", transport->options().workspace}, {"server", asked.server}}));
+    transport->noteWorkspaces();
+    co_return Status();
+}
+
 } // namespace
 
 QCoro::Task<Result<Answer>> exchange(std::shared_ptr<Transport> transport, std::shared_ptr<const Call> call,
                                      std::stop_token stop)
 {
+    if (!call->isProbe && !call->sign && !transport->knowsWorkspace()) {
+        auto found = co_await findWorkspaces(transport, stop);
+        if (!found)
+            co_return Result<Answer>(std::move(found).error());
+    }
     for (int number = 1;; ++number) {
         auto outcome = co_await attempt(transport, call, stop, number);
         if (outcome.answer)

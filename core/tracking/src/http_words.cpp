@@ -70,7 +70,8 @@ Error forbidden(const Answer &answer, const Asked &asked)
                 VB_MSG("{server} turns the request away as one from a foreign web page. A proxy in between may add an "
                        "Origin header: ask its administrator."),
                 {{"server", asked.server}}};
-    if (answer.isHtml())
+    const bool isOwn = trimmed(answer.body) == "Permission denied"; // which MLflow labels as a web page
+    if (!isOwn && answer.isHtml())
         return {ErrorCode::refused,
                 VB_MSG("Something before {server} turned the request away with a page for people (403): a proxy or a "
                        "firewall. Ask who runs it to let Valbench through to MLflow."),

@@ -3,6 +3,7 @@
 
 #include "part_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <valbench/base/json.h>
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr qint64 block = 1 << 20;
+constexpr std::int64_t writtenAtOnce = 16 << 20;
 constexpr qint64 longestNotes = 1 << 16;
 
 QString qt(const fs::path &path)
@@ -121,6 +123,7 @@ Status PartFile::startAnew()
         return diskError();
     m_digest.finish();
     m_done = 0;
+    m_started = 0;
     m_resumedFrom = 0;
     m_url.clear();
     m_entityTag.clear();
@@ -187,6 +190,11 @@ Status PartFile::add(std::string_view bytes)
         return diskError();
     m_digest.add(bytes);
     m_done += static_cast<std::int64_t>(bytes.size());
+    if (m_done - m_started >= writtenAtOnce) {
+        // The disk begins meanwhile, so that finish() need not wait for all of it.
+        (void)::sync_file_range(m_file.handle(), m_started, m_done - m_started, SYNC_FILE_RANGE_WRITE);
+        m_started = m_done;
+    }
     if (m_progress)
         m_progress(m_done);
     return {};

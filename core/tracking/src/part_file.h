@@ -41,6 +41,8 @@ public:
     [[nodiscard]] bool canResume() const { return !m_entityTag.empty() && m_done > 0; }
     /// The file under its name, on disk. conflict if there is one by now.
     Result<Digest> finish();
+    /// The next request starts anew.
+    void forget() { m_entityTag.clear(); }
     /// Removes what is there: it is of no use.
     void discard();
 
@@ -62,6 +64,7 @@ private:
     std::string m_entityTag; ///< strong, or empty
     std::string m_asked;     ///< of the request that is under way
     std::int64_t m_done = 0;
+    std::int64_t m_started = 0; ///< so much is on its way to the disk
     std::int64_t m_resumedFrom = 0;
 };
 

@@ -27,14 +27,11 @@ QString qt(const std::string &text)
 /// The system's settings (http_proxy, no_proxy, …) for this connection alone; nothing between us and this computer.
 class SystemProxies final : public QNetworkProxyFactory {
 public:
-    explicit SystemProxies(bool isLocal) : m_isLocal(isLocal) {}
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
-        return m_isLocal ? QList{QNetworkProxy(QNetworkProxy::NoProxy)} : systemProxyForQuery(query);
+        return isThisComputer(query.peerHostName()) ? QList{QNetworkProxy(QNetworkProxy::NoProxy)}
+                                                    : systemProxyForQuery(query);
     }
-
-private:
-    bool m_isLocal;
 };
 
 Result<QByteArray> contentOf(const std::string &path)
@@ -46,22 +43,22 @@ Result<QByteArray> contentOf(const std::string &path)
     return file.read(16 << 20);
 }
 
-Result<QSslConfiguration> tlsOf(const ConnectionOptions &options)
+Result<QSslConfiguration> tlsOf(const std::string &caFile, const std::string &clientCertificate)
 {
     auto tls = QSslConfiguration::defaultConfiguration();
     tls.setProtocol(QSsl::TlsV1_2OrLater);
     tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    if (!options.caFile.empty()) {
-        VB_TRY(const auto pem, contentOf(options.caFile));
+    if (!caFile.empty()) {
+        VB_TRY(const auto pem, contentOf(caFile));
         const auto certificates = QSslCertificate::fromData(pem, QSsl::Pem);
         if (certificates.isEmpty())
             return fail(ErrorCode::badInput,
                         VB_MSG("{file} holds no certificate in PEM form; expected those of the authorities to trust."),
-                        {{"file", options.caFile}});
+                        {{"file", caFile}});
         tls.setCaCertificates(certificates);
     }
-    if (!options.clientCertificate.empty()) {
-        VB_TRY(const auto pem, contentOf(options.clientCertificate));
+    if (!clientCertificate.empty()) {
+        VB_TRY(const auto pem, contentOf(clientCertificate));
         const auto chain = QSslCertificate::fromData(pem, QSsl::Pem);
         QSslKey key(pem, QSsl::Rsa);
         if (key.isNull())
@@ -69,7 +66,7 @@ Result<QSslConfiguration> tlsOf(const ConnectionOptions &options)
         if (chain.isEmpty() || key.isNull())
             return fail(ErrorCode::badInput,
                         VB_MSG("{file} must hold a certificate and its key without a password, both in PEM form."),
-                        {{"file", options.clientCertificate}});
+                        {{"file", clientCertificate}});
         tls.setLocalCertificateChain(chain);
         tls.setPrivateKey(key);
     }
@@ -79,22 +76,27 @@ Result<QSslConfiguration> tlsOf(const ConnectionOptions &options)
 } // namespace
 
 Transport::Transport(ServerAddress address, ConnectionOptions options, QSslConfiguration tls,
-                     std::unique_ptr<QNetworkAccessManager> network)
-    : m_address(std::move(address)), m_options(std::move(options)), m_tls(std::move(tls)), m_network(std::move(network))
+                     QSslConfiguration storeTls, std::unique_ptr<QNetworkAccessManager> network)
+    : m_address(std::move(address)),
+      m_options(std::move(options)),
+      m_tls(std::move(tls)),
+      m_storeTls(std::move(storeTls)),
+      m_network(std::move(network))
 {
     m_network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    m_network->setProxyFactory(new SystemProxies(m_address.isLocal())); // the manager owns it
+    m_network->setProxyFactory(new SystemProxies); // the manager owns it
 }
 
 Result<std::shared_ptr<Transport>> Transport::create(ConnectionOptions options,
                                                      std::unique_ptr<QNetworkAccessManager> network)
 {
     VB_TRY(auto address, ServerAddress::parse(options.url));
-    VB_TRY(auto tls, tlsOf(options));
+    VB_TRY(auto tls, tlsOf(options.caFile, options.clientCertificate));
+    VB_TRY(auto storeTls, tlsOf(options.store.caFile, {}));
     if (!network)
         network = std::make_unique<QNetworkAccessManager>();
     return std::shared_ptr<Transport>(
-        new Transport(std::move(address), std::move(options), std::move(tls), std::move(network)));
+        new Transport(std::move(address), std::move(options), std::move(tls), std::move(storeTls), std::move(network)));
 }
 
 Asked Transport::asked() const
@@ -107,7 +109,7 @@ Asked Transport::asked() const
 QNetworkReply *Transport::start(const Call &call)
 {
     QNetworkRequest request(call.url);
-    request.setSslConfiguration(m_tls);
+    request.setSslConfiguration(call.sign ? m_storeTls : m_tls);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     for (const auto attribute :
          {QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::CookieSaveControlAttribute,
@@ -122,9 +124,16 @@ QNetworkReply *Transport::start(const Call &call)
     request.setRawHeader("User-Agent", "Valbench");
     request.setRawHeader("Accept", call.isTransfer ? "*/*" : "application/json");
     request.setRawHeader("Accept-Encoding", "identity"); // lengths and digests are those of the file
-    for (const auto &[name, value] : call.headers)
-        request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
-    if (!m_options.user.empty()) {
+    const auto addHeaders = [&request](const Headers &headers) {
+        for (const auto &[name, value] : headers)
+            request.setRawHeader(QByteArray::fromStdString(name), QByteArray::fromStdString(value));
+    };
+    addHeaders(call.headers);
+    if (!call.sign && !call.isProbe && !m_options.workspace.empty())
+        request.setRawHeader("X-MLFLOW-WORKSPACE", QByteArray::fromStdString(m_options.workspace));
+    if (call.sign) {
+        addHeaders(call.sign());
+    } else if (!m_options.user.empty()) {
         const QByteArray pair =
             QByteArray::fromStdString(m_options.user) + ':' +
             QByteArray(m_options.password.reveal().data(), static_cast<qsizetype>(m_options.password.reveal().size()));

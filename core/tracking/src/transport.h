@@ -31,20 +31,29 @@ public:
     virtual Status add(std::string_view bytes) = 0;
 };
 
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
 struct Call
 {
     std::string method;
     QUrl url;
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;
+    Headers headers;
     bool hasBody = false;              ///< JSON in `body`
     bool isRepeatable = false;         ///< doing it twice is the same as doing it once
     bool isSingleAttempt = false;      ///< the caller tries again by itself
+    bool isProbe = false;              ///< of the server as a whole, whatever workspace is chosen
     bool isTransfer = false;           ///< a file: only an idle line ends it, not its length in time or bytes
     std::shared_ptr<Sink> sink;        ///< for good answers; may be null
     std::shared_ptr<QIODevice> source; ///< the body instead of `body`; may be null
     std::function<void(std::int64_t done)> progress;
+    /// For another host than the server's: these headers are made for each attempt, and the server's credentials and
+    /// certificates stay out.
+    std::function<Headers()> sign;
 };
+
+/// A name or address of this computer: no proxy is asked then.
+[[nodiscard]] bool isThisComputer(const QString &host);
 
 class Transport {
 public:
@@ -58,15 +67,20 @@ public:
 
     /// Starts one attempt.
     [[nodiscard]] QNetworkReply *start(const Call &call);
+    /// The server is known to have the workspace that is chosen, or none is.
+    [[nodiscard]] bool knowsWorkspace() const { return m_options.workspace.empty() || m_hasWorkspaces; }
+    void noteWorkspaces() { m_hasWorkspaces = true; }
     void log(const HttpLogEntry &entry) const;
     [[nodiscard]] double jitter() const;
 
 private:
-    Transport(ServerAddress address, ConnectionOptions options, QSslConfiguration tls,
+    Transport(ServerAddress address, ConnectionOptions options, QSslConfiguration tls, QSslConfiguration storeTls,
               std::unique_ptr<QNetworkAccessManager> network);
     ServerAddress m_address;
     ConnectionOptions m_options;
     QSslConfiguration m_tls;
+    QSslConfiguration m_storeTls;
+    bool m_hasWorkspaces = false;
     std::unique_ptr<QNetworkAccessManager> m_network;
 };
 

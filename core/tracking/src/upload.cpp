@@ -8,6 +8,7 @@
 #include <valbench/tracking/artifacts.h>
 
 #include "artifact_routes.h"
+#include "object_store.h"
 #include "transport.h"
 
 namespace valbench::tracking {
@@ -79,9 +80,20 @@ private:
     Sha256 m_digest;
 };
 
-std::shared_ptr<const Call> putCall(const QUrl &url, std::shared_ptr<SentFile> file, const UploadRequest &request)
+/// Where it goes, and what that takes.
+struct Destination
 {
-    Call call{"PUT", url};
+    QUrl url;
+    bool isStore = false;
+    std::string digest{}; ///< of the file, which a store wants to know beforehand
+};
+
+constexpr std::int64_t largestObject = std::int64_t(5) << 30; // of S3, in one piece
+
+std::shared_ptr<const Call> putCall(std::shared_ptr<Transport> transport, const Destination &to,
+                                    std::shared_ptr<SentFile> file, const UploadRequest &request)
+{
+    Call call = to.isStore ? storeCall(std::move(transport), "PUT", to.url, to.digest) : Call{"PUT", to.url};
     call.isRepeatable = true;
     call.isTransfer = true;
     if (request.progress)
@@ -90,9 +102,10 @@ std::shared_ptr<const Call> putCall(const QUrl &url, std::shared_ptr<SentFile> f
     return std::make_shared<const Call>(std::move(call));
 }
 
-std::shared_ptr<const Call> backCall(const QUrl &url, std::shared_ptr<DigestSink> sink, bool isSingleAttempt)
+std::shared_ptr<const Call> backCall(std::shared_ptr<Transport> transport, const Destination &from,
+                                     std::shared_ptr<DigestSink> sink, bool isSingleAttempt)
 {
-    Call call{"GET", url};
+    Call call = from.isStore ? storeCall(std::move(transport), "GET", from.url) : Call{"GET", from.url};
     call.isRepeatable = true;
     call.isSingleAttempt = isSingleAttempt;
     call.isTransfer = true;
@@ -102,14 +115,18 @@ std::shared_ptr<const Call> backCall(const QUrl &url, std::shared_ptr<DigestSink
 
 /// The digest of what the server gives back: from the proxy, or where that fails, as it did on names that are not
 /// Latin-1 until 2026, by the other route.
-QCoro::Task<Result<Digest>> digestOfKept(std::shared_ptr<Transport> transport, QUrl url, QUrl otherUrl, Stop stop)
+QCoro::Task<Result<Digest>> digestOfKept(std::shared_ptr<Transport> transport, Destination from, QUrl otherUrl,
+                                         Stop stop)
 {
     const auto sink = std::make_shared<DigestSink>();
-    const auto first = backCall(url, sink, true);
+    const auto first = backCall(transport, from, sink, !from.isStore);
     auto kept = co_await exchange(transport, first, stop);
     if (kept && kept->isGood())
         co_return Result<Digest>(sink->digest());
-    const auto second = backCall(otherUrl, sink, false);
+    if (kept && from.isStore)
+        co_return Result<Digest>(*storeProblem(*kept, from.url));
+    const Destination elsewhere{otherUrl};
+    const auto second = backCall(transport, elsewhere, sink, false);
     auto other = co_await exchange(transport, second, stop);
     if (!other)
         co_return Result<Digest>(std::move(other).error());
@@ -119,18 +136,20 @@ QCoro::Task<Result<Digest>> digestOfKept(std::shared_ptr<Transport> transport, Q
     co_return Result<Digest>(sink->digest());
 }
 
-QCoro::Task<UploadOutcome> send(std::shared_ptr<Transport> transport, UploadRequest request, QUrl url,
+QCoro::Task<UploadOutcome> send(std::shared_ptr<Transport> transport, UploadRequest request, Destination to,
                                 std::shared_ptr<SentFile> file, Stop stop)
 {
     const auto size = file->size();
-    const auto put = putCall(url, file, request);
+    const auto put = putCall(transport, to, file, request);
     auto answer = co_await exchange(transport, put, stop);
     if (!answer)
         co_return UploadOutcome(std::move(answer).error());
-    const auto asked = transport->asked();
-    if (auto problem = problemOfStatus(*answer, asked))
+    auto asked = transport->asked();
+    if (to.isStore)
+        asked.server = to.url.authority(QUrl::FullyEncoded).toStdString();
+    if (auto problem = to.isStore ? storeProblem(*answer, to.url) : problemOfStatus(*answer, asked))
         co_return UploadOutcome(*std::move(problem));
-    if (file->sent() != size || answer->isHtml())
+    if (file->sent() != size || (!to.isStore && answer->isHtml())) // stores label their empty answers as they like
         co_return UploadOutcome(
             Error(ErrorCode::integrity,
                   VB_MSG("{file} was not sent whole: it changed meanwhile, or {server} ended early. Try again."),
@@ -138,7 +157,7 @@ QCoro::Task<UploadOutcome> send(std::shared_ptr<Transport> transport, UploadRequ
     const auto digest = file->digest();
 
     const auto otherUrl = getArtifactUrl(transport->address(), request.root, request.path);
-    auto kept = co_await digestOfKept(transport, url, otherUrl, stop);
+    auto kept = co_await digestOfKept(transport, to, otherUrl, stop);
     if (!kept)
         co_return UploadOutcome(std::move(kept).error());
     if (*kept != digest)
@@ -150,6 +169,39 @@ QCoro::Task<UploadOutcome> send(std::shared_ptr<Transport> transport, UploadRequ
     co_return UploadOutcome(Uploaded{digest, size});
 }
 
+/// unavailable where nothing can be sent to.
+Result<Destination> destinationOf(const Transport &transport, const UploadRequest &request)
+{
+    const auto &store = transport.options().store;
+    if (const auto place = storePlace(store, request.root))
+        return Destination{objectUrl(store, *place, request.path), true};
+    if (const auto url = proxyUrl(transport.address(), request.root, request.path))
+        return Destination{*url};
+    return fail(ErrorCode::unavailable,
+                VB_MSG("The artifacts of {id} lie at {uri}, where {server} does not take files itself. Ask its "
+                       "administrator for an experiment with proxied artifacts (mlflow-artifacts:/), or, for s3://, "
+                       "for keys and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."),
+                {{"id", request.root.id}, {"uri", request.root.uri}, {"server", transport.asked().server}});
+}
+
+/// A store refuses a body that is not the one it was told of.
+Status prepareForStore(const UploadRequest &request, SentFile &file, Destination &to)
+{
+    if (file.size() > largestObject)
+        return fail(ErrorCode::refused,
+                    VB_MSG("{file} is larger than 5 GiB; Valbench sends files to S3 in one piece, which may be no "
+                           "larger. Upload it with another program."),
+                    {{"file", request.file.string()}});
+    std::string block(1 << 20, '\0');
+    while (file.sent() < file.size() && file.read(block.data(), static_cast<qint64>(block.size())) > 0) {
+    }
+    if (file.sent() != file.size())
+        return fail(ErrorCode::badInput, VB_MSG("{file} cannot be read: {reason}."),
+                    {{"file", request.file.string()}, {"reason", file.problem()}});
+    to.digest = file.digest().toHex();
+    return {};
+}
+
 } // namespace
 
 QCoro::Task<Result<Uploaded>> upload(Client client, UploadRequest request, std::stop_token stop)
@@ -157,18 +209,18 @@ QCoro::Task<Result<Uploaded>> upload(Client client, UploadRequest request, std::
     if (auto good = checkArtifactPath(request.path); !good)
         co_return UploadOutcome(std::move(good).error());
     const auto transport = client.transport();
-    const auto url = proxyUrl(transport->address(), request.root, request.path);
-    if (!url)
-        co_return UploadOutcome(
-            Error(ErrorCode::unavailable,
-                  VB_MSG("The artifacts of {id} lie at {uri}, where {server} does not take files itself. Ask its "
-                         "administrator for an experiment with proxied artifacts (mlflow-artifacts:/)."),
-                  {{"id", request.root.id}, {"uri", request.root.uri}, {"server", transport->asked().server}}));
+    auto to = destinationOf(*transport, request);
+    if (!to)
+        co_return UploadOutcome(std::move(to).error());
     auto file = std::make_shared<SentFile>(request.file);
     if (!file->openForReading())
         co_return UploadOutcome(Error(ErrorCode::badInput, VB_MSG("{file} cannot be read: {reason}."),
                                       {{"file", request.file.string()}, {"reason", file->problem()}}));
-    auto result = co_await send(transport, std::move(request), *url, std::move(file), stop);
+    if (to->isStore) {
+        if (auto ready = prepareForStore(request, *file, *to); !ready)
+            co_return UploadOutcome(std::move(ready).error());
+    }
+    auto result = co_await send(transport, std::move(request), *to, std::move(file), stop);
     co_return result;
 }
 

@@ -11,6 +11,7 @@
 #include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/pages.h>
 #include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/list_page.h>
 #include <valbench/ui/widgets/page_header.h>
 #include <valbench/ui/widgets/reading_order.h>
@@ -24,6 +25,7 @@
 #include "runs_pane.h"
 #include "server_dialog.h"
 #include "server_thread.h"
+#include "server_watch.h"
 
 namespace valbench::ui {
 
@@ -49,6 +51,8 @@ public:
           m_connect(new QAction(icon(Icon::link), tr("Connect to a server…"), this)),
           m_change(new QAction(icon(Icon::link), tr("Server…"), this)),
           m_compare(new QAction(icon(Icon::chart), tr("Compare"), this)),
+          m_openRun(new QAction(icon(Icon::experiments), tr("Open its run"), this)),
+          m_news(new Banner(Tone::info)),
           m_stack(new QStackedLayout),
           m_state(new StateView),
           m_patience(new QTimer(this))
@@ -60,6 +64,17 @@ public:
         m_header->addAction(m_compare);
         connect(m_compare, &QAction::triggered, this,
                 [this] { moveTo(QLatin1String(comparing) + m_runs->selectedRuns().join(QLatin1Char(','))); });
+        auto *news = new QVBoxLayout;
+        setScaledMargins(news, {space::large, 0, space::large, 0}, 0);
+        news->addWidget(m_news);
+        layout->addLayout(news);
+        m_news->addAction(m_openRun);
+        m_news->setClosable(true);
+        m_news->hide();
+        connect(m_openRun, &QAction::triggered, this, [this] {
+            m_news->hide();
+            moveTo(m_newRun);
+        });
         layout->addLayout(m_stack, 1);
         m_stack->addWidget(m_state);
         m_patience->setSingleShot(true);
@@ -128,6 +143,13 @@ private:
             known.address = qs(environmentVariable("MLFLOW_TRACKING_URI"));
         auto *dialog =
             new ServerDialog(known, window(), [this](ServerDialog *asked, services::TrackingSettings settings) {
+                auto others = services::trackingSettings(environmentVariable);
+                if (!others) {
+                    asked->setBusy(false);
+                    return asked->showProblem(localText(others.error()));
+                }
+                settings.store = std::move(others->store);
+                settings.workspace = std::move(others->workspace);
                 m_server.open(std::move(settings), this,
                               [this, asked = QPointer<ServerDialog>(asked)](Result<TrackingServer> server) {
                                   if (!asked)
@@ -155,6 +177,8 @@ private:
         if (m_browser) { // of another server
             m_experiments->startAnew();
             m_runs->clear();
+            m_news->hide();
+            m_watch->start();
         }
         show();
     }
@@ -162,6 +186,9 @@ private:
     void showDisconnected()
     {
         m_patience->stop();
+        if (m_watch)
+            m_watch->stop();
+        m_news->hide();
         m_header->show();
         m_header->setSubtitle({});
         m_change->setVisible(false);
@@ -211,6 +238,10 @@ private:
             connect(m_runs, &RunsPane::runActivated, this, [this](const QString &run) { moveTo(run); });
             connect(m_runs, &RunsPane::selectionChanged, this, [this] { blockCompare(); });
             blockCompare();
+            m_watch = new ServerWatch(m_desk, m_server, m_browser, [this] { return m_runs->newestQuery(); });
+            connect(m_watch, &ServerWatch::runsSeen, m_runs, &RunsPane::noteNewest);
+            connect(m_watch, &ServerWatch::versionsMade, this, &ExperimentsPage::tellVersions);
+            m_watch->start();
             m_experiments->reload();
         }
         if (m_stack->currentWidget() == m_browser)
@@ -219,6 +250,21 @@ private:
         m_stack->setCurrentWidget(m_browser);
         tabInReadingOrder(this);
         (back ? m_runs->list() : m_experiments->list())->view()->setFocus();
+    }
+
+    void tellVersions(const std::vector<domain::mlflow::ModelVersion> &versions)
+    {
+        const auto &newest = versions.front();
+        const auto name = tr("%1, version %2").arg(qs(newest.name), qs(newest.version));
+        m_news->setMessage(
+            Tone::info,
+            versions.size() == 1
+                ? tr("New in the server's model registry: %1.").arg(name)
+                : tr("New in the server's model registry: %1 and %L2 more.").arg(name).arg(versions.size() - 1));
+        m_newRun = qs(newest.runId);
+        m_openRun->setVisible(!m_newRun.isEmpty());
+        m_news->show();
+        tabInReadingOrder(this);
     }
 
     void showRun()
@@ -268,6 +314,9 @@ private:
     QAction *m_connect;
     QAction *m_change;
     QAction *m_compare;
+    QAction *m_openRun;
+    Banner *m_news; ///< of the server's registry
+    QString m_newRun;
     QStackedLayout *m_stack;
     StateView *m_state;
     QTimer *m_patience;
@@ -276,6 +325,7 @@ private:
     SplitPanes *m_browser = nullptr;
     ExperimentList *m_experiments = nullptr;
     RunsPane *m_runs = nullptr;
+    ServerWatch *m_watch = nullptr;
     RunView *m_run = nullptr;
     CompareView *m_comparison = nullptr;
     QString m_record; ///< run, or empty

@@ -30,6 +30,8 @@
 #include "promotion_dialogs.h"
 #include "promotion_panel.h"
 #include "reason_dialog.h"
+#include "registry_check.h"
+#include "server_thread.h"
 
 namespace valbench::ui {
 
@@ -136,6 +138,14 @@ protected:
         }
         if (desk().may(domain::Permission::sign))
             m_decide = frame.addAction(tr("Approve or reject…"), Icon::sign, [this] { decide(); });
+        if (desk().may(domain::Permission::synchronizeRegistry)) {
+            m_compare = frame.addAction(tr("Compare with MLflow…"), Icon::link,
+                                        [this] { compareRegistries(desk(), *m_view, this); });
+            connect(&ServerThread::of(desk()), &ServerThread::serverChanged, this, [this] {
+                if (m_view)
+                    blockActions();
+            });
+        }
         connect(m_path, &QAbstractItemView::activated, this, [this] { followPath(); });
     }
 
@@ -190,6 +200,10 @@ private:
         const bool open = request && request->state == domain::PromotionState::open;
         const bool ended = request && request->state == domain::PromotionState::expired;
         const bool own = request && request->promotion.requestedBy == desk().session()->userId();
+        if (m_compare) {
+            m_compare->setVisible(m_view->model.lineage && !m_view->model.lineage->registryName.empty());
+            setBlocked(m_compare, whyNotCompared(desk(), *m_view));
+        }
         if (m_ask)
             setBlocked(m_ask, open ? tr("%1 is open; have it decided or withdrawn first.").arg(qs(request->record.id))
                               : m_view->stage == domain::ModelStage::archived
@@ -316,6 +330,7 @@ private:
     KeyValuePanel *m_facts = nullptr;
     PromotionPanel *m_promotion = nullptr;
     ImpactPanel *m_impact = nullptr;
+    QAction *m_compare = nullptr;
     QAction *m_ask = nullptr;
     QAction *m_renew = nullptr;
     QAction *m_withdraw = nullptr;

@@ -75,7 +75,7 @@ void PromotionPanel::showNewest()
     m_facts->addText(tr("Request"), tr("%1: %2").arg(qs(view.record.id), qs(promotion.title())));
     m_facts->addText(tr("State"), lookOf(view).word);
     if (!view.writeBackId.empty() && view.writeBack != domain::WriteBackState::done)
-        m_facts->addText(tr("Tracking server"), tr("Not told of it yet; valbench-cli model sync does that."));
+        m_facts->addText(tr("Tracking server"), tr("Not told of it yet; Compare with MLflow does that."));
     m_facts->addText(tr("Justification"), qs(promotion.justification));
     m_facts->addText(tr("Asked for by"), tr("%1, %2").arg(qs(view.record.createdBy), timeText(promotion.requested)));
     m_facts->addText(tr("Expires"), timeText(promotion.expires));

@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <QTreeView>
 
+#include <valbench/services/trail.h>
 #include <valbench/ui/shell/bottom_bar.h>
 #include <valbench/ui/shell/main_window.h>
 #include <valbench/ui/theme/metrics.h>
@@ -59,6 +60,22 @@ QCoro::Task<Result<Saved>> saveNow(ServerThread::ConnectionPtr connection, servi
     const services::RegistryLink::FileProgress tell = tellShares(progress);
     auto saved = co_await connection->tracking->fetch(query, folder, tell, stop);
     co_return saved;
+}
+
+/// What is saved is noted with its digests, or does not stay.
+Status noteSaved(services::Workspace &workspace, const services::Session &session, const services::ArtifactQuery &query,
+                 const std::string &server, const Saved &saved)
+{
+    services::ExportedFiles exported{server, query.run, query.model, {}};
+    for (const auto &file : saved)
+        exported.files.push_back({file.path, file.size, file.sha256.toHex()});
+    auto noted = workspace.trail().noteExport(session, exported);
+    if (!noted) {
+        std::error_code ignored;
+        for (const auto &file : saved)
+            std::filesystem::remove(file.file, ignored);
+    }
+    return noted;
 }
 
 /// Rows of a file; nothing of it is sorted or searched, so that any number of them shows at once.
@@ -285,13 +302,16 @@ void RunFiles::save()
         const std::filesystem::path target = folder.toStdString();
         m_desk.job<Saved>(
             tr("Saving %1").arg(name), this,
-            [&server = m_server, query, target](services::Workspace &, const services::Session &, std::stop_token stop,
-                                                const Progress &progress) {
+            [&server = m_server, uri = m_server.server() ? m_server.server()->uri : std::string(), query,
+             target](services::Workspace &workspace, const services::Session &session, std::stop_token stop,
+                     const Progress &progress) -> Result<Saved> {
                 const ServerThread::Call<Saved> call = [&](ServerThread::ConnectionPtr connection,
                                                            std::stop_token ends) {
                     return saveNow(std::move(connection), query, target, progress, std::move(ends));
                 };
-                return server.await<Saved>(call, stop);
+                VB_TRY(auto saved, server.await<Saved>(call, stop));
+                VB_CHECK(noteSaved(workspace, session, query, uri, saved));
+                return saved;
             },
             [this, name](Result<Saved> saved) {
                 if (!saved)

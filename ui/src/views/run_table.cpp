@@ -192,6 +192,23 @@ void RunTable::add(RunRows page, bool first, bool more)
         endInsertRows();
     }
     setMore(more);
+    showMoreColumns();
+}
+
+void RunTable::addAbove(RunRows page)
+{
+    if (page.rows.empty())
+        return;
+    m_all = page.all;
+    m_columns = std::move(page.columns);
+    beginInsertRows({}, 0, static_cast<int>(page.rows.size()) - 1);
+    m_rows.insert(m_rows.begin(), std::make_move_iterator(page.rows.begin()), std::make_move_iterator(page.rows.end()));
+    endInsertRows();
+    showMoreColumns();
+}
+
+void RunTable::showMoreColumns()
+{
     // What turns out to differ comes behind what is there: nothing moves under the eyes of who reads.
     auto shown = m_shown;
     for (const int known : wanted()) {

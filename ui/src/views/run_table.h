@@ -38,6 +38,8 @@ public:
     void clearRows();
     /// The next page; the first replaces what was there.
     void add(RunRows page, bool first, bool more);
+    /// What came since, above the rest.
+    void addAbove(RunRows page);
     static constexpr int mostAtOnce = 5'000;
     /// Of keys as keyOf() names them; only counts for `own`. False: it holds from the next first page on, as so many
     /// rows cannot be laid out anew in one go.
@@ -68,6 +70,7 @@ private:
     [[nodiscard]] std::vector<int> wanted() const;
     [[nodiscard]] ColumnInfo infoOf(int known) const;
     void setShown(std::vector<int> shown);
+    void showMoreColumns();
     /// A hundred thousand take long to go, and the few that are left of them give their memory back: on another thread.
     void dropRows();
     std::vector<ColumnInfo> m_fixed;

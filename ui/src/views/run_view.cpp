@@ -84,6 +84,24 @@ RowModel<Metric> *makeMetrics(QObject *parent)
         std::move(columns), [](const Metric &row) { return qs(row.key); }, parent);
 }
 
+struct NamedRun
+{
+    Run run;
+    std::string experiment; ///< its name; empty if the server does not tell
+};
+
+QCoro::Task<Result<NamedRun>> readRun(ServerThread::ConnectionPtr connection, std::string id, std::stop_token stop)
+{
+    auto run = co_await connection->tracking->run(id, stop);
+    if (!run)
+        co_return Result<NamedRun>(std::move(run).error());
+    NamedRun out{*std::move(run), {}};
+    auto experiment = co_await connection->tracking->experiment(out.run.experimentId, stop);
+    if (experiment)
+        out.experiment = experiment->name;
+    co_return Result<NamedRun>(std::move(out));
+}
+
 std::string tagOf(const Run &run, std::string_view key)
 {
     const auto *value = domain::mlflow::findValue(run.tags, key);
@@ -192,12 +210,12 @@ void RunView::reload()
     // In an event of its own, while the run is on its way.
     QMetaObject::invokeMethod(
         this, [this] { furnish(); }, Qt::QueuedConnection);
-    m_server.ask<Run>(
+    m_server.ask<NamedRun>(
         this,
         [id = m_id.toStdString()](ServerThread::ConnectionPtr connection, std::stop_token stop) {
-            return connection->tracking->run(id, std::move(stop));
+            return readRun(std::move(connection), id, std::move(stop));
         },
-        [this, question = ++m_question](Result<Run> run) {
+        [this, question = ++m_question](Result<NamedRun> run) {
             if (question != m_question)
                 return;
             m_patience->stop();
@@ -207,12 +225,12 @@ void RunView::reload()
                 return;
             }
             furnish();
-            fill(*run);
+            fill(run->run, qs(run->experiment));
         },
         m_stop);
 }
 
-void RunView::fill(const Run &run)
+void RunView::fill(const Run &run, const QString &experiment)
 {
     const bool arriving = m_stack->currentWidget() != m_content;
     m_run = run;
@@ -228,6 +246,8 @@ void RunView::fill(const Run &run)
                            : ended                                     ? QString()
                                    : tr("Only a run that has finished can be registered."));
     m_facts->clear();
+    if (!experiment.isEmpty())
+        m_facts->addText(tr("Experiment"), experiment);
     m_facts->addText(tr("Experiment (id)"), qs(run.experimentId));
     m_facts->addText(tr("User"), qs(run.userId.empty() ? tagOf(run, "mlflow.user") : run.userId));
     m_facts->addText(tr("Started"), millisecondsCell(run.started).text);

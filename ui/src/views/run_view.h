@@ -41,7 +41,7 @@ Q_SIGNALS:
 private:
     void furnish();
     void registerModel();
-    void fill(const domain::mlflow::Run &run);
+    void fill(const domain::mlflow::Run &run, const QString &experiment);
     void addData(const domain::mlflow::Run &run);
     void addList(const QString &id, const QString &name, TableModel *rows);
     Desk &m_desk;

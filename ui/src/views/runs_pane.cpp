@@ -6,19 +6,28 @@
 #include <iterator>
 #include <utility>
 
+#include <QAction>
 #include <QCheckBox>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QLineEdit>
+#include <QLocale>
+#include <QPersistentModelIndex>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalBlocker>
+#include <QTime>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <valbench/base/digest.h>
 #include <valbench/ui/theme/metrics.h>
 #include <valbench/ui/theme/style.h>
 #include <valbench/ui/views/desk.h>
+#include <valbench/ui/widgets/action_button.h>
+#include <valbench/ui/widgets/banner.h>
 #include <valbench/ui/widgets/list_page.h>
+#include <valbench/ui/widgets/reading_order.h>
 #include <valbench/ui/widgets/table_view.h>
 
 #include "filter_completion.h"
@@ -36,21 +45,44 @@ struct RunPager
     RunRowsReader reader;
 };
 
+void KnownRuns::add(const Run &run)
+{
+    ids.insert(run.id);
+    start = std::max(start, run.started.value_or(0));
+}
+
+bool KnownRuns::has(const Run &run) const
+{
+    return ids.contains(run.id) || run.started.value_or(0) < start;
+}
+
 namespace {
 
 struct RunPage
 {
     RunRows rows;
     bool more = false;
+    KnownRuns known; ///< with the first page
 };
 
 QCoro::Task<Result<RunPage>> nextPage(ServerThread::ConnectionPtr connection, std::shared_ptr<RunPager> pager,
                                       services::RunPagesQuery query, std::stop_token stop)
 {
     const auto wanted = static_cast<std::size_t>(query.pageSize);
-    if (!pager->stream)
-        pager->stream = connection->tracking->runPages(query, stop);
+    const bool isFirst = !pager->stream;
     std::vector<Run> runs;
+    KnownRuns known;
+    if (isFirst && !query.orderBy.empty() && query.orderBy.front() != services::newestStartFirst) {
+        // Before the page, so that nothing is missed in between.
+        const services::NewestQuery asked{query.experimentId, query.filter, RunsPane::mostFresh, 0};
+        auto newest = co_await connection->tracking->newest(asked, stop);
+        if (!newest)
+            co_return Result<RunPage>(std::move(newest).error());
+        for (const auto &run : newest->runs)
+            known.add(run);
+    }
+    if (isFirst)
+        pager->stream = connection->tracking->runPages(query, stop);
     bool more = true;
     while (more && runs.size() < wanted) {
         auto page = co_await pager->stream();
@@ -60,8 +92,40 @@ QCoro::Task<Result<RunPage>> nextPage(ServerThread::ConnectionPtr connection, st
         if (more)
             std::ranges::move(**page, std::back_inserter(runs));
     }
-    RunPage out{pager->reader.read(runs), more};
+    if (isFirst && known.ids.empty()) {
+        for (const auto &run : runs)
+            known.add(run);
+    }
+    RunPage out{pager->reader.read(runs), more, std::move(known)};
     co_return Result<RunPage>(std::move(out));
+}
+
+struct FreshRuns
+{
+    RunRows rows;    ///< empty where they are not to be shown by themselves
+    KnownRuns known; ///< with them
+    bool any = false;
+};
+
+QCoro::Task<Result<FreshRuns>> freshRuns(ServerThread::ConnectionPtr connection, std::shared_ptr<RunPager> pager,
+                                         services::NewestQuery query, KnownRuns known, bool wanted,
+                                         std::stop_token stop)
+{
+    query.mostRuns = RunsPane::mostFresh + 1;
+    query.mostVersions = 0;
+    auto newest = co_await connection->tracking->newest(query, stop);
+    if (!newest)
+        co_return Result<FreshRuns>(std::move(newest).error());
+    FreshRuns out;
+    std::vector<Run> fresh;
+    std::ranges::copy_if(newest->runs, std::back_inserter(fresh), [&](const Run &run) { return !known.has(run); });
+    out.any = !fresh.empty();
+    for (const auto &run : fresh)
+        known.add(run);
+    out.known = std::move(known);
+    if (wanted && fresh.size() <= std::size_t(RunsPane::mostFresh))
+        out.rows = pager->reader.read(fresh);
+    co_return Result<FreshRuns>(std::move(out));
 }
 
 } // namespace
@@ -74,11 +138,27 @@ RunsPane::RunsPane(Desk &desk, ServerThread &server, QWidget *parent)
       m_rows(new RunTable(this)),
       m_differing(new QCheckBox(tr("Only differing"))),
       m_stopButton(new QPushButton(tr("Stop"))),
-      m_patience(new QTimer(this))
+      m_patience(new QTimer(this)),
+      m_news(new Banner(Tone::info)),
+      m_showNews(new QAction(icon(Icon::refresh), tr("Show"), this))
 {
     auto *layout = new QVBoxLayout(this);
-    setScaledMargins(layout, {}, 0);
+    setScaledMargins(layout, {}, space::small);
+    auto *news = new QVBoxLayout;
+    setScaledMargins(news, {space::large, 0, space::large, 0}, 0);
+    news->addWidget(m_news);
+    layout->addLayout(news);
     layout->addWidget(m_list, 1);
+    m_news->addAction(m_showNews);
+    m_news->setClosable(true);
+    m_news->hide();
+    connect(m_showNews, &QAction::triggered, this, [this] {
+        if (m_fresh == 0)
+            return reload();
+        forgetFresh();
+        m_list->view()->scrollToTop();
+        m_list->view()->setFocus(Qt::OtherFocusReason);
+    });
     m_list->setObjectName(QStringLiteral("runs"));
     desk.adopt(m_list, QStringLiteral("runs"));
     m_list->rememberAs({}); // each experiment has columns of its own
@@ -136,8 +216,7 @@ void RunsPane::showExperiment(const domain::mlflow::Experiment &experiment)
         m_filter->clear();
         m_filterInForce.clear();
         m_order.clear();
-        m_differing->setChecked(true);
-        (void)m_rows->choose(RunTable::Choice::differing); // all of it is loaded anew
+        recallColumns();
         showOrder();
     }
     reload();
@@ -147,6 +226,8 @@ void RunsPane::clear()
 {
     ++m_question;
     m_stop.request_stop();
+    m_known.reset();
+    forgetFresh();
     m_experiment = {};
     m_rows->clear();
     m_list->setEmptyText(Icon::experiments, tr("No experiment is chosen"), tr("Choose one to see its runs."));
@@ -166,6 +247,9 @@ void RunsPane::reload()
         return;
     m_stop.request_stop();
     m_stop = {};
+    m_known.reset();
+    m_isFetching = false;
+    forgetFresh();
     m_pager = m_server.kept(std::make_unique<RunPager>());
     const auto filter = m_filterInForce.toStdString();
     m_list->setScope("experiment " + m_experiment.id + (filter.empty() ? "" : ", " + filter));
@@ -202,6 +286,8 @@ void RunsPane::ask(bool first)
             m_stopButton->hide();
             if (page) {
                 m_rows->add(std::move(page->rows), first, page->more);
+                if (first)
+                    m_known = std::move(page->known);
                 m_list->setReady();
                 return;
             }
@@ -213,6 +299,78 @@ void RunsPane::ask(bool first)
                 m_list->setProblem(problemOf(page.error()));
         },
         m_stop);
+}
+
+bool RunsPane::isNewestFirst() const
+{
+    return m_order.isEmpty() || m_order == QLatin1String(services::newestStartFirst);
+}
+
+services::NewestQuery RunsPane::newestQuery() const
+{
+    services::NewestQuery query;
+    query.experimentId = m_experiment.id;
+    query.filter = m_filterInForce.toStdString();
+    return query;
+}
+
+void RunsPane::noteNewest(const services::NewestQuery &asked, const std::vector<Run> &runs)
+{
+    const bool isOfThis = asked.experimentId == m_experiment.id && asked.filter == m_filterInForce.toStdString();
+    if (isOfThis && m_known && !m_isFetching && !runs.empty() && !m_known->has(runs.front()))
+        fetchFresh();
+}
+
+void RunsPane::fetchFresh()
+{
+    m_isFetching = true;
+    m_server.ask<FreshRuns>(
+        this,
+        [pager = m_pager, query = newestQuery(), known = *m_known,
+         wanted = isNewestFirst()](ServerThread::ConnectionPtr connection, std::stop_token stop) {
+            return freshRuns(std::move(connection), pager, query, known, wanted, std::move(stop));
+        },
+        [this, pager = m_pager](Result<FreshRuns> fresh) {
+            if (pager != m_pager || !m_known) // all of it was asked for anew
+                return;
+            m_isFetching = false;
+            if (!fresh || !fresh->any) // the watch asks again
+                return;
+            m_known = std::move(fresh->known);
+            if (!fresh->rows.rows.empty())
+                addFresh(std::move(fresh->rows));
+            else
+                tellFresh(tr("There are new runs."));
+        },
+        m_stop);
+}
+
+void RunsPane::addFresh(RunRows rows)
+{
+    auto *view = m_list->view();
+    const QPersistentModelIndex first(view->indexAt({1, 1}));
+    m_fresh += static_cast<qsizetype>(rows.rows.size());
+    m_rows->addAbove(std::move(rows));
+    if (first.isValid())
+        view->scrollTo(first, QAbstractItemView::PositionAtTop); // nothing moves under the eyes of who reads
+    m_list->setReady();
+    tellFresh(m_fresh == 1 ? tr("1 new run, above the others.") : tr("%L1 new runs, above the others.").arg(m_fresh));
+}
+
+void RunsPane::tellFresh(const QString &words)
+{
+    m_news->setMessage(Tone::info,
+                       tr("%1: %2").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat), words));
+    if (m_news->isHidden()) {
+        m_news->show();
+        tabInReadingOrder(this);
+    }
+}
+
+void RunsPane::forgetFresh()
+{
+    m_fresh = 0;
+    m_news->hide();
 }
 
 void RunsPane::fitColumns(int first)
@@ -253,8 +411,43 @@ void RunsPane::chooseColumns()
     dialog->open();
 }
 
+/// For the person signed in: the columns of this experiment on this server.
+QString RunsPane::columnsKey() const
+{
+    const auto &server = m_server.server();
+    if (!m_desk.session() || !server)
+        return {};
+    const auto place = sha256(server->uri + "\n" + m_experiment.id).toShortText();
+    return QStringLiteral("lists/%1/runs/%2").arg(qs(m_desk.session()->userId()), qs(place));
+}
+
+void RunsPane::rememberColumns(RunTable::Choice choice, const QStringList &keys) const
+{
+    const auto key = columnsKey();
+    if (key.isEmpty())
+        return;
+    QSettings settings;
+    if (choice == RunTable::Choice::differing)
+        settings.remove(key); // as by itself
+    else
+        settings.setValue(key, choice == RunTable::Choice::all ? QStringList(QStringLiteral("*")) : keys);
+}
+
+void RunsPane::recallColumns()
+{
+    const auto key = columnsKey();
+    const auto kept = key.isEmpty() ? QStringList() : QSettings().value(key).toStringList();
+    const bool all = kept == QStringList(QStringLiteral("*"));
+    m_differing->setChecked(kept.isEmpty());
+    (void)m_rows->choose(kept.isEmpty() ? RunTable::Choice::differing
+                         : all          ? RunTable::Choice::all
+                                        : RunTable::Choice::own,
+                         all ? QStringList() : kept); // all of it is loaded anew
+}
+
 void RunsPane::choose(RunTable::Choice choice, const QStringList &keys)
 {
+    rememberColumns(choice, keys);
     if (!m_rows->choose(choice, keys))
         reload();
 }

@@ -33,6 +33,8 @@ TrackingSettings copyOf(const TrackingSettings &settings)
     out.token = settings.token.clone();
     out.caFile = settings.caFile;
     out.clientCertificate = settings.clientCertificate;
+    out.store = settings.store.clone();
+    out.workspace = settings.workspace;
     out.timeout = settings.timeout;
     out.repeats = settings.repeats;
     return out;

@@ -79,6 +79,11 @@ QCoro::Task<Result<std::string>> registerFromServer(RegistryService registry, co
 /// Whatever fails on the server leaves it pending, with the reason in the record and in the error.
 QCoro::Task<Result<WriteBackView>> completeWriteBack(RegistryService registry, const Session *session,
                                                      RegistryLink *link, std::string writeBackId, std::stop_token stop);
+/// All open write-backs for this server, oldest first, or those of the version "name/version" alone. One that does not
+/// work stays open, with the reason in its `problem`, and the others are done.
+QCoro::Task<Result<std::vector<WriteBackView>>> completeWriteBacks(RegistryService registry, const Session *session,
+                                                                   RegistryLink *link, std::string modelKey,
+                                                                   std::stop_token stop);
 QCoro::Task<Result<Comparison>> compareWithServer(RegistryService registry, const Session *session, RegistryLink *link,
                                                   std::string model, bool withFiles,
                                                   RegistryLink::FileProgress progress, std::stop_token stop);

@@ -24,28 +24,49 @@
 
 namespace valbench::services {
 
+/// Keys for s3:// artifacts that the server does not hand out itself; see tracking::StoreAccess.
+struct StoreSettings
+{
+    std::string endpoint;
+    std::string region;
+    std::string keyId;
+    Secret secret;
+    Secret sessionToken;
+    std::string caFile;
+    [[nodiscard]] StoreSettings clone() const
+    {
+        return {endpoint, region, keyId, secret.clone(), sessionToken.clone(), caFile};
+    }
+};
+
 struct TrackingSettings
 {
     std::string uri;
     std::string user; ///< with `password`; both win over `token`
     Secret password;
     Secret token;
-    std::string caFile;                               ///< PEM; instead of the system's certificates
-    std::string clientCertificate;                    ///< PEM with certificate and key
-    std::optional<std::chrono::seconds> timeout;      ///< without a byte
+    std::string caFile;                          ///< PEM; instead of the system's certificates
+    std::string clientCertificate;               ///< PEM with certificate and key
+    std::optional<std::chrono::seconds> timeout; ///< without a byte
+    StoreSettings store;
+    std::string workspace;                            ///< empty: the default one
     std::optional<int> repeats;                       ///< of what may be repeated, after the first attempt
     std::function<void(const std::string &line)> log; ///< each request in one line, without secrets
 };
 
 /// The variables that MLflow's own clients read: MLFLOW_TRACKING_URI, _USERNAME, _PASSWORD, _TOKEN, _SERVER_CERT_PATH,
-/// _CLIENT_CERT_PATH, MLFLOW_HTTP_REQUEST_TIMEOUT and _MAX_RETRIES. usage for those that Valbench cannot obey, rather
-/// than ignore them: MLFLOW_TRACKING_INSECURE_TLS, MLFLOW_WORKSPACE, and numbers that are none. `variable` gives a
-/// value or "".
+/// _CLIENT_CERT_PATH, MLFLOW_HTTP_REQUEST_TIMEOUT and _MAX_RETRIES, MLFLOW_WORKSPACE, and those of storeSettings().
+/// usage for those that Valbench cannot obey, rather than ignore them: MLFLOW_TRACKING_INSECURE_TLS, and numbers that
+/// are none. `variable` gives a value or "".
 Result<TrackingSettings> trackingSettings(const std::function<std::string(const std::string &name)> &variable);
+
+/// MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_DEFAULT_REGION or
+/// AWS_REGION, AWS_CA_BUNDLE. usage for half a key, for an endpoint that is no address, and for MLFLOW_S3_IGNORE_TLS.
+Result<StoreSettings> storeSettings(const std::function<std::string(const std::string &name)> &variable);
 
 struct TrackingServer
 {
-    std::string uri;
+    std::string uri; ///< and the workspace, as records name it
     domain::mlflow::ServerInfo info;
     bool isEncrypted = false;
     std::chrono::milliseconds roundTrip{0}; ///< of a search for one experiment
@@ -74,6 +95,7 @@ struct ExperimentQuery
 };
 
 inline constexpr const char *newestChangeFirst = "last_update_time DESC";
+inline constexpr const char *newestStartFirst = "attributes.start_time DESC"; ///< of runs
 
 struct TrackedRunQuery
 {
@@ -91,6 +113,23 @@ struct RunPagesQuery
     std::string filter;
     std::vector<std::string> orderBy; ///< such as "attributes.start_time DESC"
     int pageSize = 200;
+};
+
+/// What came last, with as little work for the server as can be: asked again and again.
+struct NewestQuery
+{
+    std::string experimentId; ///< empty: no runs
+    std::string filter;       ///< of the runs
+    int mostRuns = 1;
+    int mostVersions = 5;
+};
+
+struct Newest
+{
+    /// By the start that whoever logged them gave, the newest first: a clock that is behind hides its runs.
+    std::vector<domain::mlflow::Run> runs;
+    /// Of all registered models, by when they were made there, the newest first; none if this person may not see them.
+    std::vector<domain::mlflow::ModelVersion> versions;
 };
 
 /// A run's key as filters and orders name it: metrics.`auc`. usage for a key that cannot be said, as it holds a
@@ -147,11 +186,13 @@ public:
     /// Version and kind of the server, and proof that it answers more than that.
     virtual Task<TrackingServer> ping(Stop stop) = 0;
     virtual Task<Found<domain::mlflow::Experiment>> experiments(ExperimentQuery query, Stop stop) = 0;
+    virtual Task<domain::mlflow::Experiment> experiment(std::string id, Stop stop) = 0;
     /// notFound, with the name, for an experiment that is neither an id nor a name.
     virtual Task<Found<domain::mlflow::Run>> runs(TrackedRunQuery query, Stop stop) = 0;
     /// Nothing is asked for until the stream is. It outlives this object.
     virtual Stream<domain::mlflow::Run> runPages(RunPagesQuery query, Stop stop) = 0;
     virtual Task<domain::mlflow::Run> run(std::string id, Stop stop) = 0;
+    virtual Task<Newest> newest(NewestQuery query, Stop stop) = 0;
     /// `progress` is told how many values there are so far.
     virtual Task<MetricHistory> history(std::string run, std::string key, std::function<void(std::size_t)> progress,
                                         Stop stop) = 0;

@@ -27,6 +27,21 @@ struct ExportedChart
     std::string sha256; ///< of the file, lower-case hex
 };
 
+/// Files of a tracking server that were saved on this computer.
+struct ExportedFiles
+{
+    std::string server;
+    std::string run; ///< or a logged model
+    std::string model;
+    struct File
+    {
+        std::string path; ///< from the source's root
+        std::int64_t size = 0;
+        std::string sha256; ///< lower-case hex
+    };
+    std::vector<File> files;
+};
+
 class TrailService {
 public:
     explicit TrailService(Context &context) : m_context(context) {}
@@ -39,6 +54,8 @@ public:
     /// keep it, so that nothing is refused here.
     Status noteExport(const Session &session, const ExportedList &exported);
     Status noteExport(const Session &session, const ExportedChart &exported);
+    /// Names the first 100 files, and counts all.
+    Status noteExport(const Session &session, const ExportedFiles &exported);
     /// That somebody had the store verified, and what came of it (part11.md §6).
     Status noteVerification(const Session &session, const Verification &verification);
 

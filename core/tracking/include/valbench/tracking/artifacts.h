@@ -34,6 +34,7 @@ struct ArtifactRoot
 /// Where a file came from.
 enum class ArtifactRoute {
     proxy,       ///< the server's artifact proxy, for mlflow-artifacts:/ roots
+    store,       ///< the object store itself, for s3:// roots that there are keys for
     getArtifact, ///< the server fetches it with its own credentials, from wherever it lies
 };
 
@@ -81,14 +82,15 @@ QCoro::Task<Result<std::vector<mlflow::FileEntry>>> listAllArtifacts(Client clie
                                                                      std::stop_token stop = {});
 
 /// Writes beside the target (NAME.part) and renames at the end, so that a file of that name is whole. The digest is
-/// made of the bytes as they are written, with about a megabyte of memory whatever the size. A broken transfer goes on
+/// made of the bytes as they are written, with a few megabytes of memory whatever the size. A broken transfer goes on
 /// where it stopped, also in another process, if the server proves by its tag (ETag) that the file is still the same;
 /// else it starts anew. notFound if the file is not listed, conflict if the target exists, integrity if the size is not
 /// the listed one. Hashes and writes in the thread of the client: give large files a thread of their own.
 QCoro::Task<Result<Downloaded>> download(Client client, DownloadRequest request, std::stop_token stop = {});
 
 /// Sends a file through the server's proxy and reads it back: the digest is of the bytes sent, and those that come back
-/// have the same, else integrity. unavailable for roots that cannot be written to through the server.
+/// have the same, else integrity. With keys for an s3:// root it is sent to the store itself (up to 5 GiB; its size is
+/// refused beyond). unavailable for roots that cannot be written to.
 QCoro::Task<Result<Uploaded>> upload(Client client, UploadRequest request, std::stop_token stop = {});
 
 } // namespace valbench::tracking

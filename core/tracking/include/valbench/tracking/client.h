@@ -35,6 +35,8 @@ public:
     static Result<Client> open(ConnectionOptions options, std::unique_ptr<QNetworkAccessManager> network);
 
     [[nodiscard]] const ServerAddress &address() const;
+    /// The address, and the workspace of the server if one is chosen: each has experiments and a registry of its own.
+    [[nodiscard]] std::string place() const;
     [[nodiscard]] const std::shared_ptr<Transport> &transport() const { return m_transport; }
 
     template <class T>

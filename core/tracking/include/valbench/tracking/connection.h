@@ -63,6 +63,17 @@ struct RetryPolicy
     std::chrono::milliseconds longestAskedFor{120'000};
 };
 
+/// Keys for an S3 store whose files the tracking server does not hand out itself (roots such as s3://bucket/…).
+struct StoreAccess
+{
+    std::string endpoint; ///< of MinIO and others; empty: Amazon's own
+    std::string region = "us-east-1";
+    std::string keyId; ///< empty: files come through the tracking server
+    Secret secret;
+    Secret sessionToken; ///< of keys for some hours; may be empty
+    std::string caFile;  ///< PEM; trusted instead of the system's certificates
+};
+
 struct ConnectionOptions
 {
     std::string url;
@@ -78,6 +89,10 @@ struct ConnectionOptions
     std::chrono::milliseconds longest{300'000}; ///< for one request that is not a file
     std::int64_t largestAnswer = 256LL << 20U;  ///< bytes of one answer that is not a file
     RetryPolicy retry;
+    StoreAccess store;
+    /// Of a server that has several (MLflow 3.10 and later); empty: its default. Other servers would ignore it and show
+    /// what is in none, so that nothing is asked of them: usage.
+    std::string workspace;
     /// What people call the address, and what to set for another authority's certificates; for messages.
     std::string addressName = "tracking URI";
     std::string certificateVariable = "MLFLOW_TRACKING_SERVER_CERT_PATH";
