@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "disposal_dialog.h"
 
+#include <valbench/ui/views/desk.h>
 #include <valbench/ui/views/words.h>
 #include <valbench/ui/widgets/reason_edit.h>
 
