@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QTextBrowser>
 
 #include <algorithm>
@@ -342,6 +343,12 @@ void TestProtocolEditor::limitsFollowTheCatalogue()
     QTRY_VERIFY(answer && answer->isVisible());
     QVERIFY2(answer->text().startsWith(QStringLiteral("A model with a true AUC of 0.8")), qPrintable(answer->text()));
     QVERIFY(answer->text().contains(QStringLiteral("passes with a chance of 80%, one with 0.8")));
+    auto *curve = m_editor->findChild<QWidget *>(QStringLiteral("plan.curve"));
+    QVERIFY(curve);
+    for (auto *above = curve->parentWidget(); above; above = above->parentWidget()) {
+        if (auto *scroll = qobject_cast<QScrollArea *>(above))
+            scroll->ensureWidgetVisible(curve);
+    }
     look(QStringLiteral("editor-plan"), m_editor);
     // Judged on the value there is no interval method.
     USER(in, choose(QStringLiteral("edit.criterion.judged_on"), QStringLiteral("value")));

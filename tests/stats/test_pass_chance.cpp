@@ -73,8 +73,12 @@ void TestPassChance::whatNothingReaches()
     const LowerLimit limit{0.9, JudgedOn::interval, 0.95};
     QCOMPARE(proportionPassChance(0, 1, limit, ProportionMethod::wilson), 0.0);
     QCOMPARE(proportionPassChance(10, 1, limit, ProportionMethod::wilson), 0.0); // 10 of 10 have a bound of 0.72
-    QVERIFY(std::isnan(areaPassChance(0, 10, 0.8, limit, true)));
-    QVERIFY(std::isnan(areaPassChance(10, 10, 1, limit, true)));
+    QCOMPARE(fewestThatMeet(10, limit, ProportionMethod::wilson), std::uint64_t(11));
+    const double none = smallestAreaThatMeets(2, 2, limit, true);
+    QVERIFY(std::isinf(none));
+    QCOMPARE(areaPassChance(2, 2, 0.999, none), 0.0);
+    QVERIFY(std::isnan(areaPassChance(0, 10, 0.8, 0.9)));
+    QVERIFY(std::isnan(areaPassChance(10, 10, 1, 0.9)));
     QVERIFY(std::isnan(truthForChance(
         0.8, 0.5, [&](double truth) { return proportionPassChance(10, truth, limit, ProportionMethod::wilson); })));
 }
@@ -83,6 +87,7 @@ void TestPassChance::areasAgainstSimulation()
 {
     constexpr std::uint32_t samples = 2000;
     constexpr std::size_t cases = 60, controls = 140;
+    const double smallest = smallestAreaThatMeets(cases, controls, {0.75, JudgedOn::interval, 0.95}, true);
     for (const double truth : {0.78, 0.83, 0.88}) {
         const double distance = std::sqrt(2.0) * normalQuantile(truth); // binormal, equal variances
         std::vector<double> outcomes(cases + controls, 0.0), scores(cases + controls);
@@ -103,7 +108,7 @@ void TestPassChance::areasAgainstSimulation()
         const double variance = squares / double(samples) - mean * mean;
         VERIFY_CLOSE(binormalAreaVariance(truth, cases, controls), variance, 0.1); // three standard errors of it
         const double simulated = double(passed) / double(samples);
-        const double chance = areaPassChance(cases, controls, truth, {0.75, JudgedOn::interval, 0.95}, true);
+        const double chance = areaPassChance(cases, controls, truth, smallest);
         QVERIFY2(std::abs(chance - simulated) < 0.04,
                  qPrintable(QStringLiteral("truth %1: %2, simulated %3").arg(truth).arg(chance).arg(simulated)));
     }
@@ -112,7 +117,8 @@ void TestPassChance::areasAgainstSimulation()
 void TestPassChance::truthForAChance()
 {
     const LowerLimit limit{0.75, JudgedOn::interval, 0.95};
-    const auto at = [&](double truth) { return areaPassChance(170, 1180, truth, limit, true); };
+    const double smallest = smallestAreaThatMeets(170, 1180, limit, true);
+    const auto at = [&](double truth) { return areaPassChance(170, 1180, truth, smallest); };
     const double eighty = truthForChance(0.8, 0.5, at);
     QVERIFY(at(eighty) >= 0.8 && at(eighty - 2e-6) < 0.8);
     QVERIFY(truthForChance(0.9, 0.5, at) > eighty);

@@ -5,6 +5,7 @@
 
 #include <boost/math/special_functions/owens_t.hpp>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include <valbench/stats/distributions.h>
@@ -24,10 +25,11 @@ bool meets(std::uint64_t successes, std::uint64_t n, const LowerLimit &limit, Pr
     return judged >= limit.limit;
 }
 
-/// By bisection: more successes never fail where fewer passed. n + 1: not even n do.
+} // namespace
+
 std::uint64_t fewestThatMeet(std::uint64_t n, const LowerLimit &limit, ProportionMethod method)
 {
-    std::uint64_t low = 0, high = n + 1;
+    std::uint64_t low = 0, high = n + 1; // more successes never fail where fewer passed
     while (low < high) {
         const auto middle = low + (high - low) / 2;
         if (middle <= n && !meets(middle, n, limit, method))
@@ -37,35 +39,6 @@ std::uint64_t fewestThatMeet(std::uint64_t n, const LowerLimit &limit, Proportio
     }
     return low;
 }
-
-/// The smallest estimate whose lower bound is at the limit; 1 if there is none. Near 1 the bound on the logit falls
-/// again, so the first crossing is looked for step by step, and then by bisection.
-double smallestThatMeets(const LowerLimit &limit, bool onLogit, const std::function<double(double)> &deviation)
-{
-    if (limit.judgedOn == JudgedOn::value)
-        return limit.limit;
-    const double z = zOfConfidence(limit.confidence);
-    const auto isMet = [&](double area) {
-        if (onLogit)
-            return logit(area) - z * deviation(area) / (area * (1 - area)) >= logit(limit.limit);
-        return area - z * deviation(area) >= limit.limit;
-    };
-    constexpr double step = 1e-3, precision = 1e-9;
-    double low = limit.limit, high = low;
-    while (high < 1 - step && !isMet(high)) {
-        low = high;
-        high += step;
-    }
-    if (!isMet(high))
-        return 1;
-    while (high - low > precision) {
-        const double middle = (low + high) / 2;
-        (isMet(middle) ? high : low) = middle;
-    }
-    return high;
-}
-
-} // namespace
 
 double proportionPassChance(std::uint64_t n, double truth, const LowerLimit &limit, ProportionMethod method)
 {
@@ -80,12 +53,38 @@ double binormalAreaVariance(double area, double cases, double controls)
     return (area * (1 - area) + (cases + controls - 2) * (outranked - area * area)) / (cases * controls);
 }
 
-double areaPassChance(double cases, double controls, double truth, const LowerLimit &limit, bool onLogit)
+/// Near 1 the bound on the logit falls again, so the first crossing is looked for step by step, and then by bisection.
+double smallestAreaThatMeets(double cases, double controls, const LowerLimit &limit, bool onLogit)
+{
+    if (limit.judgedOn == JudgedOn::value)
+        return limit.limit;
+    const double z = zOfConfidence(limit.confidence);
+    const auto isMet = [&](double area) {
+        const double reach = z * std::sqrt(binormalAreaVariance(area, cases, controls));
+        if (onLogit)
+            return logit(area) - reach / (area * (1 - area)) >= logit(limit.limit);
+        return area - reach >= limit.limit;
+    };
+    constexpr double step = 1e-3, precision = 1e-9;
+    double low = limit.limit, high = low;
+    while (high < 1 - step && !isMet(high)) {
+        low = high;
+        high += step;
+    }
+    if (!isMet(high))
+        return std::numeric_limits<double>::infinity();
+    while (high - low > precision) {
+        const double middle = (low + high) / 2;
+        (isMet(middle) ? high : low) = middle;
+    }
+    return high;
+}
+
+double areaPassChance(double cases, double controls, double truth, double smallestThatMeets)
 {
     if (!(cases > 0 && controls > 0 && truth >= 0.5 && truth < 1))
         return undefinedValue;
-    const auto deviation = [&](double area) { return std::sqrt(binormalAreaVariance(area, cases, controls)); };
-    return normalCdf((truth - smallestThatMeets(limit, onLogit, deviation)) / deviation(truth));
+    return normalCdf((truth - smallestThatMeets) / std::sqrt(binormalAreaVariance(truth, cases, controls)));
 }
 
 double truthForChance(double chance, double from, const std::function<double(double)> &chanceAt)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include <valbench/stats/distributions.h>
 #include <valbench/stats/estimate.h>
 #include <valbench/stats/pass_chance.h>
 
@@ -26,18 +27,18 @@ Chance chanceOf(const CheckInfo &check, const domain::Criterion &criterion, cons
                                   criterion.judgedOn == domain::JudgedOn::value ? stats::JudgedOn::value
                                                                                 : stats::JudgedOn::interval,
                                   criterion.confidence};
+    // What has to be reached does not depend on the truth: it is looked for once.
     if (check.counted == Counted::both) {
+        const auto cases = static_cast<double>(numbers.first), controls = static_cast<double>(numbers.second);
         const bool onLogit = criterion.interval != stats::method::delong;
-        return [=](double truth) {
-            return stats::areaPassChance(static_cast<double>(numbers.first), static_cast<double>(numbers.second), truth,
-                                         limit, onLogit);
-        };
+        const double smallest = stats::smallestAreaThatMeets(cases, controls, limit, onLogit);
+        return [=](double truth) { return stats::areaPassChance(cases, controls, truth, smallest); };
     }
     const auto method = criterion.interval == stats::method::clopperPearson ? stats::ProportionMethod::clopperPearson
                                                                             : stats::ProportionMethod::wilson;
-    return [=](double truth) {
-        return stats::proportionPassChance(static_cast<std::uint64_t>(numbers.first), truth, limit, method);
-    };
+    const auto n = static_cast<std::uint64_t>(numbers.first);
+    const auto fewest = stats::fewestThatMeet(n, limit, method);
+    return [=](double truth) { return stats::binomialUpperTail(fewest, n, truth); };
 }
 
 } // namespace

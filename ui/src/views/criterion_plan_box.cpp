@@ -70,7 +70,7 @@ CriterionPlanBox::CriterionPlanBox(const validation::CheckInfo &check, QWidget *
     m_answer->setObjectName(QStringLiteral("plan.answer"));
     m_answer->setWordWrap(true);
     layout->addWidget(m_answer);
-    m_curve->setAccessibleName(tr("Chance to pass"));
+    m_curve->setObjectName(QStringLiteral("plan.curve"));
     setScaledMinimumSize(m_curve, 0, 200);
     layout->addWidget(m_curve);
     connect(m_first, &QLineEdit::textChanged, this, &CriterionPlanBox::refresh);
@@ -107,13 +107,9 @@ void CriterionPlanBox::refresh()
     if (!plan)
         return;
     m_answer->setText(answer(*plan));
-    const std::string note; // it stands in the answer
-    if (auto plot =
-            plots::chancePlot({std::string(m_check.metric), plan->truths, plan->chances, m_criterion->limit, note})) {
-        plot->title.clear();
-        m_curve->setAccessibleDescription(qs(plot->textSummary));
+    if (auto plot = plots::chancePlot(
+            {std::string(m_check.metric), plan->truths, plan->chances, m_criterion->limit, std::string()}))
         m_curve->setPlot(*std::move(plot));
-    }
 }
 
 QString CriterionPlanBox::answer(const validation::CriterionPlan &plan) const

@@ -20,6 +20,8 @@ struct LowerLimit
     double confidence = 0.95;
 };
 
+/// The fewest successes of n records whose share meets the limit; n + 1: not even n do. limit in (0, 1).
+[[nodiscard]] std::uint64_t fewestThatMeet(std::uint64_t n, const LowerLimit &limit, ProportionMethod method);
 /// Of a share of n records, truly `truth`: P(X >= c), X binomial, c the fewest successes that meet the limit. Exact.
 /// 0 for n = 0. limit in (0, 1).
 [[nodiscard]] double proportionPassChance(std::uint64_t n, double truth, const LowerLimit &limit,
@@ -29,11 +31,13 @@ struct LowerLimit
 /// [A(1-A) + (n1 + n0 - 2)(P - A^2)]/(n1 n0), P = A - 2 T(Phi^-1(A), 1/sqrt(3)), Owen's (1956) T: the chance that one
 /// member of a group is outranked by two of the other, P(N1 < h, N2 < h) of normals with correlation 1/2. Exact.
 [[nodiscard]] double binormalAreaVariance(double area, double cases, double controls);
+/// The smallest estimate of the area whose lower bound meets the limit, the bound with that variance at the estimate;
+/// with `onLogit` on the scale of logit A, se by the delta method, as DeLong's on that scale. infinite if there is
+/// none. limit in (0, 1).
+[[nodiscard]] double smallestAreaThatMeets(double cases, double controls, const LowerLimit &limit, bool onLogit);
 /// Of the area, with so many cases and controls: the chance that the estimate, taken for normal with that variance at
-/// `truth`, reaches the smallest value whose lower bound meets the limit, the bound with that variance at the value;
-/// with `onLogit` on the scale of logit A, se by the delta method, as DeLong's on that scale. NaN unless 0.5 <= truth <
-/// 1 and there are cases and controls; limit in (0, 1).
-[[nodiscard]] double areaPassChance(double cases, double controls, double truth, const LowerLimit &limit, bool onLogit);
+/// `truth`, reaches that value. NaN unless 0.5 <= truth < 1 and there are cases and controls.
+[[nodiscard]] double areaPassChance(double cases, double controls, double truth, double smallestThatMeets);
 
 /// The smallest truth in [from, 1) with that chance to pass, to 1e-6; `chanceAt` must not fall. NaN if none has it.
 [[nodiscard]] double truthForChance(double chance, double from, const std::function<double(double)> &chanceAt);
