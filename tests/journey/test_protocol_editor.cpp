@@ -345,6 +345,7 @@ void TestProtocolEditor::limitsFollowTheCatalogue()
     QVERIFY(answer->text().contains(QStringLiteral("passes with a chance of 80%, one with 0.8")));
     auto *curve = m_editor->findChild<QWidget *>(QStringLiteral("plan.curve"));
     QVERIFY(curve);
+    QTest::qWait(100); // until it has its place
     for (auto *above = curve->parentWidget(); above; above = above->parentWidget()) {
         if (auto *scroll = qobject_cast<QScrollArea *>(above))
             scroll->ensureWidgetVisible(curve);

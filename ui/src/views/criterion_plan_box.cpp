@@ -3,6 +3,7 @@
 #include "criterion_plan_box.h"
 
 #include <QLineEdit>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include <cmath>
