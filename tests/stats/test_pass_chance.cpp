@@ -22,6 +22,15 @@ using namespace valbench;
 using namespace valbench::stats;
 using namespace valbench::test;
 
+namespace {
+
+double proportionPassChance(std::uint64_t n, double truth, const LowerLimit &limit, ProportionMethod method)
+{
+    return binomialUpperTail(fewestThatMeet(n, limit, method), n, truth);
+}
+
+} // namespace
+
 class TestPassChance : public QObject {
     Q_OBJECT
 private Q_SLOTS:

@@ -40,13 +40,6 @@ std::uint64_t fewestThatMeet(std::uint64_t n, const LowerLimit &limit, Proportio
     return low;
 }
 
-double proportionPassChance(std::uint64_t n, double truth, const LowerLimit &limit, ProportionMethod method)
-{
-    if (n == 0)
-        return 0;
-    return binomialUpperTail(fewestThatMeet(n, limit, method), n, truth);
-}
-
 double binormalAreaVariance(double area, double cases, double controls)
 {
     const double outranked = area - 2 * boost::math::owens_t(normalQuantile(area), 1 / std::numbers::sqrt3);

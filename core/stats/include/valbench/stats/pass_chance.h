@@ -20,13 +20,9 @@ struct LowerLimit
     double confidence = 0.95;
 };
 
-/// The fewest successes of n records whose share meets the limit; n + 1: not even n do. limit in (0, 1).
+/// The fewest successes of n records whose share meets the limit; n + 1: not even n do. limit in (0, 1). The chance
+/// that so many come, of a share that is truly p: binomialUpperTail(fewest, n, p). Exact.
 [[nodiscard]] std::uint64_t fewestThatMeet(std::uint64_t n, const LowerLimit &limit, ProportionMethod method);
-/// Of a share of n records, truly `truth`: P(X >= c), X binomial, c the fewest successes that meet the limit. Exact.
-/// 0 for n = 0. limit in (0, 1).
-[[nodiscard]] double proportionPassChance(std::uint64_t n, double truth, const LowerLimit &limit,
-                                          ProportionMethod method);
-
 /// The variance of the area under the ROC curve of a sample where both groups' scores are normal with one variance:
 /// [A(1-A) + (n1 + n0 - 2)(P - A^2)]/(n1 n0), P = A - 2 T(Phi^-1(A), 1/sqrt(3)), Owen's (1956) T: the chance that one
 /// member of a group is outranked by two of the other, P(N1 < h, N2 < h) of normals with correlation 1/2. Exact.

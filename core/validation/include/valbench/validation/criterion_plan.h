@@ -30,7 +30,7 @@ struct CriterionPlan
 
 inline constexpr std::int64_t mostPlanned = 10'000'000;
 
-/// As stats::proportionPassChance() and stats::areaPassChance(). Nothing for a check that has no plan, an upper limit,
+/// By stats::fewestThatMeet() and stats::areaPassChance(). Nothing for a check that has no plan, an upper limit,
 /// a limit outside (0, 1), a confidence outside (0.5, 1), or numbers outside 1 to mostPlanned.
 [[nodiscard]] std::optional<CriterionPlan> planCriterion(const CheckInfo &check, const domain::Criterion &criterion,
                                                          const PlannedNumbers &numbers);
